@@ -1,0 +1,1 @@
+"""What a curator asserts becomes records that hold."""

@@ -1,0 +1,227 @@
+"""What must hold inside one row, whatever brought it there: an ordered list of small named rules for each table.
+
+A rule looks at a row (columns to Python values; an absent column counts as empty) and answers with what is wrong, or
+None. The models, the build, `policy-targets check` and the frictionless plugin all ask the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
+
+from policy_targets import codelists
+
+Row = Mapping[str, Any]
+Rule = Callable[[Row], tuple[str, str] | None]
+NUMBERLESS = frozenset({"event", "qualitative"})
+PERCENT_CODES = frozenset({"percent", "percentage_point", "permille"})
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a row breaks, the column to look at, and what was found and expected there."""
+
+    rule: str
+    field: str
+    message: str
+
+
+def find_breaches(table: str, row: Row) -> tuple[Breach, ...]:
+    """Every rule of the table that the row breaks, in the order of the rules.
+
+    >>> [b.rule for b in find_breaches("targets", {"measure": "event", "comparator": "ge", "commitment": "unmarked"})]
+    ['comparator_fits_measure']
+    >>> find_breaches("speakers", {"speaker_id": "cao-yong"})
+    ()
+    """
+    answers = ((rule.__name__, rule(row)) for rule in RULES.get(table, ()))
+    return tuple(Breach(name, *answer) for name, answer in answers if answer)
+
+
+def period_in_order(row: Row) -> tuple[str, str] | None:
+    """2025-12-31 … 2025-01-01 is reversed."""
+    start, end = row.get("period_start"), row.get("period_end")
+    if start and end and start > end:
+        return "period_end", f"found {end}, before the start of the period, expected {start} or later"
+    return None
+
+
+def period_has_precision(row: Row) -> tuple[str, str] | None:
+    """Dates say how exact they are; no dates, no precision."""
+    dated, precision = bool(row.get("period_start") or row.get("period_end")), row.get("period_precision")
+    if dated == bool(precision):
+        return None
+    found, expected = (precision or "nothing"), ("a precision, since there are dates" if dated else "nothing")
+    return "period_precision", f"found {found}, expected {expected}"
+
+
+def published_has_precision(row: Row) -> tuple[str, str] | None:
+    """A date of publication says how exact it is and how it is known; an inferred one says why."""
+    for field in ("published_precision", "published_basis"):
+        if bool(row.get("published")) != bool(row.get(field)):
+            return field, f"found {row.get(field) or 'nothing'}, expected it together with published"
+    if row.get("published_basis") == "inferred" and not row.get("published_note"):
+        return "published_note", "found nothing, expected the reason for an inferred date"
+    return None
+
+
+def number_is_whole(row: Row) -> tuple[str, str] | None:
+    """value, unit, amount and unit_code come together or not at all."""
+    fields = ("value", "unit", "amount", "unit_code")
+    absent = [field for field in fields if row.get(field) is None]
+    if absent and len(absent) < len(fields):
+        return absent[0], f"found nothing, expected it together with {', '.join(f for f in fields if f not in absent)}"
+    return None
+
+
+def number_fits_measure(row: Row) -> tuple[str, str] | None:
+    """An event or a qualitative claim has no value; every other measure has one."""
+    measure, value = row.get("measure"), row.get("value")
+    if measure in NUMBERLESS and value is not None:
+        return "value", f"found {value}, expected nothing for the measure {measure}"
+    if measure not in NUMBERLESS and value is None:
+        return "value", f"found nothing, expected a number for the measure {measure}"
+    return None
+
+
+def unit_is_known(row: Row) -> tuple[str, str] | None:
+    """The unit stands in the codelist, under the unit_code that the row gives."""
+    unit = row.get("unit")
+    if unit is None:
+        return None
+    known = codelists.index_rows("units").get(unit)
+    if known is None:
+        return "unit", f"found {unit!r}, expected a unit of the codelist"
+    if row.get("unit_code") not in (None, known["unit_code"]):
+        return "unit_code", f"found {row['unit_code']!r}, expected {known['unit_code']!r} for the unit {unit}"
+    return None
+
+
+def amount_is_normalised(row: Row) -> tuple[str, str] | None:
+    """3.5 万套 is the amount 35000."""
+    unit = row.get("unit") or ""
+    if unit not in codelists.index_rows("units"):
+        return None
+    for value, amount in (("value", "amount"), ("value_upper", "amount_upper")):
+        if row.get(value) is None or not Decimal(row[value]).is_finite():
+            continue
+        expected = codelists.normalise_amount(row[value], unit)
+        if row.get(amount) is not None and row[amount] != expected:
+            return amount, f"found {row[amount]}, expected {expected} for {row[value]}{unit}"
+    return None
+
+
+def range_in_order(row: Row) -> tuple[str, str] | None:
+    """6%－6.5%: the upper end is above the lower, and both are there in value and amount."""
+    value, upper = row.get("value"), row.get("value_upper")
+    if (upper is None) != (row.get("amount_upper") is None):
+        return "amount_upper", "found value_upper without amount_upper or the reverse, expected both or neither"
+    if upper is not None and (value is None or upper <= value):
+        return "value_upper", f"found {upper}, expected more than {value}"
+    return None
+
+
+def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
+    """No number, nothing to compare; a rank is held exactly or within the first N; a range has its own ends."""
+    measure, comparator = row.get("measure"), row.get("comparator")
+    if measure in NUMBERLESS and comparator != "eq":
+        return "comparator", f"found {comparator}, expected eq for the measure {measure}"
+    if measure == "rank" and comparator not in ("eq", "le", "lt"):
+        return "comparator", f"found {comparator}, expected eq, le or lt for a rank"
+    if row.get("value_upper") is not None and comparator not in ("eq", "approx"):
+        return "comparator", f"found {comparator}, expected eq or approx for a range"
+    return None
+
+
+def unit_fits_measure(row: Row) -> tuple[str, str] | None:
+    """Growth and shares are in percent, ranks in places, and only they."""
+    measure, code = row.get("measure"), row.get("unit_code")
+    if code is None:
+        return None
+    if measure in ("growth_rate", "share") and code not in PERCENT_CODES:
+        return "unit_code", f"found {code!r}, expected percent for the measure {measure}"
+    if (measure in ("rank", "rank_gain")) != (code == "rank"):
+        return "unit_code", f"found {code!r} for the measure {measure}, expected rank for rank and rank_gain only"
+    return None
+
+
+def share_in_bounds(row: Row) -> tuple[str, str] | None:
+    """A share of a whole lies between 0 and 100 percent."""
+    amount = row.get("amount_upper") if row.get("amount_upper") is not None else row.get("amount")
+    whole = 1000 if row.get("unit_code") == "permille" else 100
+    if row.get("measure") == "share" and amount is not None and not 0 <= amount <= whole:
+        return "amount", f"found {amount}, expected a share between 0 and {whole}"
+    return None
+
+
+def baseline_has_label(row: Row) -> tuple[str, str] | None:
+    """由208元提高到280元: the baseline's number comes with its words."""
+    if row.get("baseline_amount") is not None and not row.get("baseline_label"):
+        return "baseline_label", "found nothing, expected the words of the baseline"
+    return None
+
+
+def commitment_has_words(row: Row) -> tuple[str, str] | None:
+    """力争 and strive come together; without a word the claim is unmarked."""
+    if (row.get("commitment") == "unmarked") != (not row.get("commitment_words")):
+        found = row.get("commitment_words") or "nothing"
+        return "commitment_words", f"found {found}, which does not go with the commitment {row.get('commitment')}"
+    return None
+
+
+def spans_hold_quote(row: Row) -> tuple[str, str] | None:
+    """Spans run forward, do not overlap, and have room for the quote: repair never inserts."""
+    spans, quote = row.get("spans"), row.get("quote")
+    if not spans:
+        return None
+    pairs = [tuple(map(int, span.split("-"))) for span in spans.split(" ")]
+    if any(start >= end for start, end in pairs):
+        return "spans", f"found {spans}, expected every start before its end"
+    ordered = sorted(pairs)
+    if any(left[1] > right[0] for left, right in pairwise(ordered)):
+        return "spans", f"found {spans}, expected pieces that do not overlap"
+    if quote and sum(end - start for start, end in pairs) < len(quote):
+        return "spans", f"found {spans}, shorter than the quote ({len(quote)} characters)"
+    return None
+
+
+def suspect_has_note(row: Row) -> tuple[str, str] | None:
+    """What looks wrong says why."""
+    if row.get("suspect") and not row.get("note"):
+        return "note", "found nothing, expected the reason why the figure is suspect"
+    return None
+
+
+def part_is_not_itself(row: Row) -> tuple[str, str] | None:
+    """其中 names a part of something else."""
+    if row.get("part_of") and row["part_of"] in (row.get("target_id"), row.get("outcome_id")):
+        return "part_of", "found the record itself, expected the whole it is part of"
+    return None
+
+
+def stated_has_evidence(row: Row) -> tuple[str, str] | None:
+    """An assessment that the text states quotes it."""
+    if row.get("basis") == "stated" and not (row.get("quote") and row.get("spans")):
+        return "quote", "found nothing, expected the words that state the assessment"
+    return None
+
+
+_CLAIM: tuple[Rule, ...] = (
+    period_in_order, period_has_precision, number_is_whole, number_fits_measure, unit_is_known, amount_is_normalised,
+    range_in_order, comparator_fits_measure, unit_fits_measure, share_in_bounds, baseline_has_label, spans_hold_quote,
+    suspect_has_note, part_is_not_itself,
+)  # fmt: skip
+RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {
+        "sources": (published_has_precision, spans_hold_quote),
+        "positions": (spans_hold_quote,),
+        "targets": (*_CLAIM, commitment_has_words),
+        "outcomes": _CLAIM,
+        "initiatives": (spans_hold_quote,),
+        "assessments": (stated_has_evidence, spans_hold_quote),
+    }
+)

@@ -1,0 +1,1 @@
+"""Records become schemas, tables and a package that anyone can check."""
