@@ -1,0 +1,106 @@
+"""The administrative divisions of China, from the country to townships and zones, with the months they were listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from policy_targets import codelists
+from policy_targets.errors import CodelistError, Problem, RecordError
+
+
+class Listing(NamedTuple):
+    """A code under one name, in the months (YYYY-MM) from its first to its last listing; None is open."""
+
+    place_id: str
+    name: str
+    level: str
+    parent_id: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+@cache
+def _listings() -> Mapping[str, tuple[Listing, ...]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, and most who import this library name no place
+
+    with as_file(files("policy_targets") / "data" / "places.parquet") as path:
+        columns = pq.ParquetFile(path).read().select(list(Listing._fields)).to_pydict()
+    grouped: dict[str, list[Listing]] = {}
+    for cells in zip(*columns.values(), strict=True):
+        grouped.setdefault(cells[0], []).append(Listing(*cells))
+    return MappingProxyType({place_id: tuple(listings) for place_id, listings in grouped.items()})
+
+
+def load_place(place_id: str, on: date | None = None) -> dict[str, Any] | None:
+    """The place under this code on a day, or under its newest name; None when the code was not listed then.
+
+    Between two listings of a code the earlier one holds. Townships are those of 2023, listed on every day.
+
+    Source: GB/T 2260 as listed 1980-12 to 2023-06; GB/T 10114 as of 2023.
+
+    >>> load_place("320803")["name"], load_place("320803", date(2005, 6, 1))["name"]
+    ('淮安区', '楚州区')
+    >>> load_place("320982", date(2024, 1, 1)) is None
+    True
+    """
+    listings = _listings().get(place_id, ())
+    month = on.strftime("%Y-%m") if on else "9999"
+    begun = [listing for listing in listings if (listing.valid_from or "") <= month]
+    if on and all(listing.valid_to and listing.valid_to < month for listing in begun) and len(begun) == len(listings):
+        return None
+    # a name that one edition alone gave (2003-12: 桦甸市 for 蛟河市) does not outlast that edition
+    newest = max(begun, key=lambda it: (min(it.valid_to or "9999", month), it.valid_from or ""), default=None)
+    return newest._asdict() if newest else None
+
+
+def place_rows(place_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows of the table `places`: these places and all above them, with English names, ordered by code.
+
+    Raises: RecordError when a code is in no list; CodelistError when data/place_names.csv lacks a place, naming each.
+
+    >>> [row["name_en"] for row in place_rows(["321084116"])]
+    ['China', 'Jiangsu Province', 'Yangzhou City', 'Gaoyou City', 'Songqiao Town']
+    >>> place_rows(["999999"])
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: places that are in no list.
+    place 999999: found no such code in GB/T 2260 or among the townships of 2023. Correct the code.
+    """
+    rows = _with_parents(place_ids)
+    names = codelists.index_rows("place_names")
+    unnamed = [row for row in rows if row["place_id"] not in names]
+    if unnamed:
+        raise CodelistError("places without an English name.", (_ask_for_name(row) for row in unnamed))
+    return [{**row, "name_en": names[row["place_id"]]["name_en"]} for row in rows]
+
+
+def _with_parents(place_ids: Iterable[str]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    unknown: set[str] = set()
+    waiting = list(place_ids)
+    while waiting:
+        place_id = waiting.pop()
+        place = load_place(place_id)
+        if place is None:
+            unknown.add(place_id)
+        elif place_id not in found:
+            found[place_id] = place
+            waiting += [place["parent_id"]] if place["parent_id"] else []
+    if unknown:
+        raise RecordError("places that are in no list.", (_ask_for_code(place_id) for place_id in sorted(unknown)))
+    return [found[place_id] for place_id in sorted(found)]
+
+
+def _ask_for_code(place_id: str) -> Problem:
+    what = f"place {place_id}: found no such code in GB/T 2260 or among the townships of 2023"
+    return Problem("unknown-place", what, "Correct the code.")
+
+
+def _ask_for_name(row: Mapping[str, Any]) -> Problem:
+    todo = f"Add a row: {row['place_id']},English name,source,{row['name']}"
+    what = f"found no row for {row['place_id']} {row['name']}, expected its English name"
+    return Problem("unnamed-place", what, todo, file="policy_targets/data/place_names.csv")
