@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from policy_targets import codelists
@@ -66,3 +67,16 @@ OutcomeId = Annotated[str, Field(pattern=r"^out-[0-9a-f]{10}$")]
 InitiativeId = Annotated[str, Field(pattern=r"^ini-[0-9a-f]{10}$")]
 AssessmentId = Annotated[str, Field(pattern=r"^asm-[0-9a-f]{10}$")]
 PositionId = Annotated[str, Field(pattern=r"^pos-[0-9a-f]{10}$")]
+
+
+def read_marks(info: FieldInfo) -> tuple[Any, ...]:
+    """The marks of a column, whether or not it may be empty.
+
+    >>> from policy_targets.models import Target
+    >>> [mark for mark in read_marks(Target.model_fields["part_of"]) if isinstance(mark, Ref)]
+    [Ref(table='targets')]
+    >>> read_marks(Target.model_fields["suspect"])
+    ()
+    """
+    inner = (part for part in get_args(info.annotation) if get_origin(part) is Annotated)
+    return (*info.metadata, *(mark for part in inner for mark in get_args(part)[1:]))

@@ -1,0 +1,82 @@
+"""Periods in EDTF, as curators write them, to first and last day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day, either of which may be open, and how exactly the period is known."""
+
+    start: date | None
+    end: date | None
+    precision: str
+
+
+_ONE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+_QUARTERS, _HALVES = range(33, 37), range(40, 42)
+
+
+def read_edtf(text: str) -> Period | None:
+    """The period that an EDTF string names, or None when it is not one of the forms read here.
+
+    Read are a year, month or day, a quarter (2025-33 … 2025-36) or half-year (2025-40, 2025-41), an interval of two of
+    them, and an interval open at one end (../2025: until the end of 2025).
+
+    Source: EDTF, ISO 8601-2:2019, levels 0 to 2.
+
+    >>> read_edtf("2022-01/2022-11")
+    Period(start=datetime.date(2022, 1, 1), end=datetime.date(2022, 11, 30), precision='month')
+    >>> read_edtf("../2025").end, read_edtf("2021/2025").precision
+    (datetime.date(2025, 12, 31), 'years')
+    >>> read_edtf("2025-6-1")
+    """
+    first, slash, last = text.partition("/")
+    if not slash:
+        return _read_one(text)
+    start, end = (None if part == ".." else _read_one(part) for part in (first, last))
+    if (start is None and first != "..") or (end is None and last != "..") or not (start or end):
+        return None
+    if start and end and start.start and end.end and start.start > end.end:
+        return None
+    return Period(start.start if start else None, end.end if end else None, _joint_precision(start, end))
+
+
+def _joint_precision(start: Period | None, end: Period | None) -> str:
+    known = [period for period in (start, end) if period]
+    precision = known[-1].precision
+    if len(known) == 2 and precision == "year" and known[0].start != known[1].start:
+        return "years"
+    return precision
+
+
+def _read_one(text: str) -> Period | None:
+    match = _ONE.fullmatch(text)
+    if not match:
+        return None
+    year, part, day = (int(match[name]) if match[name] else None for name in ("year", "part", "day"))
+    try:
+        return _days(year or 0, part, day)
+    except ValueError:
+        return None
+
+
+def _days(year: int, part: int | None, day: int | None) -> Period:
+    if part is None:
+        return Period(date(year, 1, 1), date(year, 12, 31), "year")
+    if day is not None:
+        return Period(date(year, part, day), date(year, part, day), "day")
+    if part in _QUARTERS:
+        return _months(year, (part - 33) * 3 + 1, (part - 33) * 3 + 3, "quarter")
+    if part in _HALVES:
+        return _months(year, (part - 40) * 6 + 1, (part - 40) * 6 + 6, "half_year")
+    return _months(year, part, part, "month")
+
+
+def _months(year: int, first: int, last: int, precision: str) -> Period:
+    start = date(year, first, 1)
+    return Period(start, date(year, last, calendar.monthrange(year, last)[1]), precision)

@@ -1,0 +1,57 @@
+"""The ledger: every number of a document is in a record, or is set aside with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_targets.curation.seeds import SeedFile
+from policy_targets.errors import Problem
+from policy_targets.reading.numerals import find_numeral_runs
+from policy_targets.reading.text import Text, parse_spans
+
+RECORDED = ("positions", "targets", "outcomes", "initiatives", "assessments")
+AROUND = 8
+
+
+def count_numerals(raw: str) -> int:
+    """How many runs of digits and Chinese numerals a raw document has.
+
+    >>> count_numerals("2025年新增一百二十家")
+    2
+    """
+    return len(find_numeral_runs(raw))
+
+
+def audit_ledger(seed: SeedFile, raw: str, text: Text) -> Iterator[Problem]:
+    """What the seed's ledger lacks: numbers in no record and not set aside, and rows that do not read as they say.
+
+    Offsets: code points of the raw document.
+    """
+    covered = bytearray(len(raw))
+    for spans in _recorded_spans(seed):
+        _cover(covered, spans)
+    for reason, lines in seed.set_aside.items():
+        for line in lines:
+            spans, _, words = line.partition(" ")
+            _cover(covered, spans)
+            reading = text.reading(parse_spans(spans))
+            if "".join(reading.split()) != "".join(words.split()):
+                what = f"set_aside.{reason}: found {line!r}, but the spans read {reading!r}"
+                yield Problem("ledger-reading", what, "Correct the spans or the words.", file=seed.document.name)
+    for start, end in find_numeral_runs(raw):
+        if not all(covered[start:end]):
+            around = " ".join(raw[max(0, start - AROUND) : end + AROUND].split())
+            what = f"{start}-{end}: the number {raw[start:end]!r} is in no record (…{around}…)"
+            todo = "Record it, or set it aside with its reason."
+            yield Problem("ledger-gap", what, todo, file=seed.document.name)
+
+
+def _recorded_spans(seed: SeedFile) -> Iterator[str]:
+    for source in seed.sources:
+        for table in RECORDED:
+            yield from (entry.at for entry in getattr(source, table) if entry.at)
+
+
+def _cover(covered: bytearray, spans: str) -> None:
+    for start, end in parse_spans(spans):
+        covered[start:end] = b"\x01" * (min(end, len(covered)) - start)

@@ -1,0 +1,115 @@
+"""YAML that remembers where everything stands: plain data, and the line and column of every key and item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from policy_targets.errors import Problem, SeedError
+
+Path = tuple[str | int, ...]
+MAX_DEPTH = 12
+NULLS = frozenset({"", "~", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a YAML file says (mappings, lists, text, true, false, nothing) and where each part of it says so."""
+
+    file: str
+    value: Any
+    marks: Mapping[Path, tuple[int, int]] = field(repr=False)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Line and column, from 1, of the part at `path`, or of the nearest part around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, (1, 1))
+
+    def problem(self, path: Path, kind: str, what: str, todo: str = "") -> Problem:
+        """A problem at the place of `path`."""
+        line, column = self.place(path)
+        return Problem(kind, what, todo, file=self.file, line=line, column=column)
+
+
+def read_yaml(text: str, file: str) -> Located:
+    r"""The data of a YAML text; every scalar stays the text it is, but true, false and nothing.
+
+    So `value: 1_000` and `on: 2025-01-01` reach the models as written. Anchors, aliases and tags are refused: seeds
+    need none, and they are what makes a small file grow without bound or call code.
+
+    Raises: SeedError with the line and column.
+
+    >>> located = read_yaml("sources:\n- id: a\n  value: 1_000\n", "a.yaml")
+    >>> located.value, located.place(("sources", 0, "value"))
+    ({'sources': [{'id': 'a', 'value': '1_000'}]}, (3, 3))
+    >>> read_yaml("a: *b", "a.yaml")
+    Traceback (most recent call last):
+    policy_targets.errors.SeedError: the file cannot be read:
+    a.yaml:1:4: found an alias (*b). Write the value out.
+    """
+    marks: dict[Path, tuple[int, int]] = {}
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            _refuse_reference(event, file)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise _unreadable(_yaml_problem(error, file)) from None
+    except RecursionError:
+        raise _unreadable(Problem("bad-yaml", f"more than {MAX_DEPTH} levels", "Unfold it.", file=file)) from None
+    if node is None:
+        return Located(file, None, {(): (1, 1)})
+    return Located(file, _value(node, (), marks, file), marks)
+
+
+def _refuse_reference(event: yaml.Event, file: str) -> None:
+    name, sign = (event.anchor, "*") if isinstance(event, yaml.AliasEvent) else (getattr(event, "anchor", None), "&")
+    tag = getattr(event, "tag", None)
+    if name or tag:
+        found = f"found {'an alias' if sign == '*' else 'an anchor'} ({sign}{name})" if name else f"found a tag ({tag})"
+        raise _unreadable(Problem("bad-yaml", found, "Write the value out.", file, *_position(event.start_mark)))
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _unreadable(problem: Problem) -> SeedError:
+    return SeedError("the file cannot be read:", [problem])
+
+
+def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = f"this is not YAML ({getattr(error, 'problem', None) or getattr(error, 'reason', None) or error})"
+    todo = "Check indentation, colons and quotes; put text that holds ': ' or starts with a mark in quotes."
+    return Problem("bad-yaml", what, todo, file, *_position(mark))
+
+
+def _value(node: yaml.Node, path: Path, marks: dict[Path, tuple[int, int]], file: str) -> Any:
+    marks.setdefault(path, _position(node.start_mark))
+    if len(path) > MAX_DEPTH:
+        raise _unreadable(Problem("bad-yaml", f"more than {MAX_DEPTH} levels", "Unfold it.", file, *marks[path]))
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, marks, file)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*path, i), marks, file) for i, item in enumerate(node.value)]
+    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    if plain and node.value in NULLS:
+        return None
+    return node.value == "true" if plain and node.value in ("true", "false") else node.value
+
+
+def _mapping(node: yaml.MappingNode, path: Path, marks: dict[Path, tuple[int, int]], file: str) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        here = _position(key_node.start_mark)
+        if key in result:
+            todo = "Remove one of them."
+            raise _unreadable(Problem("bad-yaml", f"the key {key!r} stands twice", todo, file, here[0], here[1]))
+        marks[(*path, key)] = here
+        result[key] = _value(value_node, (*path, key), marks, file)
+    return result
