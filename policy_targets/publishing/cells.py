@@ -79,7 +79,7 @@ def read_cell(column: Column, text: str) -> Value:
     Raises: ValueError, saying what was found and what was expected, for a cell that is not exactly in the column's
     form: no blanks, no full-width digits, no signs or separators, no code that is not in its list.
 
-    >>> from policy_targets.publishing.tables import columns
+    >>> from policy_targets.publishing.layout import columns
     >>> amount = next(column for column in columns("targets") if column.name == "amount")
     >>> read_cell(amount, "3.50"), read_cell(amount, "")
     (Decimal('3.5'), None)
