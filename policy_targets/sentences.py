@@ -24,7 +24,7 @@ def write_sentence(row: Row, language: Literal["zh", "en"] = "zh") -> str:
     >>> write_sentence(claim)
     '2025年：科技型企业（省级以上），力争不少于150家'
     >>> write_sentence(claim, "en")
-    'technology firms newly attracted (limited to 省级以上), 2025年: strive for at least 150'
+    'technology firms attracted (limited to 省级以上), 2025年: strive for at least 150'
     """
     return _write_en(row) if language == "en" else _write_zh(row)
 
