@@ -1,0 +1,199 @@
+"""The descriptor of a package, and the files it names, held against what a build writes."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from policy_targets.errors import PackageError, Problem
+from policy_targets.models import TABLES
+from policy_targets.publishing.package import HEAD, PARQUET, PROFILE, write_schema
+from policy_targets.publishing.stores import Store, is_safe
+
+REBUILD = "Build the package again."
+ENDINGS = ("csv", "parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a package: the table it holds, in which form, where it lies, and what the descriptor says of it.
+
+    `path` is relative to the descriptor; `place` is what the package is called in messages.
+    """
+
+    table: str
+    ending: str
+    path: str
+    entry: Mapping[str, Any]
+    place: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file as a person would look for it."""
+        return f"{self.place}/{self.path}" if self.place else self.path
+
+    def problem(self, kind: str, what: str, todo: str = REBUILD, *, field: str = "") -> Problem:
+        """A problem with the file."""
+        return Problem(kind, what, todo, file=self.file, table=self.table, field=field)
+
+
+def read_file(store: Store, name: str) -> bytes:
+    """The bytes of a file of the package.
+
+    Raises: PackageError for whatever keeps it from being read.
+    """
+    try:
+        return store.read(name)
+    except (RuntimeError, EOFError, zlib.error) as error:  # a zip file that is locked, cut off or damaged
+        raise PackageError(f"{store.place}/{name}: cannot be read ({error}). Get the file again.") from error
+
+
+def load_descriptor(store: Store) -> tuple[Mapping[str, Any], list[Problem]]:
+    """The descriptor, empty where it cannot be read, and what is wrong with it as a whole.
+
+    >>> found, problems = load_descriptor(Store("here", "datapackage.json", lambda name: b"[]"))
+    >>> found, str(problems[0])
+    ({}, 'here/datapackage.json: found a list, expected an object. Build the package again.')
+    """
+    file = f"{store.place}/{store.descriptor}"
+    try:
+        descriptor = json.loads(read_file(store, store.descriptor))
+    except PackageError as error:
+        return {}, [Problem("missing-file", str(error), file=file)]
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
+        found = f"found no JSON ({error})"
+        return {}, [Problem("unreadable-descriptor", found, REBUILD, file=file, line=line, column=column)]
+    if not isinstance(descriptor, dict):
+        found = f"found a {type(descriptor).__name__}, expected an object"
+        return {}, [Problem("unreadable-descriptor", found, REBUILD, file=file)]
+    return descriptor, [*_check_head(descriptor, file), *_check_names(descriptor, file)]
+
+
+def _check_head(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    for name in ("$schema", "name", "conformsTo"):
+        if descriptor.get(name) != HEAD[name]:
+            found = f"found {_show(descriptor.get(name))}, expected {HEAD[name]!r}"
+            todo = "Check it with the version of policy-targets that wrote it." if name == "conformsTo" else REBUILD
+            yield Problem("bad-descriptor", found, todo, file=file, field=name)
+
+
+def _check_names(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(entry, dict) for entry in resources):
+        found = f"found {_show(resources)}, expected a list of resources"
+        yield Problem("bad-descriptor", found, REBUILD, file=file, field="resources")
+        return
+    names = [entry.get("name") for entry in resources]
+    expected = [table + suffix for suffix in ("", PARQUET) for table in TABLES]
+    for position, name in enumerate(names):
+        if name not in expected or name in names[:position]:
+            found = f"found the resource {_show(name)}" + (" twice" if name in names[:position] else "")
+            what = f"{found}, expected the tables of {PROFILE}, each once as CSV and once as Parquet"
+            yield Problem("extra-resource", what, REBUILD, file=file, field="resources")
+    for name in expected:
+        if name not in names:
+            found = f"found no resource {name!r}"
+            yield Problem("missing-resource", found, REBUILD, file=file, table=name.removesuffix(PARQUET))
+
+
+def list_parts(descriptor: Mapping[str, Any], place: str) -> list[Part]:
+    """The files of a package, CSV before Parquet, in the order of the tables; each lies where the descriptor says.
+
+    Where the descriptor does not say, or points out of the package, it lies where a build puts it.
+
+    >>> parts = list_parts({}, "datapackage")
+    >>> parts[0].file, parts[-1].file
+    ('datapackage/data/sources.csv', 'datapackage/parquet/redirects.parquet')
+    """
+    resources = descriptor.get("resources")
+    entries = [entry for entry in resources if isinstance(entry, dict)] if isinstance(resources, list) else []
+    named = {entry["name"]: entry for entry in reversed(entries) if isinstance(entry.get("name"), str)}
+    parts = []
+    for ending in ENDINGS:
+        for table in TABLES:
+            entry = named.get(table + (PARQUET if ending == "parquet" else ""), {})
+            usual = f"{'data' if ending == 'csv' else ending}/{table}.{ending}"
+            path = entry["path"] if is_safe(entry.get("path")) else usual
+            parts.append(Part(table, ending, path, entry, place))
+    return parts
+
+
+def check_entry(part: Part) -> Iterator[Problem]:
+    """What is wrong with what the descriptor says of a file: its path, form and schema.
+
+    >>> part = Part("units", "csv", "data/units.csv", {"path": "../units.csv", "format": "csv"})
+    >>> [(problem.kind, problem.field) for problem in check_entry(part)]
+    [('unsafe-path', 'path'), ('bad-schema', 'schema')]
+    """
+    if not part.entry:
+        return
+    if not is_safe(part.entry.get("path")):
+        found = f"found {_show(part.entry.get('path'))}, expected a path inside the package"
+        yield part.problem("unsafe-path", found, field="path")
+    if part.entry.get("format") != part.ending:
+        found = f"found {_show(part.entry.get('format'))}, expected {part.ending!r}"
+        yield part.problem("bad-descriptor", found, field="format")
+    suffix = PARQUET if part.ending == "parquet" else ""
+    for field, what in _compare_schemas(part.entry.get("schema"), write_schema(part.table, suffix)):
+        yield part.problem("bad-schema", what, field=field)
+
+
+def _compare_schemas(found: Any, expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not isinstance(found, dict):
+        yield "schema", f"found {_show(found)}, expected a Table Schema"
+        return
+    for key in sorted({*found, *expected} - {"fields"}):
+        if found.get(key) != expected.get(key):
+            yield "schema", f"found {key} {_show(found.get(key))}, expected {_show(expected.get(key))}"
+    fields = found.get("fields") if isinstance(found.get("fields"), list) else []
+    named = {field["name"]: field for field in fields or () if isinstance(field, dict) and "name" in field}
+    if [*named] != [field["name"] for field in expected["fields"]] or len(named) != len(fields or ()):
+        yield "schema", f"found the fields {', '.join(map(str, named))}, expected the columns of the table in order"
+    for field in expected["fields"]:
+        for key in sorted({*named.get(field["name"], field), *field}):
+            value = named.get(field["name"], field).get(key)
+            if value != field.get(key):
+                yield field["name"], f"found {key} {_show(value)}, expected {_show(field.get(key))}"
+
+
+def check_bytes(part: Part, data: bytes) -> Iterator[Problem]:
+    """Whether the file is the one that the descriptor was written for.
+
+    >>> part = Part("units", "csv", "data/units.csv", {"hash": "sha1:00", "bytes": 7})
+    >>> [problem.what for problem in check_bytes(part, b"unit")]
+    ['found a file with sha256:..., expected "sha1:00"', 'found 4 bytes, expected 7']
+    """
+    digest, size = f"sha256:{sha256(data).hexdigest()}", len(data)
+    if part.entry and part.entry.get("hash") != digest:
+        what = f"found a file with {digest}, expected {_show(part.entry.get('hash'))}"
+        yield part.problem("wrong-hash", what, "Fetch the file again, or build the package again.", field="hash")
+    if part.entry.get("bytes", size) != size:
+        yield part.problem("wrong-size", f"found {size} bytes, expected {_show(part.entry['bytes'])}", field="bytes")
+
+
+def find_strays(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
+    """A problem for every data file in the folder that the package does not name.
+
+    >>> list(find_strays(Path("nowhere"), []))
+    []
+    """
+    known = {part.path for part in parts}
+    for ending in ENDINGS:
+        for path in sorted(folder.rglob(f"*.{ending}")):
+            if path.relative_to(folder).as_posix() not in known:
+                todo = "Remove it, or move it out of the package."
+                yield Problem("stray-file", "found a file that the descriptor does not name", todo, file=str(path))
+
+
+def _show(value: Any) -> str:
+    """The value in short, as it stands in the descriptor."""
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 120 else f"{text[:117]}..."

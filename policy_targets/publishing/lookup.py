@@ -1,0 +1,79 @@
+"""The tables as rules see them: found by any column, and silent about what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy_targets.invariants import Row
+
+Answer = tuple[str, str] | None
+
+
+class Untold(Exception):  # noqa: N818 - not an error: the rule abstains
+    """A rule asks for a cell or a table that cannot be read."""
+
+
+class Unsure(dict[str, Any]):
+    """A row some of whose cells cannot be read; a rule that asks for one of them abstains.
+
+    >>> row = Unsure({"value": None, "unit": "家"}, unread={"value"})
+    >>> row["unit"]
+    '家'
+    >>> row.get("value")
+    Traceback (most recent call last):
+    policy_targets.publishing.lookup.Untold: value
+    """
+
+    def __init__(self, cells: Row, unread: Iterable[str]) -> None:
+        super().__init__(cells)
+        self.unread = frozenset(unread)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The cell, or the default where there is no such column."""
+        return self[name] if name in self else default  # noqa: SIM401 - it would call itself
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.unread:
+            raise Untold(name)
+        return super().__getitem__(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows of every table that is there, found by any of their columns."""
+
+    rows: Mapping[str, Sequence[Row]]
+    _indexes: dict[tuple[str, ...], dict[tuple[Any, ...], Row]] = field(default_factory=dict, repr=False)
+
+    def find(self, table: str, **cells: Any) -> Row | None:
+        """The first row of a table that holds these cells, or None.
+
+        Raises: Untold when the table is not there.
+
+        >>> tables = Tables({"units": [{"unit": "家", "unit_code": "1"}]})
+        >>> tables.find("units", unit="家")["unit_code"]
+        '1'
+        >>> tables.find("units", unit="斗")
+        >>> tables.find("places", place_id="320000")
+        Traceback (most recent call last):
+        policy_targets.publishing.lookup.Untold: places
+        """
+        if table not in self.rows:
+            raise Untold(table)
+        name = (table, *cells)
+        if name not in self._indexes:
+            self._indexes[name] = dict(_index(self.rows[table], tuple(cells)))
+        return self._indexes[name].get(tuple(cells.values()))
+
+
+def _index(rows: Sequence[Row], columns: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], Row]]:
+    for row in reversed(rows):
+        try:
+            yield tuple(row.get(column) for column in columns), row
+        except Untold:
+            continue
+
+
+Rule = Callable[[Row, Tables], Answer]

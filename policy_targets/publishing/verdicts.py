@@ -1,0 +1,102 @@
+"""What must hold between an assessment, its target and its outcome."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+from typing import Any
+
+from policy_targets.invariants import Row
+from policy_targets.publishing.lookup import Answer, Rule, Tables
+
+REACHED = MappingProxyType({"met": True, "exceeded": True, "near": False, "missed": False})
+
+
+def completion_agrees(row: Row, tables: Tables) -> Answer:
+    """309 of 330 is 93.6 percent: the completion is the outcome over the target, to the decimals given."""
+    target, outcome = _pair(row, tables)
+    completion = row.get("completion")
+    if completion is None or not _comparable(target, outcome) or not target["amount"]:
+        return None
+    places = min(int(completion.normalize().as_tuple().exponent), 0)
+    exact = outcome["amount"] / target["amount"] * 100
+    expected = exact.quantize(Decimal(1).scaleb(places), ROUND_HALF_UP)
+    if completion == expected:
+        return None
+    sum_ = f"{outcome['amount']:f} of {target['amount']:f}"
+    return "completion", f"found {completion:f}, expected {expected:f}, which is {sum_} in percent"
+
+
+def assessment_compares_like(row: Row, tables: Tables) -> Answer:
+    """Yuan are not held against dollars."""
+    target, outcome = _pair(row, tables)
+    codes = [claim["unit_code"] for claim in (target, outcome) if claim and claim.get("unit_code")]
+    if len(set(codes)) < 2 or row.get("verdict") == "not_comparable":
+        return None
+    return "verdict", f"found {row.get('verdict')}, expected not_comparable for {codes[0]!r} against {codes[1]!r}"
+
+
+def pending_is_pending(row: Row, tables: Tables) -> Answer:
+    """A verdict is open while the target's period runs, and only then; a target can be met early, not missed early."""
+    target, outcome = _pair(row, tables)
+    ends = [claim["period_end"] for claim in (target, outcome) if claim and claim.get("period_end")]
+    if len(ends) < 2:
+        return None
+    running = ends[1] < ends[0]
+    if (row.get("verdict"), running) not in (("pending", False), ("missed", True)):
+        return None
+    expected = "pending" if running else "a verdict"
+    reason = f"since the target's period ends on {ends[0]} and the outcome's on {ends[1]}"
+    return "verdict", f"found {row.get('verdict')}, expected {expected}, {reason}"
+
+
+def verdict_agrees(row: Row, tables: Tables) -> Answer:
+    """150 reached is met, 151 exceeded, 149 missed or near."""
+    target, outcome = _pair(row, tables)
+    if not _comparable(target, outcome):
+        return None
+    reached, verdict = _is_reached(target, outcome, tables), str(row.get("verdict"))
+    if reached is None or verdict not in REACHED:
+        return None
+    equal = f"{outcome['amount']:f} against {target['comparator']} {target['amount']:f}"
+    if REACHED[verdict] != reached:
+        return "verdict", f"found {verdict}, expected {'met' if reached else 'missed'} for {equal}"
+    if verdict == "exceeded" and outcome["amount"] == target["amount"]:
+        return "verdict", f"found exceeded, expected met for {equal}"
+    return None
+
+
+def _pair(row: Row, tables: Tables) -> tuple[Any, Any]:
+    target = tables.find("targets", target_id=row.get("target_id"))
+    return target, tables.find("outcomes", outcome_id=row.get("outcome_id"))
+
+
+def _comparable(target: Row | None, outcome: Row | None) -> bool:
+    """Whether both have an amount in the same unit."""
+    if target is None or outcome is None or target.get("amount") is None or outcome.get("amount") is None:
+        return False
+    return bool(target.get("unit_code") == outcome.get("unit_code"))
+
+
+def _is_reached(target: Row, outcome: Row, tables: Tables) -> bool | None:
+    """Whether the outcome reaches the target; None when one of them is too vague to tell."""
+    if target["comparator"] in ("approx", "lt"):
+        return None
+    aim, result = target["amount"], outcome["amount"]
+    if _lower_is_better(target, tables):
+        reached, sure = result <= (target.get("amount_upper") or aim), ("le", "lt")
+    else:
+        reached, sure = result > aim if target["comparator"] == "gt" else result >= aim, ("ge", "gt")
+    if outcome["comparator"] == "eq" or (reached and outcome["comparator"] in sure):
+        return bool(reached)
+    return None
+
+
+def _lower_is_better(target: Row, tables: Tables) -> bool:
+    if target["comparator"] == "le" or target["measure"] == "rank":
+        return True
+    indicator = tables.find("indicators", indicator_id=target.get("indicator_id"))
+    return target["comparator"] == "eq" and indicator is not None and bool(indicator["direction"] == "lower")
+
+
+RULES: tuple[Rule, ...] = (completion_agrees, assessment_compares_like, pending_is_pending, verdict_agrees)
