@@ -15,7 +15,7 @@ from policy_targets.curation import rows
 from policy_targets.curation.located import Located
 from policy_targets.curation.located import Path as At
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
-from policy_targets.errors import CodelistError, Problem, SeedError
+from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numerals import holds_number
 
@@ -125,8 +125,9 @@ class Desk:
     def _know_place(self, located: Located, at: At, place_id: str) -> None:
         try:
             places.place_rows([place_id])
-        except CodelistError as error:
-            self.note(located, at, "unknown-place", str(error), "")
+        except (CodelistError, RecordError) as error:
+            said = error.problems[0] if error.problems else Problem("unknown-place", str(error))
+            self.problems.append(located.problem(at, "unknown-place", said.what, said.todo))
 
     def _add_codelists(self) -> None:
         used = {key for _, _, table, key in self._references if table == "places"}

@@ -74,13 +74,13 @@ WRONG = [
     ("measure: increment\n", "measure: growth\n", "measure: found 'growth', expected one of increment"),
     ("speaker: lin-yuan\n  organisation", "speaker: lin-yun\n  organisation", "Did you mean lin-yuan?"),
     ("indicator: technology-firms-attracted", "indicator: technology-firm-attracted", "Did you mean technology-firms-attracted?"),
-    ("place: '320000'\n  period", "place: '329999'\n  period", "place: "),
+    ("place: '320000'\n  period", "place: '329999'\n  period", "place 329999: found no such code"),
     ("in: '2025'", "in: '2025-13'", "expected EDTF"),
     ("part_of: t1", "part_of: t9", "no entry of this file has as its id"),
-    ("initiatives: [i1]", "initiatives: [i2]", "Did you mean i1?"),
+    ("initiatives: [i1]", "initiatives: [i2]", "no entry of this file has as its id"),
     ("says: 力争\n", "says: 力图\n", "not in data/commitments.csv"),
     ("id: t2", "id: t1", "has already"),
-    ("title: 云帆计划再出发 创新之城添动能\n", "", "title: Field required. Add the key."),
+    ("  title: 云帆计划再出发 创新之城添动能\n", "", "title: Field required. Add the key."),
     ("what: 新招引科技型企业", "waht: 新招引科技型企业", "Remove the key, or correct its spelling."),
     ("basis: inferred", "basis: guessed", "expected one of stated, inferred"),
     ("  why: 去年 and 今年 are told apart.\n", "", "why: found nothing, expected the reason"),
@@ -145,3 +145,30 @@ def test_a_record_is_traced_to_its_line(yunhe: Path) -> None:
     assert traced.file.endswith("yunhe.yaml")
     assert "力争新招引" in (yunhe / "seeds" / "yunhe.yaml").read_text("utf-8").splitlines()[traced.line - 1]
     assert curated.trace("targets", "none", traced) is traced
+
+
+def test_what_only_the_model_refuses_is_told_with_its_key(altered: Alter) -> None:
+    folder = altered("value: 1.2", "value: 1.2000001")
+    with pytest.raises(SeedError, match="value: "):
+        curate(folder)
+    folder = altered("value: 1.2000001", "value: 1.2")
+    altered("name_en: Yunfan Plan", "name_en: Yunfan Plan")
+
+
+def test_a_range_and_a_baseline_are_normalised(altered: Alter, yunhe: Path) -> None:
+    altered("value: 1.2, unit: 亿美元", "value: 1.2, unit: 亿美元, baseline: {label: 1亿美元, value: 1}")
+    target = next(t for t in curate(yunhe / "seeds").records["targets"] if isinstance(t, Target) and t.baseline_label)
+    assert target.baseline_amount == Decimal(100_000_000)
+
+
+def test_redirects_are_read(altered: Alter, yunhe: Path) -> None:
+    (yunhe / "seeds" / "redirects.yaml").write_text(
+        "- {old: tgt-0000000000, new: tgt-0000000001, since: 0.2.0}\n", "utf-8"
+    )
+    assert [r.__dict__["since"] for r in curate(yunhe / "seeds").records["redirects"]] == ["0.2.0"]
+
+
+def test_characters_must_be_a_whole_number(altered: Alter) -> None:
+    folder = altered("characters: ", "characters: about ")
+    with pytest.raises(SeedError, match="expected a whole number"):
+        curate(folder)

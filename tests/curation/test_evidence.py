@@ -45,9 +45,13 @@ def test_a_span_moved_by_one_fails(altered: Alter, yunhe: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "failed"),
     [
-        ("title: 云帆计划再出发 创新之城添动能", "title: 云帆计划再起航", ["sources.title"]),
+        (
+            "title: 云帆计划再出发 创新之城添动能",
+            "title: 云帆计划再起航",
+            ["sources.title", "source_damages.source_id"],
+        ),
         ("{市科技局: yunhe", "{市商务局: yunhe", ["organisation_names.name"]),
-        ("title: 局长", "title: 书记", ["positions.title"]),
+        ("title: 局长", "title: 书记", ["positions.title", "speakers.speaker_id"]),
         ("name: 林远", "name: 林芳", ["positions.speaker_id", "speakers.speaker_id"]),
         ("completion: 110", "completion: 111", ["assessments.completion"]),
     ],
@@ -66,7 +70,7 @@ def test_a_wrong_length_of_the_document_fails(altered: Alter, yunhe: Path) -> No
     count = re.search(r"characters: ([0-9]+)", text)
     assert count
     folder = altered(f"characters: {count[1]}", f"characters: {int(count[1]) + 1}")
-    assert failures(folder) == ["sources.document_characters"]
+    assert failures(folder) == ["sources.document_characters", "source_damages.source_id"]
 
 
 def test_spans_beyond_the_document_fail(altered: Alter) -> None:
@@ -107,7 +111,7 @@ def ledger(folder: Path) -> list[str]:
 
 def test_the_ledger_is_complete(yunhe: Path) -> None:
     assert ledger(yunhe / "seeds") == []
-    assert count_numerals((yunhe / "documents" / "any name.txt").read_text("utf-8")) == 10
+    assert count_numerals((yunhe / "documents" / "any name.txt").read_text("utf-8")) == 9
 
 
 def test_a_number_overlooked_is_told_with_its_place(altered: Alter, yunhe: Path) -> None:
@@ -120,3 +124,17 @@ def test_a_number_overlooked_is_told_with_its_place(altered: Alter, yunhe: Path)
 def test_a_row_set_aside_reads_as_it_says(altered: Alter) -> None:
     (wrong,) = ledger(altered(" 一]", " 二]"))
     assert "but the spans read '一'" in wrong
+
+
+def test_a_computed_assessment_rests_on_its_claims(altered: Alter) -> None:
+    altered("basis: stated, completion: 110", "basis: computed, completion: 110")
+    folder = altered("verdict: exceeded, quote: 的110%。, at: ", "verdict: exceeded, note: computed, at: ")
+    assert failures(folder) == []
+
+
+def test_a_claim_whose_number_is_not_in_its_quote_fails(yunhe: Path) -> None:
+    records = dict(curate(yunhe / "seeds").records)
+    target = records["targets"][0]
+    records["targets"] = (target.model_copy(update={"value": target.__dict__["value"] + 1}), *records["targets"][1:])
+    verification = verify_records(records, Library(yunhe / "documents"))
+    assert "targets.value" in {f"{problem.table}.{problem.field}" for problem in verification.failed}
