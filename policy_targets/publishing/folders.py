@@ -1,0 +1,145 @@
+"""Replace a folder as a whole: whoever looks, and whenever the process is killed, finds the old one or the new one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from policy_targets.errors import PackageError
+
+
+@contextmanager
+def replace_folder(folder: Path) -> Iterator[Path]:
+    """A path to make the new folder at; it takes the place of `folder` when the block ends without an error.
+
+    The new folder is made in `.NAME.build` beside the old one, which one process at a time may hold. Nothing is
+    touched when both hold the same files. What a killed process left there is cleared by the next.
+
+    Raises: PackageError when another process is replacing the folder, or the system refuses.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     with replace_folder(Path(parent) / "letters") as new:
+    ...         new.mkdir()
+    ...         _ = (new / "a.txt").write_text("A")
+    ...     print([path.name for path in Path(parent).rglob("*")])
+    ['letters', 'a.txt']
+    >>> with replace_folder(Path(__file__) / "letters"):
+    ...     pass
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: ...letters: cannot be written (...). What was there is untouched.
+    """
+    workspace = folder.with_name(f".{folder.name}.build")
+    new, old = workspace / "new", workspace / "old"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _hold(workspace):
+            if old.is_dir() and not folder.exists():
+                old.rename(folder)  # a process was killed between the two renames of _put_in_place
+            _clear(new, old)
+            try:
+                yield new
+                if not _hold_same(new, folder):
+                    _put_in_place(new, folder, old)
+            finally:
+                _clear(new, old)
+    except OSError as error:
+        raise PackageError(f"{folder}: cannot be written ({error}). What was there is untouched.") from error
+
+
+def sync_folder(path: Path) -> None:
+    """See to it that what was written to a folder, names and all, outlives a loss of power."""
+    if os.name == "posix":  # pragma: no branch - Windows cannot open a folder
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _put_in_place(new: Path, folder: Path, old: Path) -> None:
+    if not folder.exists():
+        new.rename(folder)
+    elif not _exchange(new, folder):
+        folder.rename(old)
+        new.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _exchange(left: Path, right: Path) -> bool:
+    """Whether the system exchanged two folders in one step: renameat2 on Linux, renamex_np on macOS.
+
+    Python has no name for either; both call the flag 2. A file system that cannot do it answers with an error.
+    """
+    if os.name != "posix":  # pragma: no cover - Windows
+        return False
+    library, here, there, exchange = ctypes.CDLL(None), os.fsencode(left), os.fsencode(right), 2
+    if hasattr(library, "renameat2"):
+        current_folder = -100
+        return bool(library.renameat2(current_folder, here, current_folder, there, exchange) == 0)
+    if hasattr(library, "renamex_np"):  # pragma: no cover - macOS
+        return bool(library.renamex_np(here, there, exchange) == 0)
+    return False  # pragma: no cover - neither
+
+
+def _hold_same(new: Path, folder: Path) -> bool:
+    files, there = (sorted(path.relative_to(it) for path in it.rglob("*") if path.is_file()) for it in (new, folder))
+    return files == there and all((new / file).read_bytes() == (folder / file).read_bytes() for file in files)
+
+
+def _clear(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _hold(workspace: Path) -> Iterator[None]:
+    """Make the workspace and hold its lock, which the system lets go of when the process ends, however it ends."""
+    lock = None
+    while lock is None:
+        with suppress(FileNotFoundError):  # the process before has just removed it: make it again
+            lock = _open_lock(workspace / "lock")
+    with lock:
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps a file that is open, and the next process takes it
+                (workspace / "lock").unlink()
+                workspace.rmdir()
+
+
+def _open_lock(path: Path) -> IO[bytes] | None:
+    """The lock, held; None when the process before removed the file in between."""
+    path.parent.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        lock = stack.enter_context(path.open("wb"))
+        if not _try_lock(lock):
+            folder = path.parent.with_name(path.parent.name.removeprefix(".").removesuffix(".build"))
+            raise PackageError(f"{folder}: another build is writing it. Wait until it ends.")
+        if not os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+            return None
+        stack.pop_all()
+        return lock
+
+
+def _try_lock(lock: IO[bytes]) -> bool:
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:  # pragma: no cover - Windows
+        import msvcrt  # noqa: PLC0415
+
+        def take(handle: int) -> None:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+
+        def take(handle: int) -> None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    try:
+        take(lock.fileno())
+    except OSError:
+        return False
+    return True
