@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from policy_targets.errors import CodelistError
 
 Row = Mapping[str, str]
+_EXACT = Context(prec=80)  # the default of 28 digits would round what a column of 30 holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +114,5 @@ def normalise_amount(value: Decimal, unit: str) -> Decimal:
     """
     if unit not in index_rows("units"):
         raise CodelistError(f"the unit {unit!r} is not in data/units.csv. Add a row, or correct the unit.")
-    amount = value * Decimal(index_rows("units")[unit]["factor"])
-    return Decimal(f"{amount.normalize():f}")
+    amount = _EXACT.multiply(value, Decimal(index_rows("units")[unit]["factor"]))
+    return Decimal(f"{_EXACT.normalize(amount):f}")

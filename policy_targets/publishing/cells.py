@@ -154,7 +154,7 @@ def _breached_form(column: Column, text: str) -> Iterator[str]:
 
 
 def _breached_digits(column: Column, number: Decimal) -> Iterator[str]:
-    whole, _, fraction = _write_number(abs(number)).partition(".")
+    whole, _, fraction = _write_number(number.copy_abs()).partition(".")
     if column.decimal_places is None or column.max_digits is None:
         return
     if len(fraction) > column.decimal_places:

@@ -36,7 +36,8 @@ def json_schema(table: str) -> Schema:
     """
     schema = model_of(table).model_json_schema()
     properties = {column.name: _property(column, schema["properties"][column.name]) for column in columns(table)}
-    return {"$schema": JSON_SCHEMA, **schema, **describe_table(table), "properties": properties}
+    words = {"$schema": JSON_SCHEMA, **describe_table(table), "type": "object", "properties": properties}
+    return {**words, "required": schema["required"], "additionalProperties": False}
 
 
 def _property(column: Column, printed: Schema) -> Schema:
@@ -44,7 +45,8 @@ def _property(column: Column, printed: Schema) -> Schema:
         plain = rf"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]{{1,{column.decimal_places}}})?$"
         forms = [{**form, "pattern": plain} if form["type"] == "string" else form for form in printed["anyOf"]]
         printed = {**printed, "anyOf": forms}
-    return {**printed, **describe_column(column), "examples": [column.example]}
+    form = {keyword: said for keyword, said in printed.items() if keyword != "title"}
+    return {**describe_column(column), **form, "examples": [column.example]}
 
 
 def json_schema_of_records() -> Schema:

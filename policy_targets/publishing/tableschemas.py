@@ -48,7 +48,7 @@ def table_schema(table: str, *, foreign_keys: bool = True) -> Schema:
     policy_targets.errors.RecordError: there is no table 'goals'. The tables are ...
     """
     fields = [_field(column) for column in columns(table)]
-    schema = {"$schema": TABLE_SCHEMA, **describe_table(table), "fields": fields}
+    schema = {"$schema": TABLE_SCHEMA, "name": table, **describe_table(table), "fields": fields}
     schema |= {"primaryKey": list(key_of(table)), "missingValues": [""]}
     keys = [_foreign_key(table, *reference) for reference in references(table)]
     return schema | ({"foreignKeys": keys} if foreign_keys and keys else {})
@@ -82,20 +82,19 @@ def contribution_schema(table: str) -> Schema:
     False
     """
     fields = [_field(column) for column in contribution_columns(table)]
-    schema = {"$schema": TABLE_SCHEMA, **describe_table(table), "fields": fields}
+    schema = {"$schema": TABLE_SCHEMA, "name": table, **describe_table(table), "fields": fields}
     schema |= {"fieldsMatch": "superset", "missingValues": [""]}
     return schema | ({} if CONTRIBUTED[table] & set(key_of(table)) else {"primaryKey": list(key_of(table))})
 
 
 def describe_table(table: str) -> Schema:
-    """The name, titles and descriptions of a table, as every schema carries them.
+    """The titles and descriptions of a table, as every schema carries them.
 
     >>> describe_table("speakers")["titleZh"]
     '发言人'
     """
     words = index_rows("tables")[table]
     return {
-        "name": table,
         "title": words["title_en"],
         "titleZh": words["title_zh"],
         "description": words["description_en"],
@@ -106,8 +105,6 @@ def describe_table(table: str) -> Schema:
 def _field(column: Column) -> Schema:
     field: Schema = {"name": column.name, "type": column.kind, "format": "default", **describe_column(column)}
     field["example"] = column.example
-    if column.unit:
-        field |= {"unitField": column.unit[1:]} if column.unit.startswith("@") else {"unit": column.unit}
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     if column.codelist:
@@ -117,16 +114,18 @@ def _field(column: Column) -> Schema:
 
 
 def describe_column(column: Column) -> Schema:
-    """The titles and descriptions of a column, as every schema carries them.
+    """The titles and descriptions of a column, and what it counts, as every schema carries them.
 
-    >>> describe_column(columns("speakers")[2])["title"]
-    'name in Latin letters'
+    >>> describe_column(columns("assessments")[4])["unit"]
+    'percent'
     """
+    unit = column.unit or ""
     return {
         "title": column.title_en,
         "titleZh": column.title_zh,
         "description": column.description_en,
         "descriptionZh": column.description_zh,
+        **({"unitField": unit[1:]} if unit.startswith("@") else {"unit": unit} if unit else {}),
     }
 
 
