@@ -15,7 +15,7 @@ LONGEST_ESTIMATE = 3
 DIGITS = "0123456789０１２３４５６７８９"
 # 三成 is a share, 三成立 is not: what may follow 成 in a word.
 NOT_TENTHS = "立为功员果效长都熟绩份分品本年型交片群链势规材就"
-ZEROS = {"零", "〇"}
+ZEROS = {"零", "〇", "○"}
 TEN = 10
 KINDS = ("digit", "place", "multiplier", "whole", "not_a_number")
 NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -100,7 +100,8 @@ def _read_chinese(written: str) -> Decimal | None:
     value, factor = _read_whole(whole), _read_whole(rest[len(decimals) :] or "一")
     if value is None or factor is None:
         return None
-    return _plain(Decimal(f"{value}.{decimals.translate(numeral_table().arabic)}0") * factor)
+    decimals = f".{decimals.translate(numeral_table().arabic)}" if decimals else ""
+    return _plain(Decimal(f"{value}{decimals}") * factor)
 
 
 def _read_whole(written: str) -> int | None:

@@ -14,8 +14,9 @@ __all__ = ["Number", "find_numbers", "find_numeral_runs", "holds_number", "numbe
 
 Span = tuple[int, int]
 
-# 千瓦, 百分点, 十分钟: here the last character belongs to what follows.
-UNIT_OF_THOUSAND, UNIT_OF_HUNDRED = "瓦米克卡赫伏帕", "分"
+# 500千瓦, 两百分点: here the last character belongs to what follows.
+BORROWED = re.compile("千(?=[瓦米克卡赫伏帕])|百(?=分点)")
+UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
 ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
 NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—])")
@@ -73,7 +74,7 @@ def find_numbers(chars: str) -> list[Number]:
     """Every numeral, left to right, as long as it goes; none overlap.
 
     Left out: words with a numeral in them (进一步, 一体, 百姓: data/numerals.csv), digits in Latin names (5G, S333),
-    rows of numerals that are no number (十四五, 三五), uncertain numbers (几十, 数百).
+    rows of numerals that are no number (十四五, 三五), uncertain numbers (几十, 数百); of 十多万 there is the 十.
 
     Offsets: in `chars`.
 
@@ -96,13 +97,12 @@ def find_numbers(chars: str) -> list[Number]:
 
 def _borrowed(match: re.Match[str]) -> int:
     """1 if the last character begins the unit: 500千|瓦, 两百|分点."""
-    last, after = match[0][-1], match.string[match.end() : match.end() + 1]
-    borrowed = (last == "千" and after in UNIT_OF_THOUSAND) or (last in "百十万" and after == UNIT_OF_HUNDRED)
-    return int(bool(after) and borrowed and match.lastgroup in ("arabic", "chinese"))
+    return int(bool(BORROWED.match(match.string, match.end() - 1)))
 
 
 def _is_uncertain(match: re.Match[str]) -> bool:
-    return match.string[max(0, match.start() - 1) : match.start()] in ("几", "数") and match[0][0] in "十百千万亿"
+    """几十, 数百; and the 万 of 十多万, which is part of the number before it."""
+    return bool(UNCERTAIN.match(match.string, max(0, match.start() - 1)))
 
 
 def holds_number(quote: str, value: Decimal, value_upper: Decimal | None = None, unit: str | None = None) -> bool:

@@ -72,7 +72,8 @@ def undo_gbk_slip(text: Text) -> Text:
     `!` is written as GBK again, given back its A1 A3 A1, and taken if it then reads 。, a mark and everyday characters.
 
     Costs: where the decoder dropped the odd last byte (nearly always in simplified script) one character is gone for
-    good, and the run is left as it is. Of 7,900 runs simulated in clean text, no true exclamation was changed.
+    good, and the run is left as it is; of runs made from traditional text one in four comes back whole. Of the 7,256
+    exclamations of 1,123 work reports, with ！ made !, none was changed.
 
     >>> slip = lambda s: s.encode("gbk").replace(b"\xa3\xa1", b"!").decode("gbk", "ignore")
     >>> slip("指出。”灌雲縣將"), undo_gbk_slip(Text.of(slip("指出。”灌雲縣將"))).chars

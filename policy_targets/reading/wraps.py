@@ -26,7 +26,7 @@ UNITS_AFTER_BREAK = "个家项条名件套所座处亩户亿万元年月日位�
 
 NARROWEST, WIDEST = 20, 240  # columns; a Han character takes two
 FULL = 0.75  # of the widest line: the first line of a paragraph has often lost an indent of two characters
-FEWEST_LINES = 3
+FEWEST_LINES = 2
 
 
 class Line(NamedTuple):
@@ -43,12 +43,13 @@ class Line(NamedTuple):
 def join_wrapped_lines(text: Text) -> Text:
     r"""The text without the line breaks that are only the edge of a column.
 
-    A block (lines without an empty one between) of three lines and more counts as wrapped if its lines are of near
-    equal width, hold the marks of sentences, and run on: two line breaks in a row fall in mid-sentence. Line breaks
-    after 。！？；： stay, and so do those before an indent, a list mark or a subtitle. Latin words keep a space.
+    A block (lines without an empty one between) counts as wrapped if its lines are of near equal width, hold the marks
+    of sentences, and run on: either two line breaks in a row fall in mid-sentence, or each line that is left open holds
+    a mark and the next one stops. Line breaks after 。！？；： stay, and so do those before an indent, a list mark or a
+    subtitle. Latin words keep a space.
 
-    Costs: a list of three and more items of equal width, with commas and without stops, would be joined: in 1,123 work
-    reports none was. Paragraphs of two lines stay as they are. Headlines of one line are never as wide as the column.
+    Costs: items of equal width with commas and without stops would be joined, and so would a headline with a comma and
+    a paragraph of one line as wide: in 1,123 work reports there was neither.
 
     >>> join_wrapped_lines(Text.of("全镇上下要锚定目标、真抓实干，确保全年新开工\n"
     ...     "亿元以上项目六个，新竣工项目四个，力争新增规\n上企业十家以上，\n")).chars
@@ -123,5 +124,8 @@ def _edges(block: list[Line]) -> Iterator[int]:
     # A short line that nothing closes, after a joined one, says that the lines were not broken by a column.
     torn = any(one and is_open and not two for (one, two), is_open in zip(pairwise(joins), open_lines[1:], strict=True))
     marked = 2 * sum(line.marked for line in block) >= len(block)
-    if marked and not torn and any(one and two for one, two in pairwise(joins)):
+    runs_on = any(one and two for one, two in pairwise(joins)) or all(
+        line.marked and after.stops for (line, after), joined in zip(pairwise(block), joins, strict=True) if joined
+    )
+    if marked and runs_on and not torn:
         yield from (line.end for line, joined in zip(block, joins, strict=False) if joined)
