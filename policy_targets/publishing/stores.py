@@ -8,10 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib import request
 from urllib.parse import SplitResult, quote, urlsplit
 from zipfile import BadZipFile, ZipFile
 
@@ -155,6 +153,9 @@ def _open_address(address: str) -> Store:
 
 
 def _fetch(url: SplitResult) -> bytes:
+    from http.client import HTTPException  # noqa: PLC0415 - slow to import, and most packages lie in a folder
+    from urllib import request  # noqa: PLC0415
+
     opener = request.OpenerDirector()  # it knows http and https, and no other scheme that an answer may redirect to
     for handler in (request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPRedirectHandler,
                     request.HTTPErrorProcessor, request.HTTPDefaultErrorHandler, request.UnknownHandler):  # fmt: skip
