@@ -1,3 +1,88 @@
-"""policy-targets: every number a Chinese government promises, typed, quoted, and located to the character."""
+"""policy-targets: every number a Chinese government promises, typed, quoted, and located to the character.
+
+The map of the house, from the ground up; a module imports only what lies below it:
+
+- ground: errors, codelists, places, columns, invariants, sentences, models: what things are
+- reading: text → repairs → numerals: what a raw text says, every character with its place
+- curation: seeds, ids, evidence, ledger, curate: what a person asserts, and the proof of it
+- publishing: tables, schemas, package, check, verify, dataset, cards: what everybody can load and check
+- cli: each command parses, calls one function, prints
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policy_targets.errors import PolicyTargetsError, Problem
+    from policy_targets.models import (
+        Assessment,
+        Indicator,
+        Initiative,
+        Organisation,
+        Outcome,
+        Place,
+        Position,
+        Source,
+        Speaker,
+        Target,
+    )
+    from policy_targets.publishing.build import build
+    from policy_targets.publishing.check import check
+    from policy_targets.publishing.dataset import Dataset, load
+    from policy_targets.publishing.verify import verify
 
 __version__ = "0.1.0"
+
+# What the face shows, and where it lives; imported when first used, so that importing the package stays light.
+_HOMES = {
+    "PolicyTargetsError": "policy_targets.errors",
+    "Problem": "policy_targets.errors",
+    "Assessment": "policy_targets.models",
+    "Indicator": "policy_targets.models",
+    "Initiative": "policy_targets.models",
+    "Organisation": "policy_targets.models",
+    "Outcome": "policy_targets.models",
+    "Place": "policy_targets.models",
+    "Position": "policy_targets.models",
+    "Source": "policy_targets.models",
+    "Speaker": "policy_targets.models",
+    "Target": "policy_targets.models",
+    "build": "policy_targets.publishing.build",
+    "check": "policy_targets.publishing.check",
+    "Dataset": "policy_targets.publishing.dataset",
+    "load": "policy_targets.publishing.dataset",
+    "verify": "policy_targets.publishing.verify",
+}
+
+__all__ = [
+    "Assessment",
+    "Dataset",
+    "Indicator",
+    "Initiative",
+    "Organisation",
+    "Outcome",
+    "Place",
+    "PolicyTargetsError",
+    "Position",
+    "Problem",
+    "Source",
+    "Speaker",
+    "Target",
+    "__version__",
+    "build",
+    "check",
+    "load",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'policy_targets' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

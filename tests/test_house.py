@@ -1,0 +1,78 @@
+"""A module imports only what lies below it; modules, functions and their parameters stay small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import policy_targets
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ROOT / "policy_targets"
+# from the ground up; a module imports modules of its own line and of the lines above it only
+FLOORS = (
+    ("errors",), ("codelists",), ("data",), ("places",), ("columns",), ("invariants",), ("sentences",), ("models",),
+    ("reading",), ("curation",), ("publishing",), ("exploring",), ("scaling",), ("cli",), ("__main__",),
+)  # fmt: skip
+MODULES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")
+
+
+def floor(module: str) -> int:
+    part = module.split(".")[1]
+    return next(i for i, floor in enumerate(FLOORS) if part in floor)
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
+    here = name_of(path)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        targets = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        if targets == ["policy_targets"] and isinstance(node, ast.ImportFrom):
+            targets = [f"policy_targets.{alias.name}" for alias in node.names if alias.name != "__version__"]
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        for target in targets:
+            if target.startswith("policy_targets."):
+                assert floor(target) <= floor(here), f"{here}:{node.lineno} imports {target}, which lies above it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 300, "move knowledge to data/, or give part of it a room of its own"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            size = (node.end_lineno or node.lineno) - node.lineno + 1
+            docstring = ast.get_docstring(node)
+            size -= len(docstring.splitlines()) if docstring else 0
+            assert size <= 40, f"{node.name} has {size} lines"
+
+
+def test_the_lower_floors_know_nothing_of_commands_and_networks() -> None:
+    for path in MODULES:
+        if floor(name_of(path)) < floor("policy_targets.publishing"):
+            text = path.read_text("utf-8")
+            assert not [word for word in ("import click", "import urllib", "from urllib") if word in text], path
+
+
+def test_the_face_shows_what_it_says() -> None:
+    assert sorted(policy_targets.__all__) == policy_targets.__all__
+    assert {name for name in policy_targets.__all__ if getattr(policy_targets, name, None) is None} == set()
+    assert dir(policy_targets) == policy_targets.__all__
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        policy_targets.nothing  # noqa: B018
+
+
+def test_importing_the_package_is_light() -> None:
+    heavy = ["pandas", "pyarrow", "frictionless", "opencc", "pypinyin", "click", "yaml"]
+    script = f"import sys, policy_targets; policy_targets.Target; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
