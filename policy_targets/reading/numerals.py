@@ -145,7 +145,7 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
             if read == abs(value) and _has_unit(quote, numbers[index:], length, unit):
                 return number.text[:length] or number.text
     # Nothing has the unit: a numeral at the end of a clause may do without.
-    places = (number.start + length for number in numbers for _, length in number.readings())
+    places = (number.start + length for number in numbers for _, length in _all_readings(number, unit))
     if unit and not any(_unit_follows(quote, place, unit) for place in places):
         bare = (number for number in numbers if number.value == abs(value) and NOTHING_FOLLOWS.match(quote, number.end))
         return next((number.text for number in bare), None)
@@ -153,13 +153,15 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
 
 
 def _all_readings(number: Number, unit: str | None) -> Iterator[tuple[Decimal, int]]:
-    """The readings of the numeral, and what 百分之五 is in percent, and 八成 in 成."""
+    """The readings of the numeral, and what 百分之五 is in percent, 八成 in 成 and 翻两番 in 番."""
     yield from (reading for reading in number.readings() if unit or reading[1])
     for word, sign in (("百分之", "%"), ("千分之", "‰")):
         if number.text.startswith(word) and unit in (None, sign):
             yield read_number(number.text.removeprefix(word)) or Decimal(0), len(number.text)
     if "成" in number.text:
         yield number.value * 10, number.text.index("成")
+    if number.text.endswith("番") and unit == "番":
+        yield read_number(number.text[-2]) or Decimal(1), len(number.text) - 1
 
 
 def _has_unit(quote: str, numbers: list[Number], length: int, unit: str | None) -> bool:
@@ -171,7 +173,7 @@ def _has_unit(quote: str, numbers: list[Number], length: int, unit: str | None) 
         return False
     before, after = quote[max(0, number.start - 1) : number.start], quote[number.end : number.end + 1]
     kind = number.text in numeral_table().wholes or number.value == 0 or "成" in number.text or "分之" in number.text
-    if kind or before in ("第", "前") or after == "强":
+    if (kind and unit not in ("成", "番")) or before in ("第", "前") or after == "强":
         return True
     mark = LIST_MARK.match(quote, number.end)
     if not mark or len(numbers) < 2 or mark.end() != numbers[1].start:

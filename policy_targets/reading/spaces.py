@@ -36,8 +36,8 @@ def close_spaced_numbers(text: Text) -> Text:
 
     >>> close_spaced_numbers(Text.of("亿元以上项目 8 个，改造危房6 500户，增长 1 2 .5 %")).chars
     '亿元以上项目8个，改造危房6500户，增长12.5%'
-    >>> close_spaced_numbers(Text.of("招商热线：400 0123 021")).chars
-    '招商热线：400 0123 021'
+    >>> close_spaced_numbers(Text.of("招商热线：400 0555 016")).chars
+    '招商热线：400 0555 016'
     """
     for pattern in SPACES_AROUND:
         text = text.sub(pattern, "")
