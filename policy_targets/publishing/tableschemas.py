@@ -143,12 +143,12 @@ def _constraints(column: Column) -> Schema:
         "minLength": column.min_length,
         "maxLength": column.max_length,
         "minimum": column.minimum,
-        "exclusiveMinimum": column.exclusive_minimum,
     }
     if column.max_digits is not None and column.decimal_places is not None:
         bound = 10 ** (column.max_digits - column.decimal_places)
-        lowest = {} if column.exclusive_minimum is not None else {"exclusiveMinimum": -bound}
-        found |= {**lowest, "exclusiveMaximum": bound}
+        # more than nothing is the smallest step or more; frictionless reads an exclusiveMinimum in packages of v2 only
+        smallest = -bound if column.exclusive_minimum is None else 10**-column.decimal_places
+        found |= {"minimum": smallest, "maximum": bound}
     return {name: value for name, value in found.items() if value is not None}
 
 
