@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from types import MappingProxyType, NoneType
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from policy_targets.codelists import Row, load_codes, load_rows
-from policy_targets.columns import Codes, Key, Ref, Unit
+from policy_targets.columns import Codes, Key, Ref, Unit, read_marks
 from policy_targets.errors import Problem, RecordError
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing.cells import Column, Value, read_cell
@@ -106,13 +107,9 @@ _WORDS = ("title_zh", "title_en", "description_zh", "description_en", "example")
 def _unfold(field: FieldInfo) -> tuple[type, bool, tuple[Any, ...]]:
     """The Python type, whether the cell may be empty, and every mark, however deep pydantic keeps it."""
     kinds = [kind for kind in get_args(field.annotation) if kind is not NoneType] or [field.annotation]
-    marks = list(field.metadata)
-    if get_origin(kinds[0]) is Annotated:
-        kind, *inner = get_args(kinds[0])
-        marks += [mark for part in inner for mark in (part.metadata if isinstance(part, FieldInfo) else [part])]
-    else:
-        kind = kinds[0]
-    return kind, NoneType in get_args(field.annotation), tuple(marks)
+    kind = get_args(kinds[0])[0] if get_origin(kinds[0]) is Annotated else kinds[0]
+    marks = [mark.metadata if isinstance(mark, FieldInfo) else [mark] for mark in read_marks(field)]
+    return kind, NoneType in get_args(field.annotation), tuple(chain.from_iterable(marks))
 
 
 @cache
