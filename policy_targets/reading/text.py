@@ -66,6 +66,20 @@ class Text:
         """
         return cls(raw, _offsets(0), _offsets(0), _offsets(len(raw)), trail)
 
+    @classmethod
+    def join(cls, texts: Iterable[Text]) -> Text:
+        """One text of several, in any order; each character keeps its place. `reading` and `find` ask the document.
+
+        >>> text = Text.of("落地生根，更多项目来高邮")
+        >>> Text.join([text[5:], text[:4]]).raw(7, 9)
+        (0, 2)
+        """
+        build = _Builder(cls.of(""))
+        for text in texts:
+            build.old = text
+            build.keep(0, len(text))
+        return build.text()
+
     def __len__(self) -> int:
         return len(self.chars)
 
