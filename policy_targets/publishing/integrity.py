@@ -46,8 +46,8 @@ def find_dangling_references(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Itera
         known = {*sheets[table].values[key], None}
         for index, value in enumerate(sheet.values[name]):
             if value not in known:
-                found, todo = f"found {value!r}, expected a {key} of {table}", f"Correct it, or add it to {table}."
-                row = sheet.numbers[index]
+                found, row = f"found {value!r}, expected a row of {table} with it", sheet.numbers[index]
+                todo = f"Correct it, or add it to {table}."
                 yield sheet.spot.problem("dangling-reference", found, todo, row=row, field=name)
 
 

@@ -8,10 +8,11 @@ cannot be read, a table that is not there) makes it abstain. What must hold insi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from policy_targets import invariants
+from policy_targets import codelists, invariants
 from policy_targets.invariants import Breach, Row
 from policy_targets.publishing import verdicts
 from policy_targets.publishing.lookup import Answer, Rule, Tables, Untold
@@ -39,16 +40,15 @@ def _ask(rule: Callable[..., Answer], *known: Any) -> Answer:
         return None
 
 
-def unit_agrees_with_units(row: Row, tables: Tables) -> Answer:
-    """The package's own list of units gives the unit the same code and factor as the claim does."""
-    unit = tables.find("units", unit=row.get("unit"))
-    if unit is None or row.get("unit_code") is None:
-        return None
-    if row["unit_code"] != unit["unit_code"]:
-        return "unit_code", f"found {row['unit_code']!r}, expected {unit['unit_code']!r} as in units for {unit['unit']}"
-    value, amount = row.get("value"), row.get("amount")
-    if value is not None and amount is not None and value * unit["factor"] != amount:
-        return "amount", f"found {amount}, expected {value * unit['factor']:f} by the factor that units gives"
+def unit_agrees_with_codelist(row: Row, _tables: Tables) -> Answer:
+    """The package's own list of units gives each the code and the factor that amounts are made with."""
+    known = codelists.index_rows("units").get(row.get("unit") or "")
+    if known is None:
+        return "unit", f"found {row.get('unit')!r}, expected a unit of the codelist"
+    if row["unit_code"] != known["unit_code"]:
+        return "unit_code", f"found {row['unit_code']!r}, expected {known['unit_code']!r}"
+    if row["factor"] != Decimal(known["factor"]):
+        return "factor", f"found {row['factor']:f}, expected {known['factor']}"
     return None
 
 
@@ -189,11 +189,12 @@ REDIRECTED = MappingProxyType(
      "speakers": "speaker_id", "indicators": "indicator_id"}
 )  # fmt: skip
 _CLAIM: tuple[Rule, ...] = (
-    unit_agrees_with_units, unit_fits_indicator, quote_holds_number, speaker_is_known, part_in_same_source,
-    part_within_whole, parts_make_no_circle,
+    unit_fits_indicator, quote_holds_number, speaker_is_known, part_in_same_source, part_within_whole,
+    parts_make_no_circle,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
+        "units": (unit_agrees_with_codelist,),
         "places": (place_has_parent, place_lies_in_parent),
         "targets": _CLAIM,
         "outcomes": _CLAIM,

@@ -17,6 +17,7 @@ from policy_targets.publishing.lookup import Unsure
 from policy_targets.publishing.tables import Column, columns, read_cell
 
 Numbered = tuple[int, Sequence[str | None]]
+LONGEST = 10_000  # characters of a cell; more is a quote that never closed, or somebody's joke
 BYTE_ORDER_MARK, CARRIAGE_RETURN = b"\xef\xbb\xbf", b"\r"
 
 
@@ -44,9 +45,9 @@ class Form:
         """The names of the columns."""
         return [column.name for column in self.columns]
 
-    def wants(self, header: Sequence[str | None]) -> list[str]:
-        """The columns that the header lacks."""
-        return [it.name for it in self.columns if it.name not in header and (self.exact or it.required)]
+    def wants(self, column: Column) -> bool:
+        """Whether the column must be there."""
+        return self.exact or column.required
 
 
 @dataclass(slots=True)
@@ -93,9 +94,9 @@ def read_sheet(spot: Spot, data: bytes, form: Form | None = None) -> Sheet:
     body = list(_full_rows(sheet, records[1:], records[0][1]))
     sheet.numbers = [number for number, _ in body]
     cells = list(zip(*(cells for _, cells in body), strict=True))
-    nothing = [None if form.exact else ""] * len(body)
     for column in form.columns:
-        texts = cells[order[column.name]] if cells and column.name in order else nothing
+        absent = None if form.wants(column) else ""  # where it may be left out, it counts as empty
+        texts = cells[order[column.name]] if cells and column.name in order else [absent] * len(body)
         sheet.values[column.name] = _read_column(sheet, column, texts)
     return sheet
 
@@ -113,10 +114,11 @@ def _read_text(sheet: Sheet, data: bytes) -> str:
         found, todo = "found no line feed at the end, expected a file that is whole", "Fetch or build the file again."
         sheet.problems.append(sheet.spot.problem("truncated-file", found, todo, row=data.count(b"\n") + 1))
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError:
         sheet.problems.extend(_bad_bytes(sheet.spot, data))
-        return data.decode(errors="replace")
+        text = data.decode(errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _bad_bytes(spot: Spot, data: bytes) -> Iterator[Problem]:
@@ -131,18 +133,18 @@ def _bad_bytes(spot: Spot, data: bytes) -> Iterator[Problem]:
 def _read_records(sheet: Sheet, text: str) -> list[Numbered]:
     """The records with their numbers; where a quote is wrong, what follows is read as best it can."""
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    records: list[Numbered] = []
-    for strict in (True, False):
-        records = []
-        try:
-            records.extend(enumerate(csv.reader(lines, strict=strict), start=1))
-        except csv.Error as error:
-            todo = "Double the quotes inside a quoted cell, and close it."
-            number = len(records) + 1
-            sheet.problems.append(sheet.spot.problem("bad-csv", f"found no CSV ({error})", todo, row=number))
-        else:
-            break
-    return records
+    strict: list[Numbered] = []
+    usual = csv.field_size_limit(len(text) + 1)
+    try:
+        strict.extend(enumerate(csv.reader(lines, strict=True), start=1))
+    except csv.Error as error:
+        todo = "Double the quotes inside a quoted cell, and close it."
+        problem = sheet.spot.problem("bad-csv", f"found no CSV ({error})", todo, row=len(strict) + 1)
+        sheet.problems.append(problem)
+        return list(enumerate(csv.reader(lines), start=1))
+    finally:
+        csv.field_size_limit(usual)
+    return strict
 
 
 def _read_header(sheet: Sheet, form: Form, header: Sequence[str | None]) -> dict[str, int]:
@@ -159,8 +161,9 @@ def _check_header(form: Form, header: Sequence[str | None]) -> Iterator[tuple[st
             yield "extra-column", f"found the column {name!r}, which the table does not have", "Remove it.", name or ""
         elif name in header[:position]:
             yield "repeated-column", f"found the column {name!r} twice", "Remove one of them.", name or ""
-    for name in form.wants(header):
-        yield "missing-column", f"found no column {name!r}", "Add it.", name
+    for column in form.columns:
+        if column.name not in header and form.wants(column):
+            yield "missing-column", f"found no column {column.name!r}", "Add it.", column.name
     if form.exact and sorted(map(str, header)) == sorted(names):
         for found, expected in zip(header, names, strict=True):
             if found != expected:
@@ -201,11 +204,14 @@ def _read_texts(column: Column, texts: Iterable[str | None]) -> tuple[dict[str |
     known: dict[str | None, Any] = {}
     wrong: dict[str | None, str] = {}
     for text in texts:
+        known[text] = text if column.kind == "string" and text else None
         try:
-            known[text] = None if text is None else read_cell(column, text)
+            if text is None:
+                wrong[None] = ""
+            elif len(text) > LONGEST:
+                wrong[text] = f"found {len(text)} characters, expected {LONGEST} at most"
+            else:
+                known[text] = read_cell(column, text)
         except ValueError as error:
             wrong[text] = str(error)
-            known[text] = text if column.kind == "string" and text else None
-    if None in known:
-        wrong[None] = ""
     return known, wrong
