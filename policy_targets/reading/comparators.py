@@ -1,0 +1,76 @@
+"""How sharp a number is: the words around it that make it a floor, a ceiling or an estimate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from policy_targets import codelists
+
+if TYPE_CHECKING:
+    from policy_targets.reading.quantities import Quantity
+
+LONGEST = 4
+FILLERS = "了到至达为的在其 　"
+JOINED = re.compile("[和与及、]|以及")
+
+
+@cache
+def _words(side: str) -> dict[str, str]:
+    rows = [row for row in codelists.load_rows("comparators") if row["side"] == side]
+    return {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
+
+
+def bound(chars: str, start: int, end: int) -> str:
+    """The comparator of the number from start to end, by the words that touch it; `eq` when there are none.
+
+    What stands behind the number outweighs what stands before it: 达到8%左右, 突破5亿元以上.
+
+    >>> bound("增速不低于8%", 5, 7), bound("控制在4%左右", 3, 5), bound("增长8%", 2, 4)
+    ('ge', 'approx', 'eq')
+    """
+    return _behind(chars, end) or _ahead(chars, start) or "eq"
+
+
+def _behind(chars: str, end: int) -> str | None:
+    words = _words("after")
+    at = end + (chars[end : end + 1] == " ")
+    return next((words[word] for word in words if chars.startswith(word, at)), None)
+
+
+def _ahead(chars: str, start: int) -> str | None:
+    at = start
+    while at > 0 and start - at < LONGEST and chars[at - 1] in FILLERS and chars[at - 3 : at] != "控制在":
+        at -= 1
+    words = _words("before")
+    for stop in {start: 0, at: 0}:
+        for word, comparator in words.items():
+            if chars.endswith(word, max(0, stop - LONGEST), stop):
+                return comparator if not _is_other_word(chars, stop - len(word), word) else None
+    return None
+
+
+def _is_other_word(chars: str, at: int, word: str) -> bool:
+    """经过, 通过 and 附近 are no comparators."""
+    return chars[at - 1 : at] in {"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"}.get(word, "") and at > 0
+
+
+def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities, with the bound of a list's last or first number on its other numbers: 分别增长7%和7.5%左右."""
+    shared = list(found)
+    for i in range(len(found) - 2, -1, -1):
+        one, two = shared[i], shared[i + 1]
+        if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
+            shared[i] = replace(one, comparator=two.comparator)
+    for i, (one, two) in enumerate(pairwise(found), start=1):
+        if two.comparator == "eq" and _is_list(chars, one, two) and _ahead(chars, one.start) and not _behind(chars, one.end):
+            shared[i] = replace(two, comparator=shared[i - 1].comparator)
+    return shared
+
+
+def _is_list(chars: str, one: Quantity, two: Quantity) -> bool:
+    gap = chars[one.end : two.start]
+    return len(gap) <= 2 and bool(JOINED.fullmatch(gap)) and one.unit == two.unit

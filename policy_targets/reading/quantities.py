@@ -1,0 +1,273 @@
+"""Quantities: a number with its unit, as the genre writes them, and how sharp the number is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from policy_targets.reading.comparators import bound, share_bounds
+from policy_targets.reading.figures import read_number
+from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of
+
+__all__ = ["Quantity", "find_quantities"]
+
+HAN = "〇零一二三四五六七八九十两百千万亿半"
+RUN = re.compile(f"[0-9{HAN}][0-9.,{HAN}]*+")
+ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
+FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
+MORE = re.compile("[多余来几]")
+SCALE = re.compile("[十百千万亿]*")
+TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
+RANGE = re.compile("[-－—–~～至到]{1,2}")
+FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
+WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|零的突破")
+TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
+ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
+TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
+RANKED = re.compile("[居列位排名]|全[国省市区球州县]|世界|亚洲|中部|西部|东部|沿海|同类|第$|进入|同期|均|跃升|上升|升至")
+# 百亿元 by itself is a size; it is an amount after one of these
+REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至", "成")
+NOT_A_RANK = re.compile("[三二四一]?[产季届次批个轮期步部章条款号代医人书责要时资动生发梯方大中高小课线粮站村家楼类次]|季度|[一-鿿]*?个月|[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit: where it stands, what it says.
+
+    Units: `unit` is as written, 万 and 亿 kept in it; `amount` is in the plain unit, whose code is `unit_code`.
+    Offsets: in the characters searched.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_upper: Decimal | None
+    unit: str
+    comparator: str
+    rule: str
+
+    @property
+    def amount(self) -> Decimal:
+        """The value in the plain unit.
+
+        >>> find_quantities("建房3.5万套")[0].amount
+        Decimal('35000')
+        """
+        return _plain(self.value * scale_of(self.unit)[0])
+
+    @property
+    def amount_upper(self) -> Decimal | None:
+        """The upper end of a range in the plain unit."""
+        return None if self.value_upper is None else _plain(self.value_upper * scale_of(self.unit)[0])
+
+    @property
+    def unit_code(self) -> str:
+        """The code of the plain unit: CNY, percent, km2, `1` for things counted."""
+        return code_of(self.unit)
+
+
+class _Read(NamedTuple):
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    kind: str
+    more: bool
+
+
+def _plain(value: Decimal) -> Decimal:
+    return Decimal(f"{value.normalize():f}") if value else Decimal(0)
+
+
+def find_quantities(chars: str) -> list[Quantity]:
+    """Every number with a unit, left to right: counts, money, shares, ranks, multiples, physical units, and ranges.
+
+    Left out: numbers without a unit, dates and years, ordinals that are no rank, 一个 and its like, names with a number
+    in them. Whether a quantity states a target or an outcome is for `claims` to say.
+
+    >>> [(q.unit, str(q.value), q.comparator) for q in find_quantities("新增企业30余家，增长8%以上，排名进3位，居全省第二")]
+    [('家', '30', 'gt'), ('%', '8', 'ge'), ('位', '3', 'eq'), ('位', '2', 'eq')]
+    >>> find_quantities("2025年，“十四五”规划、第三届大会和5G网络一个不少")
+    []
+    """
+    found: list[Quantity] = []
+    end = 0
+    for match in RUN.finditer(chars):
+        if match.start() < end:
+            continue
+        quantity = _read_run(chars, match.start(), match.end())
+        if quantity:
+            found.append(quantity)
+            end = quantity.end
+    found.extend(quantity for match in WORDS.finditer(chars) if (quantity := _read_word(chars, match)))
+    found.sort(key=lambda quantity: quantity.start)
+    return share_bounds(chars, _without_overlaps(found))
+
+
+def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
+    kept: list[Quantity] = []
+    for quantity in found:
+        if kept and quantity.start < kept[-1].end:
+            if quantity.end - quantity.start > kept[-1].end - kept[-1].start:
+                kept[-1] = quantity
+            continue
+        kept.append(quantity)
+    return kept
+
+
+def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
+    """翻番, 翻两番, 首位, 榜首, 零增长."""
+    word, start, end = match[0], match.start(), match.end()
+    if word.startswith("翻"):
+        turns = word.strip("翻番了")
+        if not turns:
+            return Quantity(start, end, Decimal(2), None, "倍", bound(chars, start, end), "doubling")
+        return Quantity(start + word.index(turns), end, Decimal(TURNS[turns]), None, "番", bound(chars, start, end), "doubling")
+    if word.startswith("零"):
+        return None if word == "零的突破" else Quantity(start, end, Decimal(0), None, "%", "eq", "no_growth")
+    if word == "首位" and chars.startswith("度", end):
+        return None
+    return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
+
+
+def _read_run(chars: str, start: int, stop: int) -> Quantity | None:
+    """The quantity that begins with this run of numeral characters, if it is one."""
+    before = chars[start - 1 : start]
+    if before == "第":
+        return _read_rank(chars, start)
+    if before == "前":
+        return _read_top(chars, start)
+    first = _read_number_with_unit(chars, start)
+    if first is None:
+        return None
+    if before and (before.isascii() and before.isalnum() or before in "·＋+〔[［#"):
+        return None
+    sign = before in "-－−负" and before != "" and not chars[start - 2 : start - 1].isdigit() and first.kind == "percent"
+    return _with_range(chars, first, negative=sign)
+
+
+def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
+    """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
+    mark = RANGE.match(chars, first.end)
+    second = _read_number_with_unit(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
+    if mark and second and second.unit and not FROM.search(chars, max(0, first.start - 16), first.start):
+        value = first.value if first.unit in ("", second.unit) else _convert(first, second.unit)
+        if value is not None and value < second.value:
+            comparator = bound(chars, first.start, second.end)
+            return Quantity(first.start, second.end, value, second.value, second.unit, comparator, "range")
+    if not first.unit:
+        return None
+    comparator = "gt" if first.more else bound(chars, first.start, first.end)
+    start, value = (first.start - 1, -first.value) if negative else (first.start, first.value)
+    return Quantity(start, first.end, value, None, first.unit, comparator, first.kind)
+
+
+def _is_numeral(chars: str, at: int) -> bool:
+    return chars[at : at + 1].isdigit() or chars[at : at + 1] in HAN and at < len(chars)
+
+
+def _convert(first: _Read, unit: str) -> Decimal | None:
+    """The value in the other unit, when both are multiples of one plain unit."""
+    (factor, plain), (other, other_plain) = scale_of(first.unit), scale_of(unit)
+    return first.value * factor / other if plain in ("", other_plain) else None
+
+
+def _read_number_with_unit(chars: str, start: int) -> _Read | None:
+    """A numeral and its unit; the unit is empty when the number can only begin a range."""
+    fraction = FRACTION.match(chars, start) if chars[start] in HAN else None
+    if fraction:
+        return _read_fraction(fraction)
+    arabic = ARABIC.match(chars, start)
+    match = arabic or CHINESE.match(chars, start)
+    if not match or match.end() - start > 24:
+        return None
+    return _finish_arabic(chars, match) if arabic else _finish_chinese(chars, match)
+
+
+def _read_fraction(match: re.Match[str]) -> _Read | None:
+    below, above = match[1], match[2].rstrip(".")
+    value = read_number(above) if above else None
+    if value is None:
+        return None
+    if below in ("百", "千"):
+        return _Read(match.start(), match.end(), value, "%" if below == "百" else "‰", "percent", more=False)
+    whole = read_number(match[0])
+    return None if whole is None else _Read(match.start(), match.end(), whole, "分", "fraction", more=False)
+
+
+def _finish_arabic(chars: str, match: re.Match[str]) -> _Read | None:
+    value, at = Decimal(match[0].replace(",", "")), match.end()
+    at += chars[at : at + 1] == " " and chars[at + 1 : at + 2] != " "
+    return _finish(chars, match.start(), at, value)
+
+
+def _finish(chars: str, start: int, at: int, value: Decimal) -> _Read | None:
+    """What follows the digits: 多, 万 or 亿, 成, a unit."""
+    begin = at
+    more = bool(MORE.match(chars, at))
+    at += more
+    scale = SCALE.match(chars, at)
+    end = scale.end() if scale else at
+    for cut in (end - 1, end) if chars[end - 1] == "千" and end > at else (end,):
+        if found := find_unit(chars, cut):
+            word, stop = found
+            return _Read(start, stop, value, chars[at:cut] + _written(chars, cut, stop), word.kind, more)
+    if end > at and chars[end - 1] in "万亿":
+        return _Read(start, end, value, chars[at:end], "multiplier", more)
+    bare = begin - (chars[begin - 1] == " ")
+    return _Read(start, bare, value, "", "none", more=False) if end == at and not more else None
+
+
+def _written(chars: str, start: int, end: int) -> str:
+    """The unit as written, without 个 of 个百分点 lost and with ％ as %."""
+    return chars[start:end].replace("％", "%").partition("（")[0].partition("(")[0]
+
+
+def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
+    written, start, end = match[0], match.start(), match.end()
+    tenths = TENTHS.match(chars, end) if len(written) == 1 else None
+    if tenths and (digit := read_number(written)) is not None:
+        rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or Decimal(0)) if tenths[1] else Decimal(0)
+        return _Read(start, tenths.end(), digit + rest / 10, "成", "percent", more=False)
+    head = written.rstrip("万亿")
+    if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
+        head = written[:-1]
+    value = read_number(head) if head else Decimal(1)
+    if value is None or written == "一" and not chars.startswith(("成", "倍", "番"), end):
+        return None
+    read = _finish(chars, start, start + len(head), value)
+    if read and not (set(written) - set(MULTIPLIERS)) and written != "十" and not chars.startswith(REACHED, start - 1):
+        return None
+    return read
+
+
+def _read_rank(chars: str, at: int) -> Quantity | None:
+    """第27位, 第一; 第 of anything else is an ordinal."""
+    match = ORDINAL.match(chars, at - 1)
+    value = read_number(match[1]) if match else None
+    if not match or value is None:
+        return None
+    if not match[2]:
+        after = chars[match.end() : match.end() + 1]
+        ends = not after or after in "，。、；：！？,;）)”]［[ \n和及与，的且并" or chars.startswith(("以及", "左右"), match.end())
+        if not ends or not RANKED.search(chars, max(0, at - 9), at - 1):
+            return None
+    elif match[2] == "名" and chars.startswith(("的", "字"), match.end()):
+        return None
+    return Quantity(at - 1, match.end(), value, None, "位", "eq", "rank")
+
+
+def _read_top(chars: str, at: int) -> Quantity | None:
+    """前十, 前3位: a rank of at most so much."""
+    match = TOP.match(chars, at - 1)
+    value = read_number(match[1]) if match else None
+    if not match or value is None or value < 2:
+        return None
+    after = chars[match.end() : match.end() + 1]
+    closed = not after or after in "，。、；：！？,;）)”]［[ \n之行列的"
+    if not (match[2] or closed) or not RANKED.search(chars, max(0, at - 9), at - 1):
+        return None
+    return Quantity(at - 1, match.end(), value, None, "位", "le", "top")

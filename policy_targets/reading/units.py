@@ -1,0 +1,109 @@
+"""The units a quantity may be counted in: measure words, money, shares, physical units, and compounds of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from policy_targets import codelists
+
+MULTIPLIERS = MappingProxyType({"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8})
+SCALE = re.compile("[十百千万亿]*")
+PER = re.compile("(?:/|／|每)(?=[一-鿿A-Za-z])[百千万亿]*")
+# what a rate is reckoned by, besides the units themselves
+BASES = ("标准立方米", "平方公里", "平方米", "立方米", "小时", "GDP", "公里", "公顷", "人次", "年", "日", "天", "月", "秒", "时",
+         "分钟", "亩", "人", "户", "吨", "升", "方", "米", "台", "辆", "套", "度", "张", "床", "个", "家", "件", "瓦", "平")  # fmt: skip
+OR_SO = re.compile(r"[（(][套次处件户座家个条人组间]\s?次?[）)]")
+
+
+class UnitWord(NamedTuple):
+    """A unit, its code, its kind, and what may not follow it (人 is no unit in 人大)."""
+
+    unit: str
+    code: str
+    kind: str
+    never_before: tuple[str, ...]
+
+
+@cache
+def unit_words() -> Mapping[str, tuple[UnitWord, ...]]:
+    """The units of data/measure_words.csv by their first character, the longest first.
+
+    >>> [word.unit for word in unit_words()["立"]]
+    ['立方米', '立方']
+    """
+    first: dict[str, list[UnitWord]] = {}
+    for row in codelists.load_rows("measure_words"):
+        stop = () if row["not_before"] == "-" else tuple(row["not_before"].split("|"))
+        first.setdefault(row["unit"][0], []).append(UnitWord(row["unit"], row["unit_code"], row["kind"], stop))
+    return MappingProxyType({char: tuple(sorted(words, key=lambda word: -len(word.unit))) for char, words in first.items()})
+
+
+def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
+    """The unit that stands at this place and where it ends, compounds such as 吨/日 and 台（套） included.
+
+    >>> find_unit("300吨/日", 3)
+    (UnitWord(unit='吨', code='t', kind='physical', never_before=('位', '级')), 6)
+    >>> find_unit("3人大代表", 1) is None
+    True
+    """
+    for word in unit_words().get(chars[at : at + 1], ()):
+        if chars.startswith(word.unit, at):
+            end = at + len(word.unit)
+            if word.never_before and chars.startswith(word.never_before, end):
+                continue
+            return word, _end_of_compound(chars, end)
+    return None
+
+
+def _end_of_compound(chars: str, end: int) -> int:
+    next_char = chars[end : end + 1]
+    if next_char in "（(" and next_char:
+        also = OR_SO.match(chars, end)
+        return also.end() if also else end
+    if next_char in "/／每" and next_char and (per := PER.match(chars, end)):
+        base = next((base for base in BASES if chars.startswith(base, per.end())), "")
+        return per.end() + len(base) if base else end
+    return end
+
+
+def scale_of(unit: str) -> tuple[Decimal, str]:
+    """What a unit multiplies by, and the plain unit behind it.
+
+    >>> scale_of("万亿元"), scale_of("千瓦时"), scale_of("家")
+    ((Decimal('1000000000000'), '元'), (Decimal('1'), '千瓦时'), (Decimal('1'), '家'))
+    """
+    factor, at = 1, 0
+    while at < len(unit) and unit[at] in MULTIPLIERS and not (at and at == len(unit)):
+        if find_unit(unit, at):
+            break
+        factor *= MULTIPLIERS[unit[at]]
+        at += 1
+    return Decimal(factor), unit[at:]
+
+
+def code_of(unit: str) -> str:
+    """The unit code of a unit as written, with its multiplier or without; `1` for things counted.
+
+    >>> code_of("亿美元"), code_of("万套"), code_of("吨/日"), code_of("万")
+    ('USD', '1', 't/d', '1')
+    """
+    _, plain = scale_of(unit)
+    found = find_unit(plain, 0)
+    if not found:
+        return "1"
+    word, _ = found
+    rate = re.search("[/／每](.+)", plain[len(word.unit) :])
+    return f"{word.code}/{_base_code(rate[1])}" if rate else word.code
+
+
+def _base_code(base: str) -> str:
+    factor, plain = scale_of(base)
+    names = {"年": "a", "日": "d", "天": "d", "月": "mo", "秒": "s", "小时": "h", "时": "h", "分钟": "min"}
+    found = find_unit(plain, 0)
+    code = names.get(plain) or (found[0].code if found else "1")
+    return code if factor == 1 else f"{factor.normalize():f}.{code}" if code != "1" else f"{factor.normalize():f}"
