@@ -1,0 +1,223 @@
+"""Periods as the genre says them (今年, 1-11月, 到2027年底, “十四五”期间): where they stand and which days they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from policy_targets.reading import calendars
+from policy_targets.reading.calendars import NUMBER, Days, any_word, word_rows
+
+DASH = "(?:[—–－~～-]{1,2}|至|到)"
+YEAR = "(?:(?:19|20)[0-9]{2}|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})"
+MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+DAY = "(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
+NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
+
+# What stands before and after a mention and changes what it means.
+_UNTIL = re.compile("(?:截[至止]到?|(?<![达得])到|至|迄)$")
+_AGAINST = re.compile("(?:(?<![占同环之正对相])比|较|[高低快好多少优大小]于|超过?|超出|相当于)$")
+_BESIDE = re.compile("[与同和跟][^，。；]{0,3}$")
+_ALIKE = re.compile("(?:全?年)?(?:的?水平|同期)?(?:相比|比较|持平|相当|一致)")
+_FROM = re.compile("(?:由|从|自)$")
+_VALUED_AT = re.compile("[按以]$")
+_PRICES = re.compile("(?:不变|可比)?价格?|为基|口径")
+_TIMES = re.compile("(?:底|末)?的[0-9.一二两三四五六七八九十]+(?:多)?倍")
+_SAME_TIME = re.compile("度?的?同期")
+_BEFORE = re.compile("(?:以前|之前|为止|止(?!血|损)|前(?![往列沿景期所来后述提段一二三四五六七八九十0-9]))")
+_SINCE = re.compile("(?:以来|至今|之后|以后|开始|起(?![步来点到草航飞势重源落]))")
+_WITHIN = re.compile("(?:之内|以内|内(?![外部涝需容蒙贸河地陆设生控环循]))")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """Words that name a period, and its days as far as they can be told.
+
+    role: `period` · `baseline`, what something is compared with (比上年, 同比) · `rate`, how often (每年, 年均).
+    Offsets: in the characters searched, half-open.
+    """
+
+    start: int
+    end: int
+    label: str
+    period_start: date | None
+    period_end: date | None
+    precision: str
+    rule: str
+    role: str = "period"
+
+
+def find_periods(chars: str, said: date | None = None, year: int | None = None) -> list[PeriodMention]:
+    """Every mention of a period, left to right; none overlap.
+
+    Words such as 今年 and 上半年 count from the day of speaking, parts of a year (上半年, 1-11月, 年底) from the last
+    year named before them in `chars`, else from `year` (that of the section, say), else from the year of speaking. What
+    cannot be resolved has no days but keeps its label.
+
+    Left out: names (《…（2021—2025年）》, 2022年版, “八五”普法), document numbers (〔2023〕8号), words with 年 in them
+    (安全年, 以上年龄), amounts (2000万美元, 1774家), 2035远景目标: without 年 a row of digits is no year.
+
+    Offsets: in `chars`.
+
+    >>> [(m.label, str(m.period_start), str(m.period_end)) for m in find_periods("1-11月完成8亿元", date(2022, 12, 5))]
+    [('1-11月', '2022-01-01', '2022-11-30')]
+    >>> [(m.label, m.role) for m in find_periods("到2027年底达到60家，比上年多9家")]
+    [('到2027年底', 'period'), ('上年', 'baseline')]
+    >>> find_periods("引进企业1774家、资金2000万美元（办发〔2023〕8号）")
+    []
+    """
+    anchor, pattern = _patterns()
+    mentions: list[PeriodMention] = []
+    if not anchor.search(chars):
+        return mentions
+    for match in pattern.finditer(chars):
+        if match["refused"] is None:
+            mention = _in_context(_read(match, said, year), chars, said)
+            mentions.append(mention)
+            if mention.role == "period" and mention.rule == "year" and mention.period_start:
+                year = mention.period_start.year
+    return mentions
+
+
+def _read(match: re.Match[str], said: date | None, year: int | None) -> PeriodMention:
+    """The mention by itself, before its neighbours are looked at."""
+    kind = next(name for name in _READERS if match[name] is not None)
+    days, role = _READERS[kind](match, said, year), kind if kind in ("baseline", "rate") else "period"
+    return PeriodMention(match.start(), match.end(), match[0], *days, kind, role)
+
+
+def _in_context(mention: PeriodMention, chars: str, said: date | None) -> PeriodMention:
+    """The mention with what the words around it make of it: 到…, 比…, …前, …以来."""
+    if mention.role != "period" or mention.rule in ("now", "since", "term"):
+        return mention
+    before = chars[max(0, mention.start - 6) : mention.start]
+    if _is_baseline(before, chars, mention.end):
+        return replace(mention, role="baseline")
+    if (match := _SINCE.match(chars, mention.end)) and mention.rule != "span":
+        last = said if match[0] in ("以来", "至今") else None
+        return _longer(replace(mention, period_end=last, rule="since"), chars, mention.start, match.end())
+    if _FROM.search(before):
+        return replace(mention, role="baseline", rule="from")
+    until, limit = _UNTIL.search(before), _BEFORE.match(chars, mention.end)
+    if (until or limit) and mention.rule not in ("range", "span"):
+        start = mention.start - len(until[0]) if until else mention.start
+        end = limit.end() if limit else mention.end
+        return _longer(replace(mention, period_start=None, rule="until"), chars, start, end)
+    within = _WITHIN.match(chars, mention.end)
+    return _longer(mention, chars, mention.start, within.end()) if within and mention.rule == "year" else mention
+
+
+def _longer(mention: PeriodMention, chars: str, start: int, end: int) -> PeriodMention:
+    return replace(mention, start=start, end=end, label=chars[start:end])
+
+
+def _is_baseline(before: str, chars: str, end: int) -> bool:
+    """比上年, 较2020年, 与2007年相比, 去年同期, 按2020年价格, 2010年的2倍."""
+    return bool(
+        _AGAINST.search(before)
+        or _SAME_TIME.match(chars, end)
+        or _TIMES.match(chars, end)
+        or (_BESIDE.search(before) and _ALIKE.match(chars, end))
+        or (_VALUED_AT.search(before) and _PRICES.match(chars, end))
+    )
+
+
+def _read_range(match: re.Match[str], _said: date | None, _year: int | None) -> Days:
+    return calendars.year_days(*(calendars.read_small(match[name]) for name in ("first_year", "last_year")))
+
+
+def _read_dated(match: re.Match[str], said: date | None, _year: int | None) -> Days:
+    """2025年, 今年, and either with a part of the year behind it."""
+    if match["named_year"]:
+        year = calendars.read_small(match["named_year"])
+    else:
+        row = word_rows("year")[match["year_word"]]
+        year = calendars.read_year(row["first"], calendars.named_years(said)) if said else None
+    return _part(match["year_part"], year) if match["year_part"] else calendars.year_days(year)
+
+
+def _read_part(match: re.Match[str], said: date | None, year: int | None) -> Days:
+    return _part(match["part"], said.year if year is None and said else year)
+
+
+def _part(written: str, year: int | None) -> Days:
+    """全年, 1-11月, 前10个月, 2月20日, 11月底, 一季度末."""
+    written = written.replace(" ", "").removeprefix("第")
+    rows = word_rows("part")
+    if written in rows:
+        return calendars.part_days(rows[written], year)
+    if written[:-1] in rows:  # 一季度末
+        return calendars.part_days(rows[written[:-1]], year)._replace(first=None)
+    numbers = [calendars.read_small(number) or 0 for number in re.findall("[0-9]+|[一二三四五六七八九十]+", written)]
+    if "日" in written:
+        day = calendars.safe_date(year, *numbers[:2])
+        return Days(day, day, "day")
+    if written.startswith("前"):
+        return calendars.month_days(year, 1, numbers[0])
+    days = calendars.month_days(year, numbers[0], numbers[-1])
+    return days._replace(first=None) if written[-1] in "底末" else days
+
+
+def _read_span(match: re.Match[str], said: date | None, _year: int | None) -> Days:
+    written = match["span"]
+    numeral = re.search(NUMBER, written)
+    row = word_rows("span")[re.sub(NUMBER, "N", written, count=1)]
+    many = calendars.read_small(numeral[0]) if numeral else None
+    days = calendars.read_days(row, calendars.named_years(said) if said and many else {}, said, many or 1)
+    return days._replace(precision="year") if many == 1 else days
+
+
+def _read_plan(match: re.Match[str], said: date | None, _year: int | None) -> Days:
+    first, last = calendars.plan_years()[match["plan_name"] or match["bare_plan"]]
+    suffix = match["plan_word"] or "期间"
+    numeral = re.search(NUMBER, suffix) if f"X{suffix}" not in word_rows("plan") else None
+    row = word_rows("plan")["X" + (re.sub(NUMBER, "N", suffix, count=1) if numeral else suffix)]
+    many = calendars.read_small(numeral[0]) if numeral else 1
+    return calendars.read_days(row, {"s": first, "e": last}, said, many or 1)
+
+
+def _read_word(match: re.Match[str], said: date | None, _year: int | None) -> Days:
+    """A word of its own: 近年来, 目前, 本届政府任期, 同比, 每年."""
+    return calendars.read_days(next(word_rows(kind)[match[0]] for kind in _WORDS if match[kind]), {}, said)
+
+
+_WORDS = ("since", "term", "now", "baseline", "rate")
+_READERS: Mapping[str, Callable[[re.Match[str], date | None, int | None], Days]] = {
+    "range": _read_range,
+    "year": _read_dated,
+    "part": _read_part,
+    "span": _read_span,
+    "plan": _read_plan,
+    **dict.fromkeys(_WORDS, _read_word),
+}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What every mention has a character of, and the mentions themselves, names that only look like one first."""
+    plans = "|".join(sorted(calendars.plan_years(), key=len, reverse=True))
+    long_plans = "|".join(plan for plan in calendars.plan_years() if len(plan) > 2)
+    plan = f'(?:[“‘"](?P<plan_name>{plans})[”’"]|(?<![一二三四五六七八九十])(?P<bare_plan>{long_plans}))'
+    months = f"{MONTH} ?月?份? ?{DASH} ?{MONTH} ?月(?! ?{DAY} ?日)份?"
+    month = f"{MONTH} ?月(?![球饼嫂亮均票])(?: ?{DAY} ?日|份?[底末初]?)"
+    quarters = "前[三二两]个?季度|第?[一二三四1-4]季度[末底]?"
+    words = "|".join(word for word in word_rows("part") if len(word) > 1)
+    parts = f"{months}|{month}|前{NUMBER}个月|{quarters}|{words}"
+    not_numeral = "(?<![一二三四五六七八九十百千万])"
+    refused = f"《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
+    years = f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
+    first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
+    ways = (
+        f'(?P<refused>{refused}|[“‘"](?:{plans})[”’"](?:{any_word("no_plan")}))',
+        f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
+        f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
+        f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",
+        f'(?P<plan>{plan} ?(?P<plan_word>{any_word("plan")})?(?!规划|计划|[”’"]))',
+        *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
+        f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
+    )
+    return re.compile("[年月季届五比期目今]"), re.compile("|".join(ways))
