@@ -7,7 +7,7 @@ cannot be read, a table that is not there) makes it abstain. What must hold insi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -28,16 +28,19 @@ def find_breaches(table: str, row: Row, tables: Tables) -> tuple[Breach, ...]:
     >>> find_breaches("speakers", {"speaker_id": "lu-yuan"}, tables)
     ()
     """
-    inner = ((rule.__name__, _ask(rule, row)) for rule in invariants.RULES.get(table, ()))
-    outer = ((rule.__name__, _ask(rule, row, tables)) for rule in RULES.get(table, ()))
-    return tuple(Breach(name, *answer) for part in (inner, outer) for name, answer in part if answer)
+    found = list(_ask(invariants.RULES.get(table, ()), row))
+    found.extend(_ask(RULES.get(table, ()), row, tables))
+    return tuple(found)
 
 
-def _ask(rule: Callable[..., Answer], *known: Any) -> Answer:
-    try:
-        return rule(*known)
-    except Untold:
-        return None
+def _ask(rules: Iterable[Callable[..., Answer]], *known: Any) -> Iterator[Breach]:
+    for rule in rules:
+        try:
+            answer = rule(*known)
+        except Untold:
+            continue
+        if answer:
+            yield Breach(rule.__name__, *answer)
 
 
 def unit_agrees_with_codelist(row: Row, _tables: Tables) -> Answer:
