@@ -63,6 +63,19 @@ def example(line: str) -> dict[str, Any]:
     return {"epilog": f"\b\nExample:\n  {line}", "no_args_is_help": False}
 
 
+choose_package = click.option(
+    "--package",
+    help="A folder, zip file or address; else ./datapackage when it is there, else the data that comes along.",
+)
+
+
+def _built_here() -> Path | None:
+    """The package that a build in this folder has written: whoever builds wants to see what came of it."""
+    folder = Path("datapackage")
+    descriptor = folder / "datapackage.json"
+    return folder if descriptor.is_file() and b'"conformsTo": "policy-targets/' in descriptor.read_bytes() else None
+
+
 @click.group(cls=Commands, **example("policy-targets list targets --place 高邮市 --year 2025"))
 @click.version_option(__version__, prog_name="policy-targets")
 def main() -> None:
@@ -90,7 +103,7 @@ def build(seeds: Path, out: Path) -> None:
 
 @main.command(**example("policy-targets verify --documents ../shared/documents"))
 @click.option("--documents", type=FolderThere, required=True, help="The folder of the raw documents.")
-@click.option("--package", help="A folder, zip file or address; else the data that comes with the library.")
+@choose_package
 @click.option("--seeds", type=FolderThere, help="The seeds whose ledgers are audited; ./seeds when it is there.")
 @click.pass_context
 def verify(ctx: click.Context, documents: Path, package: str | None, seeds: Path | None) -> None:
@@ -103,7 +116,7 @@ def verify(ctx: click.Context, documents: Path, package: str | None, seeds: Path
 
     beside = Path("seeds")
     seeds = seeds or (beside if beside.is_dir() else None)
-    found = verify_package(load(package), documents, seeds)
+    found = verify_package(load(package or _built_here()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
     click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
     if seeds:
@@ -162,7 +175,7 @@ def schemas(out: Path) -> None:
 
 @main.command(**example("policy-targets show 321084 --lang both"))
 @click.argument("record_id", metavar="ID")
-@click.option("--package", help="A folder, zip file or address; else the data that comes with the library.")
+@choose_package
 @click.option("--lang", "language", type=click.Choice(["both", "zh", "en"]), default="both", show_default=True)
 def show(record_id: str, package: str | None, language: Literal["both", "zh", "en"]) -> None:
     """Show one record as a card.
@@ -174,7 +187,7 @@ def show(record_id: str, package: str | None, language: Literal["both", "zh", "e
     from policy_targets.publishing.cards import card  # noqa: PLC0415
     from policy_targets.publishing.dataset import load  # noqa: PLC0415
 
-    click.echo(card(load(package), record_id, language))
+    click.echo(card(load(package or _built_here()), record_id, language))
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -200,7 +213,7 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--limit", type=click.IntRange(min=0), help="No more than so many.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Else table, and csv in a pipe.")
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@click.option("--package", help="A folder, zip file or address; else the data that comes with the library.")
+@choose_package
 def list_(table: str, language: Literal["zh", "en"], package: str | None, **options: Any) -> None:
     """List the records that pass every filter.
 
@@ -212,7 +225,7 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
 
     limit, form = options.pop("limit"), options.pop("form")
     _refuse_filters(table, options, selection.FILTERS[table])
-    data = load(package)
+    data = load(package or _built_here())
     rows = selection.select(data, table, **options)
     terminal = sys.stdout.isatty()
     form = form or ("table" if terminal else "csv")

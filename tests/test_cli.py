@@ -236,6 +236,13 @@ def test_verify_counts_what_is_proved(built: Path) -> None:
     assert lines[-1] == "ledger: 3 numbers in the documents, each in a record or set aside with a reason."
 
 
+def test_commands_look_at_the_package_that_was_built_here(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = run("list", "targets", "--format", "jsonl").stdout
+    assert here == run("list", "targets", "--format", "jsonl", "--package", "datapackage").stdout
+    (built.parent / "main" / "datapackage" / "datapackage.json").write_text('{"name": "of-another-kind"}', "utf-8")
+    assert run("list", "targets", "--format", "jsonl").stdout != here
+
+
 def test_verify_without_seeds_has_no_ledger(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(built.parent)
     line = ["verify", "--documents", "shared/documents", "--package", "main/datapackage"]
@@ -498,7 +505,8 @@ def test_a_pipe_closed_half_way_is_no_error(project: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "line", [["--help"], ["show", "lin-yuan", "--package", "datapackage"], ["list", "claims", "--package", "datapackage"]]
+    "line",
+    [["--help"], ["show", "lin-yuan", "--package", "datapackage"], ["list", "claims", "--package", "datapackage"]],
 )
 def test_output_is_utf8_whatever_the_locale(built: Path, line: list[str]) -> None:
     ascii_only = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}

@@ -115,7 +115,7 @@ class Dataset:
     def find(self, record_id: str) -> Record:
         """The record with this id, in whatever table; an id of an earlier release leads to the one that replaced it.
 
-        Raises: RecordError, with ids that look like it, when there is none.
+        Raises: RecordError, with ids that look like it, when there is none; PackageError when its row breaks a rule.
         """
         wanted, passed = record_id, {record_id}
         while wanted not in self._index:
@@ -126,7 +126,11 @@ class Dataset:
                 raise RecordError(f"{record_id}: found no record with this id. {hint}")
             passed.add(wanted)
         table, row = self._index[wanted]
-        return tables.make_record(table, tables.from_arrow(table, self[table].slice(row, 1))[0])
+        try:
+            return tables.make_record(table, tables.from_arrow(table, self[table].slice(row, 1))[0])
+        except ValidationError as error:
+            problems = _explain(error, table, row + 2)
+            raise PackageError(f"{self._store.place}: {wanted} breaks the rules.", problems) from None
 
     def pandas(self, table: str) -> pd.DataFrame:
         """The table as a pandas DataFrame on Arrow types: decimals stay exact, days stay days.

@@ -138,9 +138,7 @@ def place_lies_in_parent(row: Row, tables: Tables) -> Answer:
 def leader_has_role(row: Row, tables: Tables) -> Answer:
     """The body an initiative names as its own leads it in initiative_organisations too."""
     body, initiative = row.get("organisation_id"), row.get("initiative_id")
-    if not body or tables.find(
-        "initiative_organisations", initiative_id=initiative, organisation_id=body, role="lead"
-    ):
+    if not body or tables.find("initiative_organisations", initiative_id=initiative, organisation_id=body, role="lead"):
         return None
     return "organisation_id", f"found {body!r}, expected it in initiative_organisations with the role lead"
 

@@ -27,7 +27,9 @@ TEN_MONTHS = {**YEAR, "period_label": "前10个月", "period_end": date(2025, 10
 
 
 def _claim(quote: str, value: str | None = None, unit: str | None = "家", **cells: Any) -> dict[str, Any]:
-    factor, code = {"家": (1, "1"), "万美元": (10_000, "USD"), "%": (1, "percent"), "位": (1, "rank"), None: (1, None)}[unit]
+    factor, code = {"家": (1, "1"), "万美元": (10_000, "USD"), "%": (1, "percent"), "位": (1, "rank"), None: (1, None)}[
+        unit
+    ]
     number = {} if value is None else {
         "value": Decimal(value), "unit": unit, "amount": Decimal(value) * factor, "unit_code": code}  # fmt: skip
     return {"source_id": SOURCE, "speaker_id": "lin-yuan", "organisation_id": "yunhe-science-bureau",

@@ -141,7 +141,9 @@ def test_what_is_not_stated_is_said_or_left_out(tmp_path: Path) -> None:
     for name in ("published", "published_precision", "published_basis"):
         changed["sources"][0][name] = None
     changed["sources"][1] |= {"published_precision": "year"}
-    write_package({table: [make_record(table, row) for row in found] for table, found in changed.items()}, tmp_path / "p")
+    write_package(
+        {table: [make_record(table, row) for row in found] for table, found in changed.items()}, tmp_path / "p"
+    )
     data = load(tmp_path / "p")
     text = card(data, "tgt-00000000b1")
     assert "未载明 not stated" in text

@@ -283,7 +283,9 @@ def test_a_message_says_what_was_found_and_expected_and_what_to_do(package: Path
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b"null", b'{"resources": [1]}', b'"'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b"null", b'{"resources": [1]}', b'"']
+)
 def test_a_descriptor_that_cannot_be_read_does_not_hide_the_files(package: Path, content: bytes) -> None:
     (package / "datapackage.json").write_bytes(content)
     edit_broken = (package / "data" / "speakers.csv").read_text("utf-8").replace("lu-he", "Lu")
@@ -406,9 +408,9 @@ def test_annotations_point_to_the_line_of_the_file(package: Path) -> None:
     edit(package, "speakers", 3, "name", "陆%禾", copies=False)
     problem = Problem("x", "50%\nof it", "", file="a,b:c.yaml", line=3, column=5)
     (first,) = write_report(check(package), "github").splitlines()
-    assert first.startswith(f"::error file={package}/data/speakers.csv,line=3,title=copies-differ::speakers, row 3") or (
-        f"file={package}/parquet/speakers.parquet,title=copies-differ::" in first
-    )
+    assert first.startswith(
+        f"::error file={package}/data/speakers.csv,line=3,title=copies-differ::speakers, row 3"
+    ) or (f"file={package}/parquet/speakers.parquet,title=copies-differ::" in first)
     assert "陆%25禾" in first
     expected = "::error file=a%2Cb%3Ac.yaml,line=3,col=5,title=x:::3:5: 50%25%0Aof it."
     assert write_report([problem], "github") == expected

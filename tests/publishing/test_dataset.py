@@ -113,6 +113,15 @@ def test_rows_that_break_the_rules_are_all_told(package: Path) -> None:
     assert [problem.row for problem in caught.value.problems] == [2, 3]
 
 
+def test_a_found_row_that_breaks_the_rules_is_told(package: Path) -> None:
+    keep(package, "csv")
+    path = package / "data" / "targets.csv"
+    path.write_text(path.read_text("utf-8").replace("2025-12-31", "2024-12-31"), "utf-8")
+    rehash(package, "data/targets.csv")
+    with pytest.raises(PackageError, match="tgt-00000000b2 breaks the rules"):
+        load(package).find("tgt-00000000b2")
+
+
 # ── find ──
 
 

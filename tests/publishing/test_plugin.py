@@ -98,6 +98,7 @@ def test_the_command_line_says_valid_and_invalid(package: Path) -> None:
 
 Plant = Callable[[Path], object]
 
+
 def cell(table: str, row: int, field: str, text: str) -> Plant:
     return lambda folder: edit(folder, table, row, field, text, copies=False)
 
@@ -223,7 +224,9 @@ def read(source: Any, **options: Any) -> Any:
     return resource.read_metadata()
 
 
-def test_every_way_to_open_a_package_of_ours_leads_to_the_same_check(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_way_to_open_a_package_of_ours_leads_to_the_same_check(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     edit(package, "outcomes", 3, "period_start", "2026-01-01")
     path, said = str(package / "datapackage.json"), json.loads((package / "datapackage.json").read_text("utf-8"))
     archive = shutil.make_archive(str(package), "zip", package)

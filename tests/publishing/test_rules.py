@@ -153,7 +153,9 @@ def test_every_rule_is_broken_by_some_case() -> None:
     broken = {(table, rule) for _, _, expected in BROKEN for table, _, rule, _ in expected}
     alike = {"targets": "outcomes"}
     for table, rules in RULES.items():
-        names = {(table, rule.__name__) for rule in rules} | {(alike.get(table, table), rule.__name__) for rule in rules}
+        names = {(table, rule.__name__) for rule in rules} | {
+            (alike.get(table, table), rule.__name__) for rule in rules
+        }
         if table != "outcomes":
             assert {name for name in names if name[0] == table} <= broken
     assert RULES["outcomes"] is RULES["targets"]
@@ -204,7 +206,10 @@ def test_what_is_unusual_but_right_holds(change: Change) -> None:
 def test_a_rule_abstains_when_a_cell_it_asks_for_cannot_be_read() -> None:
     tables = whole_rows()
     row = {**tables["targets"][0], "quote": "力争新招引科技型企业", "period_end": date(2024, 12, 31)}
-    assert {it.rule for it in find_breaches("targets", row, Tables(tables))} == {"quote_holds_number", "period_in_order"}
+    assert {it.rule for it in find_breaches("targets", row, Tables(tables))} == {
+        "quote_holds_number",
+        "period_in_order",
+    }
     unsure = Unsure(row, {"value"})
     assert [it.rule for it in find_breaches("targets", unsure, Tables(tables))] == ["period_in_order"]
 

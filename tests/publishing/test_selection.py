@@ -197,7 +197,9 @@ def test_formulas_are_counted_in_texts_and_not_in_numbers(tmp_path: Path, text: 
     changed = rows()
     changed["targets"][0] |= {"note": text, "value": Decimal(-150), "amount": Decimal(-150)}
     changed["targets"][1] |= {"note": "数字存疑"}
-    write_package({table: [make_record(table, row) for row in found] for table, found in changed.items()}, tmp_path / "p")
+    write_package(
+        {table: [make_record(table, row) for row in found] for table, found in changed.items()}, tmp_path / "p"
+    )
     assert selection.count_formulas(select(load(tmp_path / "p"))) == count
 
 
@@ -234,7 +236,14 @@ def test_an_empty_list_has_its_heads(data: Dataset) -> None:
 
 @pytest.mark.parametrize(
     ("text", "width", "cut"),
-    [("150家", 5, "150家"), ("150家企业", 6, "150家…"), ("150家企业", 5, "150…"), ("", 0, ""), ("企业", 3, "企…"), ("企业", 2, "…")],
+    [
+        ("150家", 5, "150家"),
+        ("150家企业", 6, "150家…"),
+        ("150家企业", 5, "150…"),
+        ("", 0, ""),
+        ("企业", 3, "企…"),
+        ("企业", 2, "…"),
+    ],
 )
 def test_text_is_cut_between_characters(text: str, width: int, cut: str) -> None:
     assert cut_to_width(text, width) == cut
