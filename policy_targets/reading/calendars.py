@@ -148,6 +148,26 @@ def word_rows(kind: str) -> Mapping[str, Row]:
 
 
 @cache
+def _templates(kind: str) -> tuple[tuple[re.Pattern[str], Row], ...]:
+    written = ((re.escape(word.removeprefix("X")).replace("N", f"({NUMBER})"), row) for word, row in word_rows(kind).items())
+    return tuple((re.compile(pattern), row) for pattern, row in written)
+
+
+@cache
+def find_row(kind: str, written: str) -> tuple[Row, int | None]:
+    """The row of which these words are a case, and the number in them (1 when the row has none).
+
+    >>> row, many = find_row("span", "上一个五年")
+    >>> row["word"], many
+    ('上一个N年', 5)
+    """
+    for pattern, row in _templates(kind):
+        if match := pattern.fullmatch(written):
+            return row, read_small(match[1]) if pattern.groups else 1
+    raise LookupError(f"no word of data/periods.csv of kind {kind} is {written}")
+
+
+@cache
 def plan_years() -> Mapping[str, tuple[int, int]]:
     """First and last year of each five-year plan.
 

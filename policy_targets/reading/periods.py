@@ -15,6 +15,7 @@ DASH = "(?:[—–－~～-]{1,2}|至|到)"
 YEAR = "(?:(?:19|20)[0-9]{2}|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})"
 MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = "(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+NUMERALS = "0123456789一二两三四五六七八九十第"
 NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
 NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
 
@@ -152,7 +153,7 @@ def _part(written: str, year: int | None) -> Days:
         return calendars.part_days(rows[written], year)
     if written[:-1] in rows:  # 一季度末
         return calendars.part_days(rows[written[:-1]], year)._replace(first=None)
-    numbers = [calendars.read_small(number) or 0 for number in re.findall("[0-9]+|[一二三四五六七八九十]+", written)]
+    numbers = [calendars.read_small(number) or 0 for number in re.findall("[0-9]+|[一二两三四五六七八九十]+", written)]
     if "日" in written:
         day = calendars.safe_date(year, *numbers[:2])
         return Days(day, day, "day")
@@ -163,20 +164,15 @@ def _part(written: str, year: int | None) -> Days:
 
 
 def _read_span(match: re.Match[str], said: date | None, _year: int | None) -> Days:
-    written = match["span"]
-    numeral = re.search(NUMBER, written)
-    row = word_rows("span")[re.sub(NUMBER, "N", written, count=1)]
-    many = calendars.read_small(numeral[0]) if numeral else None
-    days = calendars.read_days(row, calendars.named_years(said) if said and many else {}, said, many or 1)
+    row, many = calendars.find_row("span", match["span"])
+    years = calendars.named_years(said) if said and many else {}
+    days = calendars.read_days(row, years, said, many or 1)
     return days._replace(precision="year") if many == 1 else days
 
 
 def _read_plan(match: re.Match[str], said: date | None, _year: int | None) -> Days:
     first, last = calendars.plan_years()[match["plan_name"] or match["bare_plan"]]
-    suffix = match["plan_word"] or "期间"
-    numeral = re.search(NUMBER, suffix) if f"X{suffix}" not in word_rows("plan") else None
-    row = word_rows("plan")["X" + (re.sub(NUMBER, "N", suffix, count=1) if numeral else suffix)]
-    many = calendars.read_small(numeral[0]) if numeral else 1
+    row, many = calendars.find_row("plan", match["plan_word"] or "期间")
     return calendars.read_days(row, {"s": first, "e": last}, said, many or 1)
 
 
@@ -204,9 +200,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     plan = f'(?:[“‘"](?P<plan_name>{plans})[”’"]|(?<![一二三四五六七八九十])(?P<bare_plan>{long_plans}))'
     months = f"{MONTH} ?月?份? ?{DASH} ?{MONTH} ?月(?! ?{DAY} ?日)份?"
     month = f"{MONTH} ?月(?![球饼嫂亮均票])(?: ?{DAY} ?日|份?[底末初]?)"
-    quarters = "前[三二两]个?季度|第?[一二三四1-4]季度[末底]?"
+    quarters = "第?[一二三四1-4]季度[末底]?"
     words = "|".join(word for word in word_rows("part") if len(word) > 1)
-    parts = f"{months}|{month}|前{NUMBER}个月|{quarters}|{words}"
+    parts = f"{months}|{month}|前{NUMBER}个月|{words}|{quarters}"
     not_numeral = "(?<![一二三四五六七八九十百千万])"
     refused = f"《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
     years = f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
@@ -220,4 +216,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
     )
-    return re.compile("[年月季届五比期目今]"), re.compile("|".join(ways))
+    # Most places cannot begin a mention and are left after one look.
+    first_chars = "".join(sorted({char for kind in ("year", "span", "part", "no_period", *_WORDS) for char in _firsts(kind)}))
+    return re.compile("[年月季届五比期目今]"), re.compile(f"(?=[{first_chars}“‘\"《〔])(?:{'|'.join(ways)})")
+
+
+def _firsts(kind: str) -> set[str]:
+    """The characters with which the words of a kind begin."""
+    return {char for word in word_rows(kind) for char in (NUMERALS if word[0] == "N" else word[0])} | set(NUMERALS)
