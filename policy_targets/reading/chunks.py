@@ -1,0 +1,214 @@
+"""Which lines belong together: the head, the body and the bylines of an article, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from policy_targets.reading.lines import Line, find_lines, is_closed
+from policy_targets.reading.text import Text
+
+HEAD_KINDS = frozenset({"headline", "subject", "series", "note"})
+BODY_KINDS = frozenset({"body", "opening", "dated", "heading"})
+TEASER = 30  # characters; what follows a link and is longer is the beginning of an article
+SUBJECT_NAME = re.compile(
+    r"(?:[\s　]|长|书记|主任|主席|常委|委员|局长|代表|负责人)([一-龥]{2,4}|[一-龥]{1,8}[·•][一-龥]{1,8})\s*$"
+)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines found together; `closed` once a byline has ended the body."""
+
+    head: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    credits: list[Line] = field(default_factory=list)
+    aside: list[tuple[Line, str]] = field(default_factory=list)
+    closed: bool = False
+
+    def has(self, kind: str) -> bool:
+        """Whether a line of the head or the body is of this kind."""
+        return any(line.kind == kind for line in (*self.head, *self.body))
+
+
+class Page:
+    """A document being cut into chunks, line by line."""
+
+    def __init__(self, text: Text) -> None:
+        self.chars = text.chars
+        self.lines = find_lines(text)
+        self.chunks = [Chunk()]
+        self.links = False
+
+    def written(self, line: Line) -> str:
+        """What the line says."""
+        return self.chars[line.start : line.end]
+
+    def cut(self) -> list[Chunk]:
+        """The chunks of a page of news, in the order of the page."""
+        at = 0
+        while at < len(self.lines):
+            at = self._step(at)
+        return [chunk for chunk in self.chunks if chunk.head or chunk.body or chunk.credits or chunk.aside]
+
+    def _step(self, at: int) -> int:
+        line, chunk = self.lines[at], self.chunks[-1]
+        if line.kind == "clutter":
+            self.links = self.links or line.rule.startswith("links:")
+            chunk.aside.append((line, line.rule.partition(": ")[2]))
+        elif line.kind == "byline":
+            chunk.credits.append(line)
+            chunk.closed = chunk.closed or bool(chunk.body)
+        elif line.kind in HEAD_KINDS:
+            return self._take_head(at)
+        else:
+            self._take_body(line)
+        return at + 1
+
+    def _take_body(self, line: Line) -> None:
+        chunk = self.chunks[-1]
+        if self.links and len(self.written(line)) < TEASER:
+            chunk.aside.append((line, "related articles"))
+            return
+        if self._begins_another(line, chunk):
+            chunk = Chunk()
+            self.chunks.append(chunk)
+        chunk.body.append(line)
+
+    def _begins_another(self, line: Line, chunk: Chunk) -> bool:
+        if line.kind == "opening":
+            subjects = [name_subject(self.written(it)) for it in chunk.head if it.kind == "subject"]
+            stranger = any(name and name not in self.written(line) for name in subjects)
+            return chunk.closed or stranger or chunk.has("opening")
+        return chunk.closed or (line.kind == "dated" and bool(chunk.body) and chunk.has("dated"))
+
+    def _take_head(self, at: int) -> int:
+        """Take a run of headlines: as the head of a new chunk if they are one, as lines of the body if not."""
+        end = at
+        while end < len(self.lines) and self.lines[end].kind in HEAD_KINDS:
+            end += 1
+        run, chunk = self.lines[at:end], self.chunks[-1]
+        follower = self._follower(end)
+        if self.links:
+            self._take_links(run, follower)
+        elif self._is_head(run, follower, chunk):
+            if chunk.body or chunk.head:
+                chunk = Chunk()
+                self.chunks.append(chunk)
+            self._put_head(chunk, run)
+        else:
+            chunk.body.extend(run)
+        return end
+
+    def _follower(self, at: int) -> Line | None:
+        """The first line of text after clutter and bylines."""
+        while at < len(self.lines) and self.lines[at].kind in ("clutter", "byline"):
+            at += 1
+        return self.lines[at] if at < len(self.lines) else None
+
+    def _is_head(self, run: Sequence[Line], follower: Line | None, chunk: Chunk) -> bool:
+        """Whether headlines begin an article, rather than part one."""
+        if chunk.closed or not (chunk.body or chunk.head) or any(line.kind in ("subject", "series") for line in run):
+            return True
+        if not chunk.body or (follower and follower.kind in ("dated", "opening")):
+            return True
+        written = [self.written(line) for line in run]
+        last = follower is None and len(run) > 1 and is_closed(self.written(chunk.body[-1]))
+        return last or len(written) > len(set(written))
+
+    def _take_links(self, run: Sequence[Line], follower: Line | None) -> None:
+        """Of a run of links, the last may be the headline of a teaser, printed once or twice; the others go."""
+        teased = follower is not None and follower.kind in BODY_KINDS and len(self.written(follower)) >= TEASER
+        keep = len(run) - self._count_last(run) if teased else len(run)
+        self.chunks[-1].aside.extend((line, "related articles") for line in run[:keep])
+        if teased:
+            self.chunks.append(Chunk())
+            self._put_head(self.chunks[-1], run[keep:])
+
+    def _count_last(self, run: Sequence[Line]) -> int:
+        return 2 if len(run) > 1 and self.written(run[-1]) == self.written(run[-2]) else 1
+
+    def _put_head(self, chunk: Chunk, run: Sequence[Line]) -> None:
+        seen = set[str]()
+        for line in run:
+            if self.written(line) in seen:
+                chunk.aside.append((line, "repeated headline"))
+            elif line.kind == "note":
+                chunk.aside.append((line, "editor's note"))
+            else:
+                chunk.head.append(line)
+            seen.add(self.written(line))
+
+
+def name_subject(written: str) -> str:
+    """The person whom a line `——访市科技局局长 曹小勇` names.
+
+    >>> name_subject("——访市科技局局长 曹小勇"), name_subject("为高质量发展提供支撑——访云河区科技局局长吴小高")
+    ('曹小勇', '吴小高')
+    >>> name_subject("——贯彻全会精神访谈之二")
+    ''
+    """
+    match = SUBJECT_NAME.search(written)
+    return match[1] if match else ""
+
+
+def arrange(page: Page, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks as articles: bodies that stand apart from their headline brought to it, in the order of the page.
+
+    A body goes to the headline that names the person it quotes; else, on a page that begins with a body and ends with
+    a headline, to the headline after it; else, if it is left over, to the article before it.
+    """
+    chunks = _match_names(page, list(chunks))
+    chunks = _match_next(chunks)
+    merged = list[Chunk]()
+    for chunk in chunks:
+        if merged and not chunk.head and not chunk.has("opening") and not chunk.has("dated"):
+            _append(merged[-1], chunk)
+        elif merged and not chunk.body:
+            _set_aside(merged[-1], chunk)
+        else:
+            merged.append(chunk)
+    return merged
+
+
+def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
+    """Give each body that opens an interview to the headline that names its person."""
+    waiting = [chunk for chunk in chunks if not chunk.head and chunk.has("opening")]
+    gone = set[int]()
+    for chunk in chunks:
+        names = [name_subject(page.written(line)) for line in chunk.head if line.kind == "subject"]
+        for body in waiting:
+            said = "".join(page.written(line) for line in body.body if line.kind == "opening")
+            free = id(body) not in gone and not chunk.has("opening")
+            if free and any(name and name in said for name in names):
+                gone.add(id(body))
+                chunk.body[:0] = body.body
+                chunk.credits[:0] = body.credits
+                chunk.aside[:0] = body.aside
+                break
+    return [chunk for chunk in chunks if id(chunk) not in gone]
+
+
+def _match_next(chunks: list[Chunk]) -> list[Chunk]:
+    """Give each body the headline after it, if bodies come first on this page."""
+    full = [chunk for chunk in chunks if chunk.head or chunk.body]
+    if len(full) < 2 or full[0].head or full[-1].body or not full[-1].head:
+        return chunks
+    for chunk, following in pairwise(full):
+        if chunk.body and following.head:
+            chunk.head, following.head = following.head, []
+    return [chunk for chunk in chunks if chunk.head or chunk.body or chunk.aside]
+
+
+def _append(article: Chunk, rest: Chunk) -> None:
+    article.body += rest.body
+    article.credits += rest.credits
+    article.aside += rest.aside
+
+
+def _set_aside(article: Chunk, rest: Chunk) -> None:
+    article.aside += [(line, "headline without an article") for line in rest.head]
+    article.credits += rest.credits
+    article.aside += rest.aside
