@@ -1,0 +1,116 @@
+"""Target or outcome, and by which word it is promised: ordered rules that answer or abstain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from policy_targets import codelists
+from policy_targets.reading.contexts import Context
+from policy_targets.reading.periods import PeriodMention
+
+PROMISED = re.compile("力争|确保|争取|预期|努力|计划|力求|拟|目标|安排|今年将|今年要|年内|将(?!近)|有望")
+PAST = re.compile(
+    "(?<![比较])去年|过去[的一二三四五六七八九十两几]|[一二三四五六七八九十两几]年来|以来|(?<![比较])上年|截至|截止|已经?|近[三五两几]年|刚刚过去|累计已|连续[0-9一二三四五六七八九十]+[年个]"
+)
+DONE = re.compile("(?:[成加长到进现立建办造展升低少高设发出供复用入订放取除理决治筹成]|改造|完成)了")
+PAST_RESULT = re.compile("获批|获评|入选|荣获|同比|成功|位居|居全[国省市]|已建成|被评为|被授予|得到|创历史|首次")
+
+
+class Verdict(NamedTuple):
+    """Which kind of claim, and the rule that says so."""
+
+    kind: str
+    rule: str
+
+
+class Scene(NamedTuple):
+    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section."""
+
+    context: Context
+    period: PeriodMention | None
+    said: date | None
+    odds: float
+
+
+def attribute(scene: Scene) -> Verdict:
+    """Whether the number states a target or an outcome."""
+    return next(verdict for rule in RULES if (verdict := rule(scene)))
+
+
+def _promised_in_clause(scene: Scene) -> Verdict | None:
+    """力争新增30家: a word of promise in the same sentence, unless the section as a whole looks back."""
+    match = PROMISED.search(scene.context.ahead)
+    if match and scene.odds > -3.0 and not _past(scene.context.ahead):
+        return Verdict("target", "promised")
+    return None
+
+
+def _past(ahead: str) -> bool:
+    return bool(PAST.search(ahead))
+
+
+def _said_to_be_over(scene: Scene) -> Verdict | None:
+    """去年完成, 五年来, 建成了."""
+    if _past(scene.context.ahead) and scene.odds < 4.5:
+        return Verdict("outcome", "past")
+    return None
+
+
+def _by_period(scene: Scene) -> Verdict | None:
+    """到2030年: a named year against the day of speaking."""
+    period, said = scene.period, scene.said
+    if not period or not said or not period.period_end or period.start < 0:
+        return None
+    if period.period_end.year < said.year and period.rule not in ("since", "now"):
+        return Verdict("outcome", "period_over")
+    if period.period_end.year > said.year:
+        return Verdict("target", "period_open")
+    return None
+
+
+def _done(scene: Scene) -> Verdict | None:
+    """新增了30家: 了 behind the verb of the clause."""
+    if scene.odds < 3.0 and DONE.search(scene.context.before):
+        return Verdict("outcome", "done")
+    return None
+
+
+def _by_section(scene: Scene) -> Verdict:
+    """The section and the words of the whole passage."""
+    return Verdict("target" if scene.odds > 0 else "outcome", "section")
+
+
+RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
+    _by_period, _said_to_be_over, _promised_in_clause, _done, _by_section,
+)  # fmt: skip
+
+
+@cache
+def _commitments() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = {row["word"]: row["commitment"] for row in codelists.load_rows("commitments")}
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words
+
+
+NOT_WILL = re.compile("要(?:素|求|件|点|紧|闻|道|塞|地)|(?:[重主需必首只]|不)要|将(?:近|来|军)|即将")
+
+
+def commit(ahead: str) -> tuple[str, str]:
+    """The commitment that governs the end of this stretch of a sentence and its word; the last strong one wins.
+
+    >>> commit("力争新增企业30家、平台"), commit("新增主要平台")
+    (('strive', '力争'), ('unmarked', ''))
+    """
+    pattern, words = _commitments()
+    best = ("unmarked", "")
+    for match in pattern.finditer(ahead):
+        weak = words[match[0]] == "will"
+        if weak and (match[0] != "实现" and NOT_WILL.search(ahead, max(0, match.start() - 1), match.end() + 1)):
+            continue
+        if weak and best[0] not in ("unmarked", "will"):
+            continue
+        best = (words[match[0]], match[0])
+    return best

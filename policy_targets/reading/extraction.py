@@ -1,0 +1,140 @@
+"""From the raw characters of a document to candidate records with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from policy_targets.reading.articles import Article, find_articles, find_spans
+from policy_targets.reading.claims import Claim, find_claims
+from policy_targets.reading.repairs import repair_and_explain
+from policy_targets.reading.saying import infer_said
+from policy_targets.reading.text import Span, Text, format_spans
+
+LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that the reader proposes. Offsets: raw, half-open."""
+
+    document: str
+    kind: str
+    value: Decimal | None
+    value_upper: Decimal | None
+    unit: str | None
+    amount: Decimal | None
+    amount_upper: Decimal | None
+    unit_code: str | None
+    indicator_label: str
+    indicator_id: str | None
+    measure: str
+    comparator: str
+    scope: str | None
+    period_label: str | None
+    period_start: date | None
+    period_end: date | None
+    commitment: str | None
+    commitment_words: str | None
+    speaker: str | None
+    organisation: str | None
+    place: str | None
+    place_id: str | None
+    name: str | None
+    quote: str
+    start: int
+    end: int
+    spans: str
+    rule: str
+    repairs: tuple[str, ...]
+    confidence: float
+
+    def as_row(self) -> dict[str, object]:
+        """The record as JSON holds it: decimals as strings, days in ISO form."""
+        return {column.name: _plain(getattr(self, column.name)) for column in fields(self)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def extract(raw: str, document: str = "") -> list[Candidate]:
+    """The targets and outcomes of a raw document, in document order; the same input gives the same records.
+
+    >>> found = extract("二、2025年目标\\n力争新增科技企业３０家以上。")
+    >>> [(it.kind, str(it.amount), it.comparator, it.quote, it.repairs) for it in found]
+    [('target', '30', 'ge', '力争新增科技企业30家以上', ('narrow_wide_forms',))]
+    >>> extract("抓好九项重点工作。")
+    []
+    """
+    text, changes = repair_and_explain(raw)
+    repaired = [(change.start, change.end, change.name) for change in changes]
+    found: list[Candidate] = []
+    for article in find_articles(text):
+        found.extend(_read_article(text, article, document, repaired))
+    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _read_article(text: Text, article: Article, document: str, repaired: list[tuple[int, int, str]]) -> Iterator[Candidate]:
+    paragraphs = [paragraph.chars for paragraph in article.body]
+    said = _said(article)
+    for claim in find_claims(paragraphs, said):
+        candidate = _candidate(text, article.body[claim.paragraph], claim, document)
+        if candidate:
+            yield candidate
+
+
+def _said(article: Article) -> date | None:
+    if article.published and article.precision == "day":
+        return article.published
+    said = infer_said("\n".join([article.title, *(part.chars for part in article.head), *(part.chars for part in article.body)]))
+    return said.day_of_speaking if said else article.published
+
+
+def _candidate(text: Text, paragraph: Text, claim: Claim, document: str) -> Candidate | None:
+    left, right = quote_bounds(claim)
+    spans = find_spans(text, paragraph[left:right])
+    quantity, period = claim.quantity, claim.period
+    number = find_spans(text, paragraph[quantity.start : quantity.end])
+    if not spans or not number:
+        return None
+    return Candidate(
+        document=document, kind=claim.kind, value=quantity.value, value_upper=quantity.value_upper, unit=quantity.unit,
+        amount=quantity.amount, amount_upper=quantity.amount_upper, unit_code=quantity.unit_code,
+        indicator_label=claim.label, indicator_id=None, measure=claim.measure, comparator=quantity.comparator,
+        scope=claim.scope or None, period_label=period.label if period else None,
+        period_start=period.period_start if period else None, period_end=period.period_end if period else None,
+        commitment=claim.commitment or None, commitment_words=claim.commitment_words or None,
+        speaker=None, organisation=None, place=None, place_id=None, name=None,
+        quote=text.reading(spans), start=_first(number), end=_last(number), spans=format_spans(spans),
+        rule=claim.rule, repairs=(), confidence=0.9,
+    )  # fmt: skip
+
+
+def _first(spans: tuple[Span, ...]) -> int:
+    return spans[0][0]
+
+
+def _last(spans: tuple[Span, ...]) -> int:
+    return spans[-1][1]
+
+
+def quote_bounds(claim: Claim) -> tuple[int, int]:
+    """Where the quotation of a claim begins and ends: its clause, cut to 60 characters around the number."""
+    context, quantity = claim.context, claim.quantity
+    left, right = context.clause[0], min(context.clause[1], quantity.end + 20)
+    if right - left > LONGEST_QUOTE:
+        left = max(left, context.item if right - context.item <= LONGEST_QUOTE else right - LONGEST_QUOTE)
+        right = min(right, max(left + LONGEST_QUOTE, quantity.end))
+        left = max(left, right - LONGEST_QUOTE)
+    while right - left < 4 and left > context.sentence[0]:
+        left -= 1
+    while left < quantity.start and context.chars[left] in " \n*#　，、；：":
+        left += 1
+    return left, right

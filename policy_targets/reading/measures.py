@@ -1,0 +1,117 @@
+"""What kind of figure a claim gives: new in the period, a level, a flow, a rate of growth, a share, a rank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from policy_targets.reading.contexts import Context
+from policy_targets.reading.units import find_unit, scale_of
+
+GROWTH = re.compile("增长|增速|增幅|涨幅|同比|递增|净增|增加|上升|下降|上涨|回落|降低|减少|压减|压缩|下滑|缩短|增收|提速|增产|压降|削减|降幅|提高|提升|增|降|涨")
+LEVEL = re.compile("(?:到|至|为|达|在|保持|稳定|控制|占|超过?|突破)[了约近]?$|控制在|不低于|不超过|保持在|稳定在|降到|降至|提高到|提高至|提升至|提升到|达到?")
+RATE_NOUN = re.compile("(?:率|比重|占比|比例|覆盖面|份额|贡献|强度|度|满意|概率|成数|普及|合格|自给|税占比|占)")
+GROWTH_NOUN = re.compile("增长率|自然增长率|增速|增幅|涨幅|价格|物价|指数")
+RISE = re.compile("提高|增加|上升|提升|增长|下降|降低|减少|扩大|缩小|回升|回落|净增|下调|上调|增|降|升$")
+AGAINST = re.compile("高于|低于|快于|高出|领先|好于|慢于|高|快|低$")
+GAIN = re.compile("进|前移|提升|上升|跃升|攀升|升|前进|晋升|进位|提高")
+INCREMENT = re.compile(
+    "新增|新建|新改建|新[培引认创设发获评立开申组扩入储招登注]|建成|建设|打造|创建|培育|引进|引育|招引|增加|净增|扩建|增设|组建|创设|设立"
+    "|认定|获批|入库|孵化|引入|布设|铺设|新|建|发展|增"
+)
+STOCK = re.compile("累计|总数|总量|总里程|总规模|总面积|数量|保有|存量|拥有|增至|余额|总市值|市值|存栏|在册|共有|共计|规模达|增加到|增长到|扩大到|发展到|达到?|突破|超过|超|已有|现有|稳定在|保持在")
+FLOW = re.compile("完成|实施|开工|投产|开展|改造|整治|治理|办理|化解|培训|帮助|举办|接待|推进|落实|解决|发放|选派|征收|拆除|压减|淘汰|转移|救治|种植|产量|产值|营收|收入|投资|销售|成交|额|利润|税收|贸易|生产|吞吐|输送|签约|落地|实现")
+MONEY_STOCK = re.compile("余额|存款|贷款|资产|市值|基金规模|总规模|注册资本|估值|净值|存量|授信|负债")
+PER = re.compile("每[一-鿿]*[百千万亿]?[一-鿿]{1,6}|人均|户均|亩均|单位|地均")
+
+
+def measure(context: Context, inherited: str | None = None) -> str:
+    """The measure of a claim, by its unit first and then by the words before and behind the number.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "产值增长8%，占比达到30%，新增企业5家，总数突破60家，居全省第3位"
+    >>> [measure(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['growth_rate', 'share', 'increment', 'stock', 'rank']
+    """
+    kind = kind_of(context)
+    return _BY_KIND.get(kind, _count)(context) or inherited or "amount"
+
+
+def kind_of(context: Context) -> str:
+    """The kind of the unit: count, money, percent, percentage_point, rank, multiple, physical, time."""
+    _, plain = scale_of(context.quantity.unit)
+    found = find_unit(plain, 0)
+    if not found:
+        return "fraction" if plain == "分" else "count"
+    return found[0].code if found[0].code in ("percentage_point", "tenth") else found[0].kind
+
+
+def _percent(context: Context) -> str:
+    before = context.before[-40:]
+    if re.search("自然增长率", before):
+        return "growth_rate"
+    tail = before[-6:]
+    growth, level = list(GROWTH.finditer(before)), list(LEVEL.finditer(before))
+    last_growth = growth[-1].end() if growth else -1
+    last_level = level[-1].end() if level else -1
+    if GROWTH_NOUN.search(before) and not re.search("占", tail):
+        return "growth_rate"
+    if growth and (last_growth >= last_level or not RATE_NOUN.search(before)):
+        return "growth_rate"
+    if level or RATE_NOUN.search(before):
+        return "share"
+    if re.match("(?:以上|左右)?的", context.after):
+        return "share"
+    if re.match("(?:以上|左右)?增[长速幅]", context.after):
+        return "growth_rate"
+    return "growth_rate" if GROWTH.search(context.ahead[-60:]) and not RATE_NOUN.search(before) else "share"
+
+
+def _points(context: Context) -> str:
+    return "other" if AGAINST.search(context.before[-8:]) and not RISE.search(context.before[-4:]) else "increment"
+
+
+def _share(context: Context) -> str:
+    return "growth_rate" if GROWTH.search(context.before[-4:]) else "share"
+
+
+def _rank(context: Context) -> str:
+    return "rank_gain" if context.quantity.rule == "rank" and not context.written.startswith(("第", "前")) else "rank"
+
+
+def _multiple(context: Context) -> str:
+    if context.quantity.unit == "番":
+        return "growth_rate"
+    if context.quantity.rule == "doubling":
+        return "ratio"
+    return "growth_rate" if GROWTH.search(context.before[-8:]) and not re.match("于", context.after) else "ratio"
+
+
+def _money(context: Context) -> str:
+    before = context.before[-24:]
+    if re.search("新增|净增|增加(?!到|至|值)|增量", before[-12:]) and "新增贷款" not in before:
+        return "increment"
+    if MONEY_STOCK.search(before) or re.search("扩大到|扩大至", before):
+        return "stock"
+    return "amount"
+
+
+def _count(context: Context) -> str:
+    before = context.before[-26:] if kind_of(context) != "time" else ""
+    if PER.search(context.before[-14:]) and not re.search("每年|每[个家户名]", context.before[-14:]):
+        return "ratio"
+    if re.search("累计|总数|总量|增至|增加到|达到|突破|超过|总里程|保有量|拥有|数量", before):
+        if not re.search("(?:新增|新建|新培育|新认定)[^，、]{0,10}(?:达到?|超过?|突破)$", before):
+            return "amount" if re.search("产量|产值|人次", before) else "stock"
+    if INCREMENT.search(context.item_before) or INCREMENT.search(before):
+        return "increment"
+    if STOCK.search(before) and not FLOW.search(before):
+        return "stock"
+    return "amount"
+
+
+_BY_KIND: dict[str, Callable[[Context], str]] = {
+    "percent": _percent, "percentage_point": _points, "tenth": _share, "fraction": _share, "rank": _rank,
+    "multiple": _multiple, "money": _money, "count": _count, "physical": _count, "time": lambda _: "other",
+}  # fmt: skip

@@ -1,0 +1,137 @@
+"""What is counted and yet claims nothing: thresholds, sizes, agendas, names, ages, voltages. Small named rules, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from policy_targets.reading.contexts import Context
+from policy_targets.reading.units import find_unit, scale_of
+
+SMALL = re.compile("[一二两三四五六七八九十]{1,2}(?![0-9百千万亿])")
+BOUND = re.compile("[及]?以[上下内]|及以[上下]|左右|上下")
+ENDS = re.compile(r"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|以及|规模|水平|台阶|大关|目标|增[长幅]|比例|占比|[为是]")
+LIMITED = re.compile("的?(?:[一-鿿]{0,10})(?:企业|项目|产业|工程|园区|集群|乡镇|平台|机组|煤矿|锅炉|泊位|码头|航道|水库|村|户|人群|人口|居民|老人|老年人|产能|设施|单位|商户|机构|医院|品牌|基金|客户|产品|重点)")
+DOING = re.compile(
+    "(?:新[建改增扩发培]|建[设成]|建|完成|改造|达到?|突破|争取|投入|融资|筹[措集]|发放|种植|流转|新增|增加|减少|压减|治理|绿化"
+    "|整治|修复|新发展|发展|拓展|实现|累计|超过?|销售|收储|出让|生产|培训|疏浚|铺设|敷设|开工|开通|提供|储备|盘活|供应|至少|每年|年均"
+    "|安排|拨付|兑现|化解|清偿|减免|节约|节省|争引|撬动|带动|推广|推进|实施|落实|贷款|解决|保障|转移|输送|接待|打造|创建|引进|培育|认定|选派|招引|建立|设立)[了约近超逾到至]?$"
+)
+AGENDA = re.compile(
+    "(?:方面|环节|体系|原则|坚持|确保|重点|任务|行动|工程|要求|意识|关系|阶段|层面|领域|主体|抓手|关键|转变|确立|维护|自信|统筹|更加"
+    "|必须|结合|聚焦|突出|目标|中心|特点|优势|短板|问题|导向|理念|层次|角度|维度|文明|轮子|着力|方向|工作|举措|主攻|提升|革命|文章|高地|定位|攻坚战"
+    "|硬仗|计划|战略|专项|机制|链|示范区|全面|月|季度|百年|责任|清单|纲要|规定|条例|办法|到位|带|区|圈|极|轴|市场|安全|体制|制度|政策|支柱|产业|主导|有利|不利|因素|动力|引擎|抓|要|促|强|优|新)"
+)
+DEMONSTRATIVE = re.compile("(?:以下|下面|如下|这|那|哪|某|另|同|上述|以上|下列|前述|每|各|任何|前|后|近|同一|头|首)[ ]?$")
+DURATIONS = re.compile("天数|时限|时间|时长|周期|工期|压[缩减]|缩短|提前|寿命|年限|提速|优良|达标|天气|缩减|减至|降至|不超过|控制在")
+MEETING = re.compile("(?:全体?会|会议|全国|党代会|代表大会|常委会|[届次]|人大|大会|集体学习|经济普查|普查|以上)")
+SIZE_UNITS = frozenset("千伏 伏 KV kV 英寸 寸 纳米 微米 ℃ 马力 升 毫升 克 兆 G 吨级 毫克 比特 瓦 毫米".split())
+SIZE_WORDS = re.compile("(?:投资额?|总投资|占地|面积|规模|年产|产能|容积|装机|注册资本|库容|长|宽|高|层|日处理|总长)[约达超为近]?$")
+ATTRIBUTE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
+NAMES = re.compile("(?:强|星|级|A|型|版|号|届)")
+GROUPS = re.compile("(?:企业|项目|产业|园区|集群|乡镇|镇|村|县|单体|级|大县|强县|工程|俱乐部|矩阵|航母|板块|规模|产值|门店|商圈|楼宇|航道|税收)")
+COUNTED_AS_ONE = re.compile("[一1]")
+
+
+def refuse(context: Context) -> str | None:
+    """The name of the rule that says why this quantity claims nothing, or None.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "新开工5000万元以上项目20个"
+    >>> [refuse(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['threshold', None]
+    """
+    return next((rule.__name__.strip("_") for rule in RULES if rule(context)), None)
+
+
+def _plain_unit(context: Context) -> str:
+    return scale_of(context.quantity.unit)[1]
+
+
+def _kind(context: Context) -> str:
+    found = find_unit(_plain_unit(context), 0)
+    return found[0].kind if found else "multiplier"
+
+
+def _size_unit(context: Context) -> bool:
+    """500千伏, 12英寸, 5000吨级: what a thing is like, not how much of it."""
+    return _plain_unit(context) in SIZE_UNITS or context.after.startswith("级") and not context.after.startswith("级以")
+
+
+def _age(context: Context) -> bool:
+    """60岁以上老人; but not 人均预期寿命78岁."""
+    return _plain_unit(context) == "岁" and "寿命" not in context.ahead[-30:]
+
+
+def _duration(context: Context) -> bool:
+    """24小时, 15分钟生活圈; but not 优良天数310天, 压缩至3个工作日."""
+    return _kind(context) == "time" and _plain_unit(context) != "岁" and not DURATIONS.search(context.before[-16:])
+
+
+def _meeting(context: Context) -> bool:
+    """八次全会, 第二届三次会议."""
+    return _plain_unit(context) in ("次", "届") and bool(MEETING.match(context.after) or context.before.endswith(("届", "全")))
+
+
+def _threshold(context: Context) -> bool:
+    """50亿元以上项目3个: what is counted is at least so large."""
+    kind, bound = _kind(context), BOUND.match(context.after)
+    if kind not in ("money", "physical", "multiplier", "count"):
+        return False
+    rest = context.after[bound.end() :] if bound else context.after
+    if not bound:
+        return kind == "money" and bool(GROUPS.match(rest)) and not DOING.search(context.before)
+    if ENDS.match(rest):
+        return rest.startswith("的") and bool(LIMITED.match(rest)) and not DOING.search(context.before) and kind != "count"
+    if kind == "count":
+        return bool(re.match("(?:[及]?以[上下])", bound[0])) and not DOING.search(context.before) and bool(re.match("人口", rest))
+    if kind == "money":
+        return not re.search("(?:投入|争取|融资|筹措|筹集|发放|贷款|安排|拨付|减免|节约)[了约近超]?$", context.before)
+    return not DOING.search(context.before)
+
+
+def _attribute(context: Context) -> bool:
+    """总投资50亿元的云河项目: the size of one thing that is named."""
+    return bool(ATTRIBUTE.match(context.after) and SIZE_WORDS.search(context.before) and _kind(context) in ("money", "physical"))
+
+
+def _pointed_at(context: Context) -> bool:
+    """以下九项工作, 这3个项目, 每100人."""
+    return bool(DEMONSTRATIVE.search(context.before)) and _kind(context) in ("count", "multiplier", "physical", "money")
+
+
+def _agenda(context: Context) -> bool:
+    """抓好九项重点工作, 实现三个转变: what is counted are the points of a programme."""
+    if _kind(context) != "count" or not SMALL.match(context.written):
+        return False
+    return not DOING.search(context.before) or bool(AGENDA.match(context.after[:8].lstrip("大项")))
+
+
+def _quoted(context: Context) -> bool:
+    """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks."""
+    chars, quantity = context.chars, context.quantity
+    left = chars.rfind("“", max(0, quantity.start - 14), quantity.start)
+    right = chars.find("”", quantity.end, quantity.end + 14)
+    if left < 0 or right < 0:
+        return False
+    inside = chars[left + 1 : right]
+    return "”" not in inside and "“" not in inside and "，" not in inside and len(inside) <= 20
+
+
+def _in_title(context: Context) -> bool:
+    """《…八条措施》: part of the name of a document."""
+    left = context.chars.rfind("《", max(0, context.quantity.start - 60), context.quantity.start)
+    return left >= 0 and "》" not in context.chars[left : context.quantity.start] and "》" in context.chars[context.quantity.end : context.quantity.end + 60]
+
+
+def _baseline(context: Context) -> bool:
+    """由208元提高到280元: what something was before."""
+    if not re.search("(?:[由从](?!业|事|严|优|紧|重|而)|自)[^，。；、]{0,18}$", context.before):
+        return False
+    return bool(re.match("(?:左右|以上)?(?:[一-鿿]{0,8}?)(?:提高|增加|增长|上升|下降|降低|降|升|扩大|缩短|压缩|减少|调整|提升|压减|拓展|跃升|跃|增|到|至|扩|变|攀升|前移|晋升)", context.after))
+
+
+RULES: tuple[Callable[[Context], bool], ...] = (
+    _size_unit, _age, _duration, _meeting, _threshold, _attribute, _pointed_at, _agenda, _quoted, _in_title, _baseline,
+)  # fmt: skip
