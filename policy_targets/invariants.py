@@ -43,7 +43,11 @@ def find_breaches(table: str, row: Row) -> tuple[Breach, ...]:
 
 
 def period_in_order(row: Row) -> tuple[str, str] | None:
-    """2025-12-31 … 2025-01-01 is reversed."""
+    """2025-12-31 … 2025-01-01 is reversed.
+
+    >>> period_in_order({"period_start": 2025, "period_end": 2021}), period_in_order({"period_start": 2021})
+    (('period_end', 'found 2021, before the start of the period, expected 2025 or later'), None)
+    """
     start, end = row.get("period_start"), row.get("period_end")
     if start and end and start > end:
         return "period_end", f"found {end}, before the start of the period, expected {start} or later"
@@ -51,7 +55,11 @@ def period_in_order(row: Row) -> tuple[str, str] | None:
 
 
 def period_has_precision(row: Row) -> tuple[str, str] | None:
-    """Dates say how exact they are; no dates, no precision."""
+    """Dates say how exact they are; no dates, no precision.
+
+    >>> [period_has_precision({"period_start": start, "period_precision": "year"}) for start in (None, "2025-01-01")]
+    [('period_precision', 'found year, expected nothing'), None]
+    """
     dated, precision = bool(row.get("period_start") or row.get("period_end")), row.get("period_precision")
     if dated == bool(precision):
         return None
@@ -60,7 +68,11 @@ def period_has_precision(row: Row) -> tuple[str, str] | None:
 
 
 def published_has_precision(row: Row) -> tuple[str, str] | None:
-    """A date of publication says how exact it is and how it is known; an inferred one says why."""
+    """A date of publication says how exact it is and how it is known; an inferred one says why.
+
+    >>> published_has_precision({"published": "2025-01-03", "published_precision": "day"}), published_has_precision({})
+    (('published_basis', 'found nothing, expected it together with published'), None)
+    """
     for field in ("published_precision", "published_basis"):
         if bool(row.get("published")) != bool(row.get(field)):
             return field, f"found {row.get(field) or 'nothing'}, expected it together with published"
@@ -70,7 +82,11 @@ def published_has_precision(row: Row) -> tuple[str, str] | None:
 
 
 def number_is_whole(row: Row) -> tuple[str, str] | None:
-    """value, unit, amount and unit_code come together or not at all."""
+    """value, unit, amount and unit_code come together or not at all.
+
+    >>> number_is_whole({"value": 3, "unit": "万套", "unit_code": "1"}), number_is_whole({})
+    (('amount', 'found nothing, expected it together with value, unit, unit_code'), None)
+    """
     fields = ("value", "unit", "amount", "unit_code")
     absent = [field for field in fields if row.get(field) is None]
     if absent and len(absent) < len(fields):
@@ -79,7 +95,11 @@ def number_is_whole(row: Row) -> tuple[str, str] | None:
 
 
 def number_fits_measure(row: Row) -> tuple[str, str] | None:
-    """An event or a qualitative claim has no value; every other measure has one."""
+    """An event or a qualitative claim has no value; every other measure has one.
+
+    >>> number_fits_measure({"measure": "event", "value": 1}), number_fits_measure({"measure": "rank", "value": 1})
+    (('value', 'found 1, expected nothing for the measure event'), None)
+    """
     measure, value = row.get("measure"), row.get("value")
     if measure in NUMBERLESS and value is not None:
         return "value", f"found {value}, expected nothing for the measure {measure}"
@@ -89,7 +109,11 @@ def number_fits_measure(row: Row) -> tuple[str, str] | None:
 
 
 def unit_is_known(row: Row) -> tuple[str, str] | None:
-    """The unit stands in the codelist, under the unit_code that the row gives."""
+    """The unit stands in the codelist, under the unit_code that the row gives.
+
+    >>> unit_is_known({"unit": "斗"}), unit_is_known({"unit": "亿元", "unit_code": "CNY"})
+    (('unit', "found '斗', expected a unit of the codelist"), None)
+    """
     unit = row.get("unit")
     if unit is None:
         return None
@@ -102,7 +126,11 @@ def unit_is_known(row: Row) -> tuple[str, str] | None:
 
 
 def amount_is_normalised(row: Row) -> tuple[str, str] | None:
-    """3.5 万套 is the amount 35000."""
+    """3.5 万套 is the amount 35000.
+
+    >>> [amount_is_normalised({"value": Decimal("3.5"), "unit": "万套", "amount": amount}) for amount in (35, 35000)]
+    [('amount', 'found 35, expected 35000 for 3.5万套'), None]
+    """
     unit = row.get("unit") or ""
     if unit not in codelists.index_rows("units"):
         return None
@@ -116,7 +144,11 @@ def amount_is_normalised(row: Row) -> tuple[str, str] | None:
 
 
 def range_in_order(row: Row) -> tuple[str, str] | None:
-    """6%－6.5%: the upper end is above the lower, and both are there in value and amount."""
+    """6%－6.5%: the upper end is above the lower, and both are there in value and amount.
+
+    >>> [range_in_order({"value": 6, "value_upper": upper, "amount_upper": upper}) for upper in (5, Decimal("6.5"))]
+    [('value_upper', 'found 5, expected more than 6'), None]
+    """
     value, upper = row.get("value"), row.get("value_upper")
     if (upper is None) != (row.get("amount_upper") is None):
         return "amount_upper", "found value_upper without amount_upper or the reverse, expected both or neither"
@@ -126,7 +158,11 @@ def range_in_order(row: Row) -> tuple[str, str] | None:
 
 
 def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
-    """No number, nothing to compare; a rank is held exactly or within the first N; a range has its own ends."""
+    """No number, nothing to compare; a rank is held exactly or within the first N; a range has its own ends.
+
+    >>> [comparator_fits_measure({"measure": "rank", "comparator": comparator}) for comparator in ("ge", "le")]
+    [('comparator', 'found ge, expected eq, le or lt for a rank'), None]
+    """
     measure, comparator = row.get("measure"), row.get("comparator")
     if measure in NUMBERLESS and comparator != "eq":
         return "comparator", f"found {comparator}, expected eq for the measure {measure}"
@@ -138,7 +174,11 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
 
 
 def unit_fits_measure(row: Row) -> tuple[str, str] | None:
-    """Growth and shares are in percent, ranks in places, and only they."""
+    """Growth and shares are in percent, ranks in places, and only they.
+
+    >>> [unit_fits_measure({"measure": "growth_rate", "unit_code": code}) for code in ("CNY", "percent")]
+    [('unit_code', "found 'CNY', expected percent for the measure growth_rate"), None]
+    """
     measure, code = row.get("measure"), row.get("unit_code")
     if code is None:
         return None
@@ -150,7 +190,11 @@ def unit_fits_measure(row: Row) -> tuple[str, str] | None:
 
 
 def share_in_bounds(row: Row) -> tuple[str, str] | None:
-    """A share of a whole lies between 0 and 100 percent."""
+    """A share of a whole lies between 0 and 100 percent.
+
+    >>> share_in_bounds({"measure": "share", "amount": 120}), share_in_bounds({"measure": "growth_rate", "amount": 120})
+    (('amount', 'found 120, expected a share between 0 and 100'), None)
+    """
     amount = row.get("amount_upper") if row.get("amount_upper") is not None else row.get("amount")
     whole = 1000 if row.get("unit_code") == "permille" else 100
     if row.get("measure") == "share" and amount is not None and not 0 <= amount <= whole:
@@ -159,14 +203,22 @@ def share_in_bounds(row: Row) -> tuple[str, str] | None:
 
 
 def baseline_has_label(row: Row) -> tuple[str, str] | None:
-    """由208元提高到280元: the baseline's number comes with its words."""
+    """由208元提高到280元: the baseline's number comes with its words.
+
+    >>> [baseline_has_label({"baseline_amount": 208, "baseline_label": label}) for label in (None, "由208元")]
+    [('baseline_label', 'found nothing, expected the words of the baseline'), None]
+    """
     if row.get("baseline_amount") is not None and not row.get("baseline_label"):
         return "baseline_label", "found nothing, expected the words of the baseline"
     return None
 
 
 def commitment_has_words(row: Row) -> tuple[str, str] | None:
-    """力争 and strive come together; without a word the claim is unmarked."""
+    """力争 and strive come together; without a word the claim is unmarked.
+
+    >>> [commitment_has_words({"commitment": found, "commitment_words": "力争"}) for found in ("unmarked", "strive")]
+    [('commitment_words', 'found 力争, which does not go with the commitment unmarked'), None]
+    """
     if (row.get("commitment") == "unmarked") != (not row.get("commitment_words")):
         found = row.get("commitment_words") or "nothing"
         return "commitment_words", f"found {found}, which does not go with the commitment {row.get('commitment')}"
@@ -174,7 +226,11 @@ def commitment_has_words(row: Row) -> tuple[str, str] | None:
 
 
 def spans_hold_quote(row: Row) -> tuple[str, str] | None:
-    """Spans run forward, do not overlap, and have room for the quote: repair never inserts."""
+    """Spans run forward, do not overlap, and have room for the quote: repair never inserts.
+
+    >>> [spans_hold_quote({"spans": spans, "quote": "企业150家"}) for spans in ("20-25", "20-22 23-27")]
+    [('spans', 'found 20-25, shorter than the quote (6 characters)'), None]
+    """
     spans, quote = row.get("spans"), row.get("quote")
     if not spans:
         return None
@@ -190,21 +246,33 @@ def spans_hold_quote(row: Row) -> tuple[str, str] | None:
 
 
 def suspect_has_note(row: Row) -> tuple[str, str] | None:
-    """What looks wrong says why."""
+    """What looks wrong says why.
+
+    >>> suspect_has_note({"suspect": True}), suspect_has_note({"suspect": True, "note": "The parts exceed the whole."})
+    (('note', 'found nothing, expected the reason why the figure is suspect'), None)
+    """
     if row.get("suspect") and not row.get("note"):
         return "note", "found nothing, expected the reason why the figure is suspect"
     return None
 
 
 def part_is_not_itself(row: Row) -> tuple[str, str] | None:
-    """其中 names a part of something else."""
+    """其中 names a part of something else.
+
+    >>> [part_is_not_itself({"target_id": "tgt-a", "part_of": whole}) for whole in ("tgt-a", "tgt-b")]
+    [('part_of', 'found the record itself, expected the whole it is part of'), None]
+    """
     if row.get("part_of") and row["part_of"] in (row.get("target_id"), row.get("outcome_id")):
         return "part_of", "found the record itself, expected the whole it is part of"
     return None
 
 
 def stated_has_evidence(row: Row) -> tuple[str, str] | None:
-    """An assessment that the text states quotes it."""
+    """An assessment that the text states quotes it.
+
+    >>> stated_has_evidence({"basis": "stated"}), stated_has_evidence({"basis": "computed"})
+    (('quote', 'found nothing, expected the words that state the assessment'), None)
+    """
     if row.get("basis") == "stated" and not (row.get("quote") and row.get("spans")):
         return "quote", "found nothing, expected the words that state the assessment"
     return None

@@ -44,7 +44,13 @@ def _ask(rules: Iterable[Callable[..., Answer]], *known: Any) -> Iterator[Breach
 
 
 def unit_agrees_with_codelist(row: Row, _tables: Tables) -> Answer:
-    """The package's own list of units gives each the code and the factor that amounts are made with."""
+    """The package's own list of units gives each the code and the factor that amounts are made with.
+
+    >>> row = {"unit": "亿元", "unit_code": "CNY", "factor": Decimal(10_000)}
+    >>> unit_agrees_with_codelist(row, Tables({}))
+    ('factor', 'found 10000, expected 100000000')
+    >>> unit_agrees_with_codelist({**row, "factor": Decimal(100_000_000)}, Tables({}))
+    """
     known = codelists.index_rows("units").get(row.get("unit") or "")
     if known is None:
         return "unit", f"found {row.get('unit')!r}, expected a unit of the codelist"
@@ -56,7 +62,13 @@ def unit_agrees_with_codelist(row: Row, _tables: Tables) -> Answer:
 
 
 def unit_fits_indicator(row: Row, tables: Tables) -> Answer:
-    """外资 is counted in USD, 科技型企业 in pieces, whatever the measure."""
+    """外资 is counted in USD, 科技型企业 in pieces, whatever the measure.
+
+    >>> tables = Tables({"indicators": [{"indicator_id": "fdi-utilised", "unit_code": "USD"}]})
+    >>> unit_fits_indicator({"indicator_id": "fdi-utilised", "unit_code": "CNY"}, tables)
+    ('unit_code', "found 'CNY', expected 'USD', the unit of the indicator fdi-utilised")
+    >>> unit_fits_indicator({"indicator_id": "fdi-utilised", "unit_code": "USD"}, tables)
+    """
     indicator = tables.find("indicators", indicator_id=row.get("indicator_id"))
     code = row.get("unit_code")
     if indicator is None or code is None or code == indicator["unit_code"]:
@@ -66,7 +78,13 @@ def unit_fits_indicator(row: Row, tables: Tables) -> Answer:
 
 
 def quote_holds_number(row: Row, _tables: Tables) -> Answer:
-    """The number of the claim stands in its quote."""
+    """The number of the claim stands in its quote.
+
+    >>> row = {"quote": "新招引企业150家", "unit": "家"}
+    >>> quote_holds_number({**row, "value": Decimal(15)}, Tables({}))
+    ('quote', "found '新招引企业150家', expected the number 15 家 in it")
+    >>> quote_holds_number({**row, "value": Decimal(150)}, Tables({}))
+    """
     value, upper, unit, quote = row.get("value"), row.get("value_upper"), row.get("unit"), row.get("quote")
     if value is None or not quote or holds_number(quote, value, upper, unit):
         return None
@@ -75,7 +93,13 @@ def quote_holds_number(row: Row, _tables: Tables) -> Answer:
 
 
 def speaker_is_known(row: Row, tables: Tables) -> Answer:
-    """Who makes a claim in a source has a position in that source."""
+    """Who makes a claim in a source has a position in that source.
+
+    >>> tables = Tables({"positions": [{"source_id": "a", "speaker_id": "cao-yong"}]})
+    >>> speaker_is_known({"source_id": "b", "speaker_id": "cao-yong"}, tables)
+    ('speaker_id', "found 'cao-yong', expected a speaker with a position in the source b")
+    >>> speaker_is_known({"source_id": "a", "speaker_id": "cao-yong"}, tables)
+    """
     speaker, source = row.get("speaker_id"), row.get("source_id")
     if not speaker or tables.find("positions", source_id=source, speaker_id=speaker):
         return None
@@ -83,7 +107,13 @@ def speaker_is_known(row: Row, tables: Tables) -> Answer:
 
 
 def part_in_same_source(row: Row, tables: Tables) -> Answer:
-    """其中 points to a whole in the same article."""
+    """其中 points to a whole in the same article.
+
+    >>> tables = Tables({"targets": [{"target_id": "tgt-a", "source_id": "a"}]})
+    >>> part_in_same_source({"target_id": "tgt-b", "part_of": "tgt-a", "source_id": "b"}, tables)
+    ('part_of', 'found a whole in the source a, expected one in b')
+    >>> part_in_same_source({"target_id": "tgt-b", "part_of": "tgt-a", "source_id": "a"}, tables)
+    """
     whole = _whole(row, tables)
     if whole is None or whole["source_id"] == row.get("source_id"):
         return None
@@ -91,7 +121,14 @@ def part_in_same_source(row: Row, tables: Tables) -> Answer:
 
 
 def part_within_whole(row: Row, tables: Tables) -> Answer:
-    """160个,其中…3个: a part that is counted like its whole is not more than the whole."""
+    """160个,其中…3个: a part that is counted like its whole is not more than the whole.
+
+    >>> whole = {"target_id": "a", "measure": "stock", "amount": Decimal(160), "amount_upper": None, "unit_code": "1"}
+    >>> part = {**whole, "target_id": "b", "part_of": "a"}
+    >>> part_within_whole({**part, "amount": Decimal(300)}, Tables({"targets": [whole]}))
+    ('amount', 'found 300, expected at most 160, the amount of the whole a')
+    >>> part_within_whole({**part, "amount": Decimal(3)}, Tables({"targets": [whole]}))
+    """
     whole = _whole(row, tables)
     if whole is None or row.get("measure") not in ADDITIVE or row.get("measure") != whole["measure"]:
         return None
@@ -102,7 +139,13 @@ def part_within_whole(row: Row, tables: Tables) -> Answer:
 
 
 def parts_make_no_circle(row: Row, tables: Tables) -> Answer:
-    """A is part of B and B is part of A: neither is the whole."""
+    """A is part of B and B is part of A: neither is the whole.
+
+    >>> tables = Tables({"targets": [{"target_id": "tgt-a", "part_of": "tgt-b"}]})
+    >>> parts_make_no_circle({"target_id": "tgt-b", "part_of": "tgt-a"}, tables)
+    ('part_of', 'found a circle through tgt-a, expected a whole that is not its own part')
+    >>> parts_make_no_circle({"target_id": "tgt-c", "part_of": "tgt-a"}, tables)
+    """
     table, key = _claims_of(row)
     start, seen = row.get(key), set()
     whole = row.get("part_of")
@@ -115,7 +158,12 @@ def parts_make_no_circle(row: Row, tables: Tables) -> Answer:
 
 
 def place_has_parent(row: Row, _tables: Tables) -> Answer:
-    """Every place but the country lies in another."""
+    """Every place but the country lies in another.
+
+    >>> place_has_parent({"place_id": "321084", "level": "county"}, Tables({}))
+    ('parent_id', 'found nothing, expected the place that this county lies in')
+    >>> place_has_parent({"place_id": "321084", "level": "county", "parent_id": "321000"}, Tables({}))
+    """
     if (row.get("level") == "country") == (not row.get("parent_id")):
         return None
     expected = "nothing for a country" if row.get("parent_id") else f"the place that this {row.get('level')} lies in"
@@ -123,7 +171,13 @@ def place_has_parent(row: Row, _tables: Tables) -> Answer:
 
 
 def place_lies_in_parent(row: Row, tables: Tables) -> Answer:
-    """高邮市 321084 lies in 扬州市 321000: its level is below the parent's, and its code begins like the parent's."""
+    """高邮市 321084 lies in 扬州市 321000: its level is below the parent's, and its code begins like the parent's.
+
+    >>> tables = Tables({"places": [{"place_id": "321000", "level": "prefecture"}]})
+    >>> place_lies_in_parent({"place_id": "320981", "level": "county", "parent_id": "321000"}, tables)
+    ('parent_id', 'found 321000, expected a place whose code begins like 320981')
+    >>> place_lies_in_parent({"place_id": "321084", "level": "county", "parent_id": "321000"}, tables)
+    """
     parent = tables.find("places", place_id=row.get("parent_id")) if row.get("parent_id") else None
     if parent is None:
         return None
@@ -136,7 +190,13 @@ def place_lies_in_parent(row: Row, tables: Tables) -> Answer:
 
 
 def leader_has_role(row: Row, tables: Tables) -> Answer:
-    """The body an initiative names as its own leads it in initiative_organisations too."""
+    """The body an initiative names as its own leads it in initiative_organisations too.
+
+    >>> link = {"initiative_id": "ini-a", "organisation_id": "gaoyou-science-bureau"}
+    >>> leader_has_role(link, Tables({"initiative_organisations": [{**link, "role": "partner"}]}))
+    ('organisation_id', "found 'gaoyou-science-bureau', expected it in initiative_organisations with the role lead")
+    >>> leader_has_role(link, Tables({"initiative_organisations": [{**link, "role": "lead"}]}))
+    """
     body, initiative = row.get("organisation_id"), row.get("initiative_id")
     if not body or tables.find("initiative_organisations", initiative_id=initiative, organisation_id=body, role="lead"):
         return None
@@ -144,21 +204,39 @@ def leader_has_role(row: Row, tables: Tables) -> Answer:
 
 
 def redirect_arrives(row: Row, tables: Tables) -> Answer:
-    """The new id is that of a record."""
+    """The new id is that of a record.
+
+    >>> tables = Tables({**dict.fromkeys([*REDIRECTED, "redirects"], ()), "targets": [{"target_id": "tgt-b"}]})
+    >>> redirect_arrives({"old_id": "tgt-a", "new_id": "tgt-c"}, tables)
+    ('new_id', "found 'tgt-c', expected the id of a record")
+    >>> redirect_arrives({"old_id": "tgt-a", "new_id": "tgt-b"}, tables)
+    """
     if not row.get("new_id") or _exists(row["new_id"], tables) or tables.find("redirects", old_id=row["new_id"]):
         return None
     return "new_id", f"found {row['new_id']!r}, expected the id of a record"
 
 
 def redirect_leaves(row: Row, tables: Tables) -> Answer:
-    """The old id is no longer that of a record."""
+    """The old id is no longer that of a record.
+
+    >>> tables = Tables({**dict.fromkeys(REDIRECTED, ()), "targets": [{"target_id": "tgt-b"}]})
+    >>> redirect_leaves({"old_id": "tgt-b", "new_id": "tgt-c"}, tables)
+    ('old_id', "found 'tgt-b', the id of a record, expected an id that is no longer used")
+    >>> redirect_leaves({"old_id": "tgt-a", "new_id": "tgt-b"}, tables)
+    """
     if not row.get("old_id") or not _exists(row["old_id"], tables):
         return None
     return "old_id", f"found {row['old_id']!r}, the id of a record, expected an id that is no longer used"
 
 
 def redirect_is_direct(row: Row, tables: Tables) -> Answer:
-    """A redirect leads to a record, not to another redirect or back to itself."""
+    """A redirect leads to a record, not to another redirect or back to itself.
+
+    >>> tables = Tables({"redirects": [{"old_id": "tgt-b", "new_id": "tgt-c"}]})
+    >>> redirect_is_direct({"old_id": "tgt-a", "new_id": "tgt-b"}, tables)
+    ('new_id', "found 'tgt-b', which is redirected itself, expected the id of a record")
+    >>> redirect_is_direct({"old_id": "tgt-a", "new_id": "tgt-c"}, tables)
+    """
     if not row.get("new_id") or not tables.find("redirects", old_id=row["new_id"]):
         return None
     return "new_id", f"found {row['new_id']!r}, which is redirected itself, expected the id of a record"

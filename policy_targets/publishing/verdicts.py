@@ -13,7 +13,14 @@ REACHED = MappingProxyType({"met": True, "exceeded": True, "near": False, "misse
 
 
 def completion_agrees(row: Row, tables: Tables) -> Answer:
-    """309 of 330 is 93.6 percent: the completion is the outcome over the target, to the decimals given."""
+    """309 of 330 is 93.6 percent: the completion is the outcome over the target, to the decimals given.
+
+    >>> target, outcome = {"target_id": "t", "amount": Decimal(330)}, {"outcome_id": "o", "amount": Decimal(309)}
+    >>> tables = Tables({"targets": [target], "outcomes": [outcome]})
+    >>> completion_agrees({"target_id": "t", "outcome_id": "o", "completion": Decimal("93.7")}, tables)
+    ('completion', 'found 93.7, expected 93.6, which is 309 of 330 in percent')
+    >>> completion_agrees({"target_id": "t", "outcome_id": "o", "completion": Decimal("93.6")}, tables)
+    """
     target, outcome = _pair(row, tables)
     completion = row.get("completion")
     if completion is None or not _comparable(target, outcome) or not target["amount"]:
@@ -28,7 +35,14 @@ def completion_agrees(row: Row, tables: Tables) -> Answer:
 
 
 def assessment_compares_like(row: Row, tables: Tables) -> Answer:
-    """Yuan are not held against dollars."""
+    """Yuan are not held against dollars.
+
+    >>> target, outcome = {"target_id": "t", "unit_code": "CNY"}, {"outcome_id": "o", "unit_code": "USD"}
+    >>> tables = Tables({"targets": [target], "outcomes": [outcome]})
+    >>> assessment_compares_like({"target_id": "t", "outcome_id": "o", "verdict": "met"}, tables)
+    ('verdict', "found met, expected not_comparable for 'CNY' against 'USD'")
+    >>> assessment_compares_like({"target_id": "t", "outcome_id": "o", "verdict": "not_comparable"}, tables)
+    """
     target, outcome = _pair(row, tables)
     codes = [claim["unit_code"] for claim in (target, outcome) if claim and claim.get("unit_code")]
     if len(set(codes)) < 2 or row.get("verdict") == "not_comparable":
@@ -37,7 +51,14 @@ def assessment_compares_like(row: Row, tables: Tables) -> Answer:
 
 
 def pending_is_pending(row: Row, tables: Tables) -> Answer:
-    """A verdict is open while the target's period runs, and only then; a target can be met early, not missed early."""
+    """A verdict is open while the target's period runs, and only then; a target can be met early, not missed early.
+
+    >>> target, outcome = {"target_id": "t", "period_end": 2025}, {"outcome_id": "o", "period_end": 2024}
+    >>> tables = Tables({"targets": [target], "outcomes": [outcome]})
+    >>> pending_is_pending({"target_id": "t", "outcome_id": "o", "verdict": "missed"}, tables)
+    ('verdict', "found missed, expected pending, since the target's period ends on 2025 and the outcome's on 2024")
+    >>> pending_is_pending({"target_id": "t", "outcome_id": "o", "verdict": "pending"}, tables)
+    """
     target, outcome = _pair(row, tables)
     ends = [claim["period_end"] for claim in (target, outcome) if claim and claim.get("period_end")]
     if len(ends) < 2:
@@ -51,7 +72,15 @@ def pending_is_pending(row: Row, tables: Tables) -> Answer:
 
 
 def verdict_agrees(row: Row, tables: Tables) -> Answer:
-    """150 reached is met, 151 exceeded, 149 missed or near."""
+    """150 reached is met, 151 exceeded, 149 missed or near.
+
+    >>> target = {"target_id": "t", "measure": "increment", "comparator": "ge", "amount": Decimal(150)}
+    >>> outcome = {"outcome_id": "o", "comparator": "eq", "amount": Decimal(150)}
+    >>> tables = Tables({"targets": [target], "outcomes": [outcome], "indicators": []})
+    >>> verdict_agrees({"target_id": "t", "outcome_id": "o", "verdict": "missed"}, tables)
+    ('verdict', 'found missed, expected met for 150 against ge 150')
+    >>> verdict_agrees({"target_id": "t", "outcome_id": "o", "verdict": "met"}, tables)
+    """
     target, outcome = _pair(row, tables)
     if not _comparable(target, outcome):
         return None
