@@ -14,6 +14,7 @@ from policy_targets.reading.saying import infer_said
 from policy_targets.reading.text import Span, Text, format_spans
 
 LONGEST_QUOTE = 60
+LONGEST_HEADLINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,9 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
 
 
 def _read_article(text: Text, article: Article, document: str, repaired: list[tuple[int, int, str]]) -> Iterator[Candidate]:
-    paragraphs = [paragraph.chars for paragraph in article.body]
-    said = _said(article)
-    for claim in find_claims(paragraphs, said):
-        candidate = _candidate(text, article.body[claim.paragraph], claim, document)
+    body = (*(line for line in article.head if len(line) > LONGEST_HEADLINE), *article.body)
+    for claim in find_claims([paragraph.chars for paragraph in body], _said(article)):
+        candidate = _candidate(text, body[claim.paragraph], claim, document)
         if candidate:
             yield candidate
 

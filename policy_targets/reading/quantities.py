@@ -232,6 +232,8 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
     if tenths and (digit := read_number(written)) is not None:
         rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or Decimal(0)) if tenths[1] else Decimal(0)
         return _Read(start, tenths.end(), digit + rest / 10, "成", "percent", more=False)
+    if written in ("零", "〇"):
+        return None
     head = written.rstrip("万亿")
     if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
         head = written[:-1]

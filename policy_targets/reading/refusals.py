@@ -22,7 +22,7 @@ AGENDA = re.compile(
     "|必须|结合|聚焦|突出|目标|中心|特点|优势|短板|问题|导向|理念|层次|角度|维度|文明|轮子|着力|方向|工作|举措|主攻|提升|革命|文章|高地|定位|攻坚战"
     "|硬仗|计划|战略|专项|机制|链|示范区|全面|月|季度|百年|责任|清单|纲要|规定|条例|办法|到位|带|区|圈|极|轴|市场|安全|体制|制度|政策|支柱|产业|主导|有利|不利|因素|动力|引擎|抓|要|促|强|优|新)"
 )
-DEMONSTRATIVE = re.compile("(?:以下|下面|如下|这|那|哪|某|另|同|上述|以上|下列|前述|每|各|任何|前|后|近|同一|头|首)[ ]?$")
+DEMONSTRATIVE = re.compile("(?:以下|下面|如下|这|那|哪|某|另|同|上述|以上|下列|前述|每|任何|前|后|同一|头|首)[ ]?$")
 DURATIONS = re.compile("天数|时限|时间|时长|周期|工期|压[缩减]|缩短|提前|寿命|年限|提速|优良|达标|天气|缩减|减至|降至|不超过|控制在")
 MEETING = re.compile("(?:全体?会|会议|全国|党代会|代表大会|常委会|[届次]|人大|大会|集体学习|经济普查|普查|以上)")
 SIZE_UNITS = frozenset("千伏 伏 KV kV 英寸 寸 纳米 微米 ℃ 马力 升 毫升 克 兆 G 吨级 毫克 比特 瓦 毫米".split())
@@ -108,6 +108,11 @@ def _agenda(context: Context) -> bool:
     return not DOING.search(context.before) or bool(AGENDA.match(context.after[:8].lstrip("大项")))
 
 
+def _named_set(context: Context) -> bool:
+    """围绕11条重点产业链: a set that is there already, and worked on."""
+    return _kind(context) == "count" and bool(re.search("(?:围绕|聚焦|依托|构建|形成|坚持|瞄准|锚定|突出)$", context.before))
+
+
 def _quoted(context: Context) -> bool:
     """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks."""
     chars, quantity = context.chars, context.quantity
@@ -133,5 +138,5 @@ def _baseline(context: Context) -> bool:
 
 
 RULES: tuple[Callable[[Context], bool], ...] = (
-    _size_unit, _age, _duration, _meeting, _threshold, _attribute, _pointed_at, _agenda, _quoted, _in_title, _baseline,
+    _size_unit, _age, _duration, _meeting, _threshold, _attribute, _pointed_at, _agenda, _named_set, _quoted, _in_title, _baseline,
 )  # fmt: skip
