@@ -12,7 +12,7 @@ from policy_targets.publishing.tables import key_of, references
 
 
 def find_repeated_keys(sheet: Sheet) -> Iterator[Problem]:
-    r"""A problem for every row whose key stands in an earlier row of the table.
+    r"""A problem for every row whose key stands in an earlier row of the table; an empty key is no key.
 
     >>> from policy_targets.publishing.sheets import Spot, read_sheet
     >>> text = "speaker_id,name,name_latin\nlu-yuan,陆远,Lu Yuan\nlu-yuan,陆元,Lu Yuan\n"
@@ -22,7 +22,7 @@ def find_repeated_keys(sheet: Sheet) -> Iterator[Problem]:
     key = key_of(sheet.spot.table)
     first: dict[tuple[object, ...], int] = {}
     for number, cells in zip(sheet.numbers, zip(*(sheet.values[name] for name in key), strict=True), strict=True):
-        if None in cells:
+        if set(cells) == {None}:
             continue
         if cells in first:
             found = f"found the key {' '.join(map(str, cells))!r}, which row {first[cells]} has too"

@@ -174,7 +174,7 @@ def _full_rows(sheet: Sheet, records: Sequence[Numbered], header: Sequence[str |
     """The rows that hold something, each as long as the header."""
     width = len(header)
     for number, cells in records:
-        if not any(cells):
+        if not any(cells[:width]):
             problem = sheet.spot.problem("blank-row", "found a blank row", "Remove it.", row=number)
             sheet.problems.append(problem)
             continue

@@ -177,6 +177,11 @@ PLANTED: dict[str, tuple[Plant, Found]] = {
     "a row of commas": (raw(lambda it: it + b",,\n"), {("blank-row", "speakers", 4, "")}),
     "an empty file": (raw(lambda _: b"", "data/source_damages.csv"), {
         ("empty-file", "source_damages", 0, ""), ("copies-differ", "source_damages", 0, "")}),
+    "a blank row that is too long": (raw(lambda it: it + b",,,x\n"), {("blank-row", "speakers", 4, "")}),
+    "half a key twice": (
+        raw(lambda it: it.replace(b",columns", b",").replace(b",wraps", b","), "data/source_damages.csv"),
+        {("bad-cell", "source_damages", 2, "damage"), ("bad-cell", "source_damages", 3, "damage"),
+         ("repeated-key", "source_damages", 3, "source_id")}),
     "too few cells": (raw(lambda it: it.replace(b",Lu He", b"")), {("missing-cell", "speakers", 3, "name_latin")}),
     "too many cells": (raw(lambda it: it.replace(b"Lu He", b"Lu He,x")), {("extra-cell", "speakers", 3, "")}),
     "a quote in the middle": (raw(lambda it: it.replace(b"Lu He", b'"Lu"He')), {
