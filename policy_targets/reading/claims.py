@@ -70,24 +70,25 @@ class _Place:
 
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
-    previous, sentence = "", -1
+    previous: Claim | None = None
     for context in find_contexts(chars, quantities):
         if refuse(context):
             continue
-        previous = previous if context.sentence[0] == sentence else ""
-        claim = _read(place, context, previous)
-        previous, sentence = claim.label, context.sentence[0]
-        yield claim
+        if previous and previous.context.sentence != context.sentence:
+            previous = None
+        previous = _read(place, context, previous)
+        yield previous
 
 
-def _read(place: _Place, context: Context, previous: str) -> Claim:
+def _read(place: _Place, context: Context, previous: Claim | None) -> Claim:
     inherited = section_period(place.section)
     period = attribute_period(context.chars, context.quantity.start, place.said, inherited)
     verdict = attribute(Scene(context, period, place.said, place.odds))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     period = period or _default_period(verdict, place.said)
     return Claim(
-        place.index, context, verdict.kind, measure(context), period, label(context, previous), scope(context),
+        place.index, context, verdict.kind, measure(context, previous.measure if previous else None), period,
+        label(context, previous.label if previous else ""), scope(context),
         commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
     )  # fmt: skip
 

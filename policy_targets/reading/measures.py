@@ -15,14 +15,20 @@ GROWTH_NOUN = re.compile("增长率|自然增长率|增速|增幅|涨幅|价格|
 RISE = re.compile("提高|增加|上升|提升|增长|下降|降低|减少|扩大|缩小|回升|回落|净增|下调|上调|增|降|升$")
 AGAINST = re.compile("高于|低于|快于|高出|领先|好于|慢于|高|快|低$")
 GAIN = re.compile("进|前移|提升|上升|跃升|攀升|升|前进|晋升|进位|提高")
-INCREMENT = re.compile(
-    "新增|新建|新改建|新[培引认创设发获评立开申组扩入储招登注]|建成|建设|打造|创建|培育|引进|引育|招引|增加|净增|扩建|增设|组建|创设|设立"
-    "|认定|获批|入库|孵化|引入|布设|铺设|新|建|发展|增"
+# The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
+COUNTED = re.compile(
+    "(?P<no>建设(?:项目|用地|工程|面积|规模)|违[法章]?建设?|建议|新能源|以旧换新|创新|新材料|新型|基础设施建设|配套建设|高新|翻新|增强|增长|增值|新技术|新闻|建筑|达成|服务业|高达|服务平台|完成率|革新|新区|新城|新房"
+    "|[重地试]点(?:建设|培育|打造)|新时代|项目建设|[^新扩改]建设$)"
+    "|(?P<stock>累计(?:达到?|落地|推出|开通|登记|建成|拥有|完成|超|突破|培育|入驻|开|[^一-鿿]|$)|总数|总量|总里程|总面积|总规模|保有量|拥有|增至|增加到|增加至|增长到|扩大到|发展到|数量|存量|存栏|在册|现有|已有"
+    "|已建成|已开通|共有|达(?:到)?(?!产)|突破|超过|超$|稳定在|保持在|纳入|形成|里程达|规模(?:达|近|超))"
+    "|(?P<increment>新增|新改建|新建改造|新建|新签约|新开工|新扩建|改扩建|改建|扩建|新[培引认创设发获评立组入招登注签收落布储上]|净增|增加|增设|增建|建成|建设|建立|打造|创建|创成|培育|引进|引育|引入|招引|组建"
+    "|设立|认定|获批|获评|入库|孵化|布设|铺设|布局|开发|竣工|落户|增(?=$)|建(?=$)|创(?=$)|引(?=$)|获(?=$)|转(?=[企规])|升(?=[规巨])|晋升|新(?=$))"
+    "|(?P<amount>累计(?=化|办|发|投|压|解|减|治|整|改|帮|救)|完成|实施|开工|投产|开展|改造|整治|治理|办理|化解|培训|帮助|举办|接待|推进|落实|解决|发放|选派|派|征收|拆除|压减|淘汰|转移|救治|种植|产量|营收|收入"
+    "|投资|销售|成交|吞吐|输送|签约|落地|实现|人次|旅客|检查|查处|服务|受理|审议|提交|安排|主攻|抓好|支持|推动|减少|下降)"
 )
-STOCK = re.compile("累计|总数|总量|总里程|总规模|总面积|数量|保有|存量|拥有|增至|余额|总市值|市值|存栏|在册|共有|共计|规模达|增加到|增长到|扩大到|发展到|达到?|突破|超过|超|已有|现有|稳定在|保持在")
-FLOW = re.compile("完成|实施|开工|投产|开展|改造|整治|治理|办理|化解|培训|帮助|举办|接待|推进|落实|解决|发放|选派|征收|拆除|压减|淘汰|转移|救治|种植|产量|产值|营收|收入|投资|销售|成交|额|利润|税收|贸易|生产|吞吐|输送|签约|落地|实现")
-MONEY_STOCK = re.compile("余额|存款|贷款|资产|市值|基金规模|总规模|注册资本|估值|净值|存量|授信|负债")
-PER = re.compile("每[一-鿿]*[百千万亿]?[一-鿿]{1,6}|人均|户均|亩均|单位|地均")
+EVENT_BEHIND = re.compile("[^，。；]{0,24}?(?:获批|入选|荣获|获评|获|上市|启用|试运行|建成|跻身|列入|晋升|入驻|授牌|认定)")
+MONEY_STOCK = re.compile("余额|存款|资产(?!投)|市值|基金规模|总规模|注册资本|估值|净值|存量|授信|负债")
+PER = re.compile("每[一-鿿]*[百千万亿]?[一-鿿]{1,6}|人均|户均|亩均|单位|地均|[万千]人(?:口|发明|拥有|有效|高价值|专利|刑事|病床|床位)")
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -35,7 +41,8 @@ def measure(context: Context, inherited: str | None = None) -> str:
     ['growth_rate', 'share', 'increment', 'stock', 'rank']
     """
     kind = kind_of(context)
-    return _BY_KIND.get(kind, _count)(context) or inherited or "amount"
+    found = _BY_KIND.get(kind, _count)(context)
+    return found or (inherited if inherited in ("increment", "stock", "amount") else None) or "amount"
 
 
 def kind_of(context: Context) -> str:
@@ -89,29 +96,27 @@ def _multiple(context: Context) -> str:
 
 
 def _money(context: Context) -> str:
-    before = context.before[-24:]
-    if re.search("新增|净增|增加(?!到|至|值)|增量", before[-12:]) and "新增贷款" not in before:
+    before = context.item_before[-24:]
+    if re.search("新增|净增|增加(?!到|至|值)|增收", before[-12:]) or re.match("以上?净?增量", context.after) or context.after.startswith(("净增", "增量")):
         return "increment"
     if MONEY_STOCK.search(before) or re.search("扩大到|扩大至", before):
         return "stock"
     return "amount"
 
 
-def _count(context: Context) -> str:
-    before = context.before[-26:] if kind_of(context) != "time" else ""
-    if PER.search(context.before[-14:]) and not re.search("每年|每[个家户名]", context.before[-14:]):
+def _count(context: Context) -> str | None:
+    before = context.before
+    if PER.search(before[-16:]) and not re.search("每年|每[个家户名县镇村]", before[-16:]):
         return "ratio"
-    if re.search("累计|总数|总量|增至|增加到|达到|突破|超过|总里程|保有量|拥有|数量", before):
-        if not re.search("(?:新增|新建|新培育|新认定)[^，、]{0,10}(?:达到?|超过?|突破)$", before):
-            return "amount" if re.search("产量|产值|人次", before) else "stock"
-    if INCREMENT.search(context.item_before) or INCREMENT.search(before):
-        return "increment"
-    if STOCK.search(before) and not FLOW.search(before):
-        return "stock"
-    return "amount"
+    found = [match.lastgroup for match in COUNTED.finditer(before[-40:]) if match.lastgroup != "no"]
+    if found:
+        if found[-1] == "stock" and "increment" in found and re.search("(?:达到?|超过?|突破|累计[^，]*)$", before):
+            return "increment" if before.endswith(("达到", "达", "超", "超过", "突破")) and re.search("^[^、]*新增", context.item_before) else "stock"
+        return found[-1]
+    return "increment" if EVENT_BEHIND.match(context.after) else None
 
 
-_BY_KIND: dict[str, Callable[[Context], str]] = {
+_BY_KIND: dict[str, Callable[[Context], str | None]] = {
     "percent": _percent, "percentage_point": _points, "tenth": _share, "fraction": _share, "rank": _rank,
     "multiple": _multiple, "money": _money, "count": _count, "physical": _count, "time": lambda _: "other",
 }  # fmt: skip
