@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from policy_targets import codelists, invariants, places
 from policy_targets.columns import Key, Ref, read_marks
 from policy_targets.curation import rows
+from policy_targets.curation.ids import local_ids
 from policy_targets.curation.located import Located
 from policy_targets.curation.located import Path as At
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
@@ -44,7 +45,13 @@ REFERENCES = {
 
 
 def record_key(table: str, record: Record) -> str:
-    """The key of a record as one string; the parts of a composite key are joined by `|`."""
+    """The key of a record as one string; the parts of a composite key are joined by `|`.
+
+    >>> record_key("speakers", TABLES["speakers"](speaker_id="cao-yong", name="曹勇", name_latin="Cao Yong"))
+    'cao-yong'
+    >>> record_key("source_damages", TABLES["source_damages"](source_id="yunhe-2025-report", damage="wraps"))
+    'yunhe-2025-report|wraps'
+    """
     return "|".join(str(getattr(record, name)) for name in KEYS[table])
 
 
@@ -141,7 +148,7 @@ class _Sheet:
 
     def __init__(self, desk: Desk, located: Located, seed: SeedFile) -> None:
         self.desk, self.located, self.seed = desk, located, seed
-        self.local = rows.local_ids(seed)
+        self.local = local_ids(seed)
 
     def lay_out(self) -> None:
         """Add the rows of every source, in the order of the file."""

@@ -67,6 +67,20 @@ def verify_records(records: Records, library: Library) -> Verification:
     A source is proved by its length and title; a claim, post, initiative or stated assessment by its quote; a name by
     standing in its source; a speaker by a post; an organisation by a name, post or claim of its own or of a body below
     it; a link by both its ends.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from policy_targets.models import Source, Speaker
+    >>> text = "访市科技局局长 林远"
+    >>> facts = {"document": "a.txt", "document_sha256": sha256(text.encode()).hexdigest(), "document_characters": 10}
+    >>> source = Source(source_id="a", title="访市科技局局长 林远", language="zh-Hans", spans="0-10", **facts)
+    >>> speaker = Speaker(speaker_id="lin-yuan", name="林远", name_latin="Lin Yuan")
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "any name.txt").write_text(text, "utf-8")
+    ...     found = verify_records({"sources": [source], "speakers": [speaker]}, Library(Path(folder)))
+    >>> found.proved
+    Counter({'sources': 1})
+    >>> print(*found.failed)
+    speakers, row 2, column speaker_id: nothing proved stands behind lin-yuan. Add evidence.
     """
     prover = _Prover(records, library)
     for table in _ORDER:

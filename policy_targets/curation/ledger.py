@@ -26,6 +26,15 @@ def audit_ledger(seed: SeedFile, raw: str, text: Text) -> Iterator[Problem]:
     """What the seed's ledger lacks: numbers in no record and not set aside, and rows that do not read as they say.
 
     Offsets: code points of the raw document.
+
+    >>> document = {"name": "a.txt", "sha256": "ab" * 32, "characters": "13", "damage": ["wraps"]}
+    >>> seed = {"document": document, "sources": [{"id": "a", "title": "访谈", "spans": "0-13"}]}
+    >>> raw = "第一，新招引企业150家。"
+    >>> print(*audit_ledger(SeedFile(**seed, set_aside={"word": ["0-2 第一"]}), raw, Text.of(raw)))
+    a.txt: 8-11: the number '150' is in no record (...企业150家。...). Record it, or ...
+    >>> aside = {"word": ["0-2 第一"], "repeat": ["8-12 150家"]}
+    >>> list(audit_ledger(SeedFile(**seed, set_aside=aside), raw, Text.of(raw)))
+    []
     """
     covered = bytearray(len(raw))
     for spans in _recorded_spans(seed):

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_targets import codelists
 from policy_targets.curation.edtf import Period, read_edtf
-from policy_targets.curation.ids import make_id
+from policy_targets.curation.ids import entry_id, make_id
 from policy_targets.curation.seeds import (
     AssessmentEntry,
     Document,
@@ -18,12 +18,10 @@ from policy_targets.curation.seeds import (
     OutcomeEntry,
     PositionEntry,
     RedirectEntry,
-    SeedFile,
     SourceEntry,
     SpeakerEntry,
     TargetEntry,
 )
-from policy_targets.reading.numerals import number_text
 
 Row = dict[str, Any]
 LocalIds = Mapping[str, str]
@@ -45,28 +43,25 @@ SEED_KEYS = {
 
 
 def inherit(entry: Entry, source: SourceEntry, name: str) -> Any:
-    """What the entry says of `name`, even when it says nothing on purpose (`speaker: ~`), else what its source says."""
+    """What the entry says of `name`, even when it says nothing on purpose (`speaker: ~`), else what its source says.
+
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", speaker="cao-yong")
+    >>> said = {"quote": "启用中心", "at": "20-24", "what": "中心", "measure": "event"}
+    >>> inherit(OutcomeEntry(**said), source, "speaker")
+    'cao-yong'
+    >>> inherit(OutcomeEntry(**said, speaker=None), source, "speaker")
+    """
     return getattr(entry, name) if name in entry.model_fields_set else getattr(source, name)
 
 
-def first_start(spans: str) -> int:
-    """Where the first span starts, in code points of the raw document."""
-    return int(spans.split("-", 1)[0])
-
-
-def entry_id(table: str, entry: Any, document: Document) -> str:
-    """The id of a claim, initiative or position, from raw source facts only."""
-    facts: tuple[str | int, ...] = (document.sha256, first_start(entry.at))
-    if isinstance(entry, OutcomeEntry):
-        number = number_text(entry.quote, entry.value, entry.unit) if entry.value is not None else ""
-        facts = (*facts, number or "")
-    if isinstance(entry, PositionEntry):
-        facts = (*facts, entry.speaker, entry.organisation, entry.title)
-    return make_id(table, *facts)
-
-
 def source_row(source: SourceEntry, document: Document) -> Row:
-    """The row of a source; `published` becomes the first day of what is known."""
+    """The row of a source; `published` becomes the first day of what is known.
+
+    >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
+    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900", published="2025"), document)["published"]
+    datetime.date(2025, 1, 1)
+    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900"), document)["published"]
+    """
     published = read_edtf(source.published) if source.published else None
     return {
         "source_id": source.id,
@@ -88,7 +83,14 @@ def source_row(source: SourceEntry, document: Document) -> Row:
 
 
 def position_row(entry: PositionEntry, source: SourceEntry, document: Document) -> Row:
-    """The row of a post; it held on the first day of what is known of the source's date."""
+    """The row of a post; it held on the first day of what is known of the source's date.
+
+    >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", published="2025-01")
+    >>> post = {"quote": "局长曹勇", "at": "9-13", "speaker": "cao-yong", "organisation": "bureau", "title": "局长"}
+    >>> position_row(PositionEntry(**post, title_en="Director"), source, document)["as_of"]
+    datetime.date(2025, 1, 1)
+    """
     published = read_edtf(source.published) if source.published else None
     return {
         "position_id": entry_id("positions", entry, document),
@@ -105,7 +107,15 @@ def position_row(entry: PositionEntry, source: SourceEntry, document: Document) 
 
 
 def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Document, local: LocalIds) -> Row:
-    """The row of a target or outcome."""
+    """The row of a target or outcome.
+
+    >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", period="今年", **{"in": "2025"})
+    >>> claim = {"quote": "力争新建3.5万套", "at": "20-29", "what": "新建", "measure": "increment", "says": "力争"}
+    >>> row = claim_row("targets", TargetEntry(**claim, value="3.5", unit="万套"), source, document, {})
+    >>> row["amount"], row["period_end"], row["commitment"]
+    (Decimal('35000'), datetime.date(2025, 12, 31), 'strive')
+    """
     edtf = inherit(entry, source, "in_")
     row = {
         ID_COLUMNS[table]: entry_id(table, entry, document),
@@ -166,7 +176,16 @@ def _commitment(entry: TargetEntry) -> Row:
 
 
 def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Document) -> Row:
-    """The row of an initiative; the body that leads it is the source's unless the entry names another."""
+    """The row of an initiative; the body that leads it is the source's unless the entry names another.
+
+    >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900")
+    >>> plan = {"quote": "“云帆计划”", "at": "30-36", "name": "云帆计划", "name_en": "Yunfan Plan", "kind": "plan"}
+    >>> led = InitiativeEntry(**plan, organisations={"lead": ["yunhe-science-bureau"]})
+    >>> initiative_row(led, source, document)["organisation_id"]
+    'yunhe-science-bureau'
+    >>> initiative_row(InitiativeEntry(**plan), source, document)["organisation_id"]
+    """
     leads = entry.organisations.get("lead", [])
     return {
         "initiative_id": entry_id("initiatives", entry, document),
@@ -187,7 +206,12 @@ def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Docume
 
 
 def assessment_row(entry: AssessmentEntry, local: LocalIds) -> Row:
-    """The row of an assessment; its id follows from the two claims it holds against each other."""
+    """The row of an assessment; its id follows from the two claims it holds against each other.
+
+    >>> stated = AssessmentEntry(target="t1", outcome="o1", basis="stated", verdict="met", quote="全部完成", at="70-74")
+    >>> assessment_row(stated, {"t1": "tgt-01aae10fba", "o1": "out-0882da49b7"})["assessment_id"]
+    'asm-ab7b7e3185'
+    """
     target, outcome = local.get(entry.target, ""), local.get(entry.outcome, "")
     return {
         "assessment_id": make_id("assessments", target, outcome),
@@ -202,19 +226,13 @@ def assessment_row(entry: AssessmentEntry, local: LocalIds) -> Row:
     }
 
 
-def local_ids(seed: SeedFile) -> dict[str, str]:
-    """The published id of every entry that has a local id."""
-    return {
-        entry.id: entry_id(table, entry, seed.document)
-        for source in seed.sources
-        for table in ("targets", "outcomes", "initiatives")
-        for entry in getattr(source, table)
-        if entry.id
-    }
-
-
 def organisation_row(entry: OrganisationEntry) -> Row:
-    """The row of an organisation."""
+    """The row of an organisation.
+
+    >>> bureau = OrganisationEntry(id="bureau", name="云河市科学技术局", name_en="Science Bureau", kind="government")
+    >>> organisation_row(bureau)["organisation_id"], organisation_row(bureau)["parent_id"]
+    ('bureau', None)
+    """
     return {
         "organisation_id": entry.id,
         "name": entry.name,
@@ -226,12 +244,20 @@ def organisation_row(entry: OrganisationEntry) -> Row:
 
 
 def speaker_row(entry: SpeakerEntry) -> Row:
-    """The row of a speaker."""
+    """The row of a speaker.
+
+    >>> speaker_row(SpeakerEntry(id="cao-yong", name="曹勇", name_latin="Cao Yong"))
+    {'speaker_id': 'cao-yong', 'name': '曹勇', 'name_latin': 'Cao Yong'}
+    """
     return {"speaker_id": entry.id, "name": entry.name, "name_latin": entry.name_latin}
 
 
 def redirect_row(entry: RedirectEntry) -> Row:
-    """The row of a redirect."""
+    """The row of a redirect.
+
+    >>> redirect_row(RedirectEntry(old="tgt-01aae10fba", new="tgt-02e56170d9", since="0.2.0"))
+    {'old_id': 'tgt-01aae10fba', 'new_id': 'tgt-02e56170d9', 'since': '0.2.0'}
+    """
     return {"old_id": entry.old, "new_id": entry.new, "since": entry.since}
 
 

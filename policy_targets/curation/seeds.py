@@ -230,6 +230,17 @@ def load_seed(path: Path) -> tuple[Located, Any]:
     """The located text of a seed file and its entries: a SeedFile, or the list a shared file holds.
 
     Raises: SeedError with every problem of the file, each with line and column.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "speakers.yaml"
+    ...     _ = path.write_text("- {id: cao-yong, name: 曹勇, name_latin: Cao Yong}", "utf-8")
+    ...     load_seed(path)[1][0].name
+    '曹勇'
+    >>> load_seed(Path("nowhere.yaml"))
+    Traceback (most recent call last):
+    policy_targets.errors.SeedError: the file cannot be read:
+    nowhere.yaml: No such file or directory. Check the path.
     """
     try:
         text = path.read_bytes().decode("utf-8")
@@ -245,10 +256,10 @@ def load_seed(path: Path) -> tuple[Located, Any]:
         value = located.value if located.value is not None or path.stem not in FORMS else []
         return located, TypeAdapter(form).validate_python(value)
     except ValidationError as error:
-        raise SeedError("the seed does not hold:", find_problems(located, error)) from None
+        raise SeedError("the seed does not hold:", _find_problems(located, error)) from None
 
 
-def find_problems(located: Located, error: ValidationError) -> list[Problem]:
+def _find_problems(located: Located, error: ValidationError) -> list[Problem]:
     """Each complaint of a model as a problem with its line and column."""
     return [
         _problem(located, detail["loc"], detail["type"], detail["msg"], detail["input"]) for detail in error.errors()

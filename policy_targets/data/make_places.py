@@ -77,9 +77,20 @@ def _is_county_zone(row: Mapping[str, str]) -> bool:
 
 
 def make_table(folder: Path) -> pa.Table:
-    """All places of the two lists, ordered by code and first listing.
+    r"""All places of the two lists, ordered by code and first listing.
 
     Raises: OSError when a list is not in the folder.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     divisions = "code,name,level,first_listed,last_listed\n320000,江苏省,province,1980-12,2023-06\n"
+    ...     _ = (Path(folder) / "divisions.csv").write_text(divisions, "utf-8")
+    ...     _ = (Path(folder) / "townships_2023.csv").write_text("code,name,county_code\n", "utf-8")
+    ...     make_table(Path(folder))["name"].to_pylist()
+    ['中国', '江苏省']
+    >>> make_table(Path("nowhere"))
+    Traceback (most recent call last):
+    FileNotFoundError: ...divisions.csv'
     """
     divisions, townships = (
         list(csv.DictReader((folder / name).read_text("utf-8").splitlines()))
@@ -92,7 +103,12 @@ def make_table(folder: Path) -> pa.Table:
 
 
 def main(folder: str) -> None:
-    """Write `places.parquet` beside this file."""
+    """Write `places.parquet` beside this file.
+
+    >>> main("nowhere")
+    Traceback (most recent call last):
+    FileNotFoundError: ...divisions.csv'
+    """
     target = Path(__file__).with_name("places.parquet")
     pq.write_table(make_table(Path(folder)), target, compression="zstd", compression_level=19, store_schema=False)
 
