@@ -125,7 +125,9 @@ def read_day(line: str) -> date | None:
     if match:
         return _day(match["year"], match["month"], match["day"])
     match = CHINESE_DAY.search(line)
-    return _day(match["year"].translate(CHINESE_DIGITS), *map(_count, (match["month"], match["day"]))) if match else None
+    if match:
+        return _day(match["year"].translate(CHINESE_DIGITS), _count(match["month"]), _count(match["day"]))
+    return None
 
 
 def _count(written: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policy_targets.reading.lines import Line, find_lines, is_closed
+from policy_targets.reading.lines import OPENING, Line, find_lines, is_closed
 from policy_targets.reading.text import Text
 
 HEAD_KINDS = frozenset({"headline", "subject", "series", "note"})
 BODY_KINDS = frozenset({"body", "opening", "dated", "heading"})
+NEAR = 16  # characters before 接受采访 among which its person is named
 TEASER = 30  # characters; what follows a link and is longer is the beginning of an article
 SUBJECT_NAME = re.compile(
     r"(?:[\s　]|长|书记|主任|主席|常委|委员|局长|代表|负责人)([一-龥]{2,4}|[一-龥]{1,8}[·•][一-龥]{1,8})\s*$"
@@ -175,20 +176,37 @@ def arrange(page: Page, chunks: Sequence[Chunk]) -> list[Chunk]:
 
 def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     """Give each body that opens an interview to the headline that names its person."""
-    waiting = [chunk for chunk in chunks if not chunk.head and chunk.has("opening")]
+    waiting = dict[str, list[Chunk]]()
+    for chunk in chunks:
+        if not chunk.head and chunk.has("opening"):
+            for name in _persons(page, chunk):
+                waiting.setdefault(name, []).append(chunk)
     gone = set[int]()
     for chunk in chunks:
         names = [name_subject(page.written(line)) for line in chunk.head if line.kind == "subject"]
-        for body in waiting:
-            said = "".join(page.written(line) for line in body.body if line.kind == "opening")
-            free = id(body) not in gone and not chunk.has("opening")
-            if free and any(name and name in said for name in names):
+        if names and not chunk.has("opening"):
+            if body := _next_waiting(waiting, names, gone):
                 gone.add(id(body))
-                chunk.body[:0] = body.body
-                chunk.credits[:0] = body.credits
-                chunk.aside[:0] = body.aside
-                break
+                _append(body, chunk)
+                chunk.body, chunk.credits, chunk.aside = body.body, body.credits, body.aside
     return [chunk for chunk in chunks if id(chunk) not in gone]
+
+
+def _next_waiting(waiting: dict[str, list[Chunk]], names: Sequence[str], gone: set[int]) -> Chunk | None:
+    for name in names:
+        bodies = waiting.get(name, [])
+        while bodies:
+            if id(body := bodies.pop(0)) not in gone:
+                return body
+    return None
+
+
+def _persons(page: Page, chunk: Chunk) -> set[str]:
+    """Every two to four characters close before 接受采访, for one of them is a name."""
+    said = next(page.written(line) for line in chunk.body if line.kind == "opening")
+    match = OPENING.search(said)
+    before = said[max(0, match.start() - NEAR) : match.start()] if match else ""
+    return {before[at : at + size] for size in (2, 3, 4) for at in range(len(before) - size + 1)}
 
 
 def _match_next(chunks: list[Chunk]) -> list[Chunk]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from policy_targets.reading.bylines import read_byline, read_dateline
@@ -21,15 +20,19 @@ SERIES = re.compile(
     r"(?:之[一二三四五六七八九十]{1,3}|系列(?:访谈|报道|评论)(?:[（(\d一二三四五六七八九十]\S{0,4})?"
     r"|[（(][一二三四五六七八九十]{1,2}[)）])$"
 )
-NOTE = re.compile(r"[【\[（(]?(?:编者按|编者的话|编前语?|开栏(?:的话|语)|内容提要|导读|核心提示|摘要)[】\])）]?(?:[\s:：]|$)")
+NOTE = re.compile(
+    r"[【\[（(]?(?:编者按|编者的话|编前语?|开栏(?:的话|语)|内容提要|导读|核心提示|摘要)[】\])）]?(?:[\s:：]|$)"
+)
 OPENING = re.compile(r"接受\S{0,16}?(?:采访|专访)(?:时|中)?\S{0,6}?(?:说|表示|介绍|指出|强调|认为|谈到|坦言|告诉)")
 NUMBERED = re.compile(
     r"#{1,6}\s|\*\*|[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节部编篇]"
     r"|[（(]?\d{1,2}[)）、．.](?!\d)"
 )
 ITEM = re.compile(r"[-*•·▪■◆●○□★☆]\s*|\[?\d{1,2}[.、\]]\s+")
-CLOSED = re.compile(r"(?:[。！？!?；;：:…]|\.{2,})[\s”’」』）)\]】*]*$|[。.！？]\*\*$")
-UNFIT = re.compile(rf"(?:[，,、；;：:。…]|\.\.)$|。|^[”’）)，,、；;。：:]|^[{HAN}]{{2,4}}(?:说|表示|指出|强调|介绍|要求|认为)[，,：:]")
+CLOSED = re.compile(r"(?:[。！？!?；;：:…]|\.{2,})[\s”’」』）)\]】*]*$|(?<=[一-龥%％”])\.\**$")
+UNFIT = re.compile(
+    rf"(?:[，,、；;：:。…]|\.\.)$|。|^[”’）)，,、；;。：:]|^[{HAN}]{{2,4}}(?:说|表示|指出|强调|介绍|要求|认为)[，,：:]"
+)
 
 
 class Line(NamedTuple):
@@ -60,20 +63,19 @@ def find_lines(text: Text) -> list[Line]:
         if not written or written.isspace():
             block += 1
         else:
-            lines += (_line(text.chars, *part, block) for part in _parts(written, start))
+            lines.extend([_line(text.chars, begin, end, block) for begin, end in _parts(written, start)])
         start += len(written) + 1
     return _spread(lines)
 
 
-def _parts(written: str, start: int) -> Iterator[tuple[int, int]]:
+def _parts(written: str, start: int) -> list[tuple[int, int]]:
     """The stretches of a line that lost its breaks (sentences with three spaces or more between), or all of it."""
-    gaps = list(GAP.finditer(written)) if "   " in written and len(written) > LONGEST_HEADLINE else []
-    edges = [0, *(edge for gap in gaps for edge in gap.span()), len(written)]
-    for left, right in zip(edges[::2], edges[1::2], strict=True):
-        part = written[left:right]
-        if stripped := part.strip():
-            begin = start + left + len(part) - len(part.lstrip())
-            yield begin, begin + len(stripped)
+    inner = written.strip()
+    start += written.index(inner[0])
+    if "   " not in inner or len(inner) <= LONGEST_HEADLINE:
+        return [(start, start + len(inner))]
+    edges = [0, *(edge for gap in GAP.finditer(inner) for edge in gap.span()), len(inner)]
+    return [(start + left, start + right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _line(chars: str, start: int, end: int, block: int) -> Line:
