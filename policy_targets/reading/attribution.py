@@ -12,10 +12,13 @@ from policy_targets import codelists
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.periods import PeriodMention
 
-PROMISED = re.compile("力争|确保|争取|预期|努力|计划|力求|拟|目标|安排|今年将|今年要|年内|将(?!近)|有望")
+PROMISED = re.compile("力争|确保|争取|预期|力求|拟(?!定|议|建|态|合|投|人)|有望|今年将|今年要|年内将")
+PLANNED = re.compile("计划(?!生育|经济|单列|[》”])|目标|安排|努力|将(?!近|军|领|来)|年内")
 PAST = re.compile(
     "(?<![比较])去年|过去[的一二三四五六七八九十两几]|[一二三四五六七八九十两几]年来|以来|(?<![比较])上年|截至|截止|已经?|近[三五两几]年|刚刚过去|累计已|连续[0-9一二三四五六七八九十]+[年个]"
 )
+PAST_YEAR = re.compile("(?<![比较])(?:去年|上年(?!同期|度))|过去[的一二三四五六七八九十两几]")
+REPORTED = re.compile("数据显示|据统计|据了解|[比较]上年|同比|[比较]去年|新高|目前|现有|已有|前[0-9一二三四五六七八九十]+个?(?:月|季度)|[0-9]月份?(?!底|前)")
 DONE = re.compile("(?:[成加长到进现立建办造展升低少高设发出供复用入订放取除理决治筹成]|改造|完成)了")
 PAST_RESULT = re.compile("获批|获评|入选|荣获|同比|成功|位居|居全[国省市]|已建成|被评为|被授予|得到|创历史|首次")
 
@@ -41,10 +44,19 @@ def attribute(scene: Scene) -> Verdict:
     return next(verdict for rule in RULES if (verdict := rule(scene)))
 
 
+def _plan_in_brackets(scene: Scene) -> Verdict | None:
+    """完成目标任务（330个和132个）的93%: the plan, quoted beside its result."""
+    if re.search("(?:目标|任务|计划)[（(][^）)]*$", scene.context.ahead):
+        return Verdict("target", "plan_in_brackets")
+    return None
+
+
 def _promised_in_clause(scene: Scene) -> Verdict | None:
     """力争新增30家: a word of promise in the same sentence, unless the section as a whole looks back."""
-    match = PROMISED.search(scene.context.ahead)
-    if match and scene.odds > -3.0 and not _past(scene.context.ahead):
+    ahead = scene.context.ahead
+    if _past(ahead):
+        return None
+    if (scene.odds > -3.0 and PROMISED.search(ahead)) or (scene.odds > -1.5 and PLANNED.search(ahead)):
         return Verdict("target", "promised")
     return None
 
@@ -55,9 +67,10 @@ def _past(ahead: str) -> bool:
 
 def _said_to_be_over(scene: Scene) -> Verdict | None:
     """去年完成, 五年来, 建成了."""
-    if _past(scene.context.ahead) and scene.odds < 4.5:
+    clause = scene.context.before
+    if PAST_YEAR.search(clause) and not PROMISED.search(clause):
         return Verdict("outcome", "past")
-    return None
+    return Verdict("outcome", "past") if scene.odds < 4.5 and _past(scene.context.ahead) else None
 
 
 def _by_period(scene: Scene) -> Verdict | None:
@@ -79,13 +92,20 @@ def _done(scene: Scene) -> Verdict | None:
     return None
 
 
+def _reported(scene: Scene) -> Verdict | None:
+    """数据显示, 较上年同期增加45项: a report of figures where the passage as a whole says little."""
+    if scene.odds < 1.5 and REPORTED.search(scene.context.ahead + scene.context.after):
+        return Verdict("outcome", "reported")
+    return None
+
+
 def _by_section(scene: Scene) -> Verdict:
     """The section and the words of the whole passage."""
     return Verdict("target" if scene.odds > 0 else "outcome", "section")
 
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
-    _by_period, _said_to_be_over, _promised_in_clause, _done, _by_section,
+    _plan_in_brackets, _by_period, _said_to_be_over, _promised_in_clause, _done, _reported, _by_section,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ RATE_NOUN = re.compile("(?:率|比重|占比|比例|覆盖面|份额|贡献|强�
 GROWTH_NOUN = re.compile("增长率|自然增长率|增速|增幅|涨幅|价格|物价|指数")
 RISE = re.compile("提高|增加|上升|提升|增长|下降|降低|减少|扩大|缩小|回升|回落|净增|下调|上调|增|降|升$")
 AGAINST = re.compile("高于|低于|快于|高出|领先|好于|慢于|高|快|低$")
+PEOPLE = re.compile("以?上?[一-鿿]{2}")
 GAIN = re.compile("进|前移|提升|上升|跃升|攀升|升|前进|晋升|进位|提高")
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 COUNTED = re.compile(
@@ -50,7 +51,7 @@ def kind_of(context: Context) -> str:
     _, plain = scale_of(context.quantity.unit)
     found = find_unit(plain, 0)
     if not found:
-        return "fraction" if plain == "分" else "count"
+        return "count" if plain or context.quantity.unit else "fraction"
     return found[0].code if found[0].code in ("percentage_point", "tenth") else found[0].kind
 
 
@@ -83,8 +84,10 @@ def _share(context: Context) -> str:
     return "growth_rate" if GROWTH.search(context.before[-4:]) else "share"
 
 
-def _rank(context: Context) -> str:
-    return "rank_gain" if context.quantity.rule == "rank" and not context.written.startswith(("第", "前")) else "rank"
+def _rank(context: Context) -> str | None:
+    if context.quantity.rule != "rank" or context.written.startswith(("第", "前")):
+        return "rank"
+    return "rank_gain" if GAIN.search(context.before[-8:]) or not PEOPLE.match(context.after) else _count(context)
 
 
 def _multiple(context: Context) -> str:

@@ -23,7 +23,7 @@ SCALE = re.compile("[十百千万亿]*")
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
-WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|零的突破")
+WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
@@ -127,7 +127,9 @@ def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
             return Quantity(start, end, Decimal(2), None, "倍", bound(chars, start, end), "doubling")
         return Quantity(start + word.index(turns), end, Decimal(TURNS[turns]), None, "番", bound(chars, start, end), "doubling")
     if word.startswith("零"):
-        return None if word == "零的突破" else Quantity(start, end, Decimal(0), None, "%", "eq", "no_growth")
+        return Quantity(start, end, Decimal(0), None, "%", "eq", "no_growth")
+    if word == "一半":
+        return Quantity(start, end, Decimal("0.5"), None, "", bound(chars, start, end), "fraction")
     if word == "首位" and chars.startswith("度", end):
         return None
     return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
@@ -158,7 +160,7 @@ def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
         if value is not None and value < second.value:
             comparator = bound(chars, first.start, second.end)
             return Quantity(first.start, second.end, value, second.value, second.unit, comparator, "range")
-    if not first.unit:
+    if not first.unit and first.kind != "fraction":
         return None
     comparator = "gt" if first.more else bound(chars, first.start, first.end)
     start, value = (first.start - 1, -first.value) if negative else (first.start, first.value)
@@ -195,7 +197,7 @@ def _read_fraction(match: re.Match[str]) -> _Read | None:
     if below in ("百", "千"):
         return _Read(match.start(), match.end(), value, "%" if below == "百" else "‰", "percent", more=False)
     whole = read_number(match[0])
-    return None if whole is None else _Read(match.start(), match.end(), whole, "分", "fraction", more=False)
+    return None if whole is None else _Read(match.start(), match.end(), whole, "", "fraction", more=False)
 
 
 def _finish_arabic(chars: str, match: re.Match[str]) -> _Read | None:
@@ -241,6 +243,8 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
     if value is None or written == "一" and not chars.startswith(("成", "倍", "番"), end):
         return None
     read = _finish(chars, start, start + len(head), value)
+    if read and read.unit == "分":
+        return None
     if read and not (set(written) - set(MULTIPLIERS)) and written != "十" and not chars.startswith(REACHED, start - 1):
         return None
     return read

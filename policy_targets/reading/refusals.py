@@ -11,7 +11,7 @@ from policy_targets.reading.units import find_unit, scale_of
 SMALL = re.compile("[一二两三四五六七八九十]{1,2}(?![0-9百千万亿])")
 BOUND = re.compile("[及]?以[上下内]|及以[上下]|左右|上下")
 ENDS = re.compile(r"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|以及|规模|水平|台阶|大关|目标|增[长幅]|比例|占比|[为是]")
-LIMITED = re.compile("的?(?:[一-鿿]{0,10})(?:企业|项目|产业|工程|园区|集群|乡镇|平台|机组|煤矿|锅炉|泊位|码头|航道|水库|村|户|人群|人口|居民|老人|老年人|产能|设施|单位|商户|机构|医院|品牌|基金|客户|产品|重点)")
+LIMITED = re.compile("的?(?:[一-鿿]{0,10})(?:企业|项目|产业|工程|园区|集群|乡镇|平台|机组|煤矿|锅炉|泊位|码头|航道|水库|村|户|人群|人口|居民|老人|老年人|产能|设施|单位|商户|机构|医院|品牌|基金|客户|产品|重点|市场|城市|区县)")
 DOING = re.compile(
     "(?:新[建改增扩发培]|建[设成]|建|完成|改造|达到?|突破|争取|投入|融资|筹[措集]|发放|种植|流转|新增|增加|减少|压减|治理|绿化"
     "|整治|修复|新发展|发展|拓展|实现|累计|超过?|销售|收储|出让|生产|培训|疏浚|铺设|敷设|开工|开通|提供|储备|盘活|供应|至少|每年|年均"
@@ -29,8 +29,10 @@ SIZE_UNITS = frozenset("千伏 伏 KV kV 英寸 寸 纳米 微米 ℃ 马力 升
 SIZE_WORDS = re.compile("(?:投资额?|总投资|占地|面积|规模|年产|产能|容积|装机|注册资本|库容|长|宽|高|层|日处理|总长)[约达超为近]?$")
 ATTRIBUTE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
 NAMES = re.compile("(?:强|星|级|A|型|版|号|届)")
-GROUPS = re.compile("(?:企业|项目|产业|园区|集群|乡镇|镇|村|县|单体|级|大县|强县|工程|俱乐部|矩阵|航母|板块|规模|产值|门店|商圈|楼宇|航道|税收)")
-COUNTED_AS_ONE = re.compile("[一1]")
+GROUPS = re.compile("[特重]?大?(?:企业|项目|产业|园区|集群|乡镇|镇|村|县|单体|级|大县|强县|工程|俱乐部|矩阵|航母|板块|规模|产值|门店|商圈|楼宇|航道|税收)")
+ANY_VERB = re.compile("引进|新增|建|培育|打造|创|完成|实施|开|办|推|争|评|获|招|组|改|获|落")
+GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
+CHAINS = re.compile("[省市区县]?(?:级|重点|核心|标志性|优势|先进|现代|特色|主导|战略性|新兴|支柱|制造业)*(?:产业链|主导产业|支柱产业|产业集群|战略性新兴产业)")
 
 
 def refuse(context: Context) -> str | None:
@@ -81,7 +83,9 @@ def _threshold(context: Context) -> bool:
         return False
     rest = context.after[bound.end() :] if bound else context.after
     if not bound:
-        return kind == "money" and bool(GROUPS.match(rest)) and not DOING.search(context.before)
+        large = kind == "money" or (kind == "multiplier" and context.quantity.unit.endswith("亿"))
+        of_groups = GROUPS.match(rest.removeprefix("的")) if rest.startswith("的") else GROUPS.match(rest)
+        return large and bool(of_groups) and not DOING.search(context.before.rstrip("上超过"))
     if ENDS.match(rest):
         return rest.startswith("的") and bool(LIMITED.match(rest)) and not DOING.search(context.before) and kind != "count"
     if kind == "count":
@@ -92,8 +96,48 @@ def _threshold(context: Context) -> bool:
 
 
 def _attribute(context: Context) -> bool:
-    """总投资50亿元的云河项目: the size of one thing that is named."""
+    """总投资50亿元的云河项目, 建筑面积约5万平方米, 50亿元等项目: the size of one thing."""
+    if re.search("(?:建筑面积|占地面积|占地)(?:约|达|为|超过?|近)?$", context.before):
+        return True
+    if _kind(context) == "money" and context.after.startswith("等"):
+        return True
     return bool(ATTRIBUTE.match(context.after) and SIZE_WORDS.search(context.before) and _kind(context) in ("money", "physical"))
+
+
+def _capacity(context: Context) -> bool:
+    """年产30万吨云河乙烯项目, 60万吨/年炼油: what one plant is built for."""
+    if _kind(context) != "physical" or DOING.search(context.before):
+        return False
+    return bool(re.match("[一-鿿“”]{0,14}?(?:项目|工程|机组|装置|炼油|泊位|生产线|码头|乙烯|电站|基地|煤矿|锅炉|船坞|风机|风电|光伏)", context.after))
+
+
+def _field(context: Context) -> bool:
+    """在全国49个城市中列第9位: those one is compared with."""
+    return _kind(context) == "count" and bool(re.match("[^，。；]{1,14}?(?:中(?:[列居位排的]|名列)|排行榜|排名|评比|考核|测评)", context.after)) and "在" in context.before
+
+
+def _definition(context: Context) -> bool:
+    """12.三个优势产业：…3个产业: a small count in the entry of a glossary."""
+    if _kind(context) != "count" or context.quantity.value > 20 or DOING.search(context.before):
+        return False
+    return bool(GLOSSARY.match(context.chars)) or bool(re.search("是指|指的是", context.ahead))
+
+
+def _one_of_each(context: Context) -> bool:
+    """1位领导、1个部门: who works together, not how many are added."""
+    if context.quantity.amount != 1 or _kind(context) != "count" or context.quantity.comparator != "eq":
+        return False
+    return not context.item_before.strip() and not ANY_VERB.search(context.before)
+
+
+def _inhabitants(context: Context) -> bool:
+    """344万人民的期待: who is spoken of."""
+    return context.after.startswith(("人民", "父老", "各族人民", "市民的", "群众的"))
+
+
+def _shortfall(context: Context) -> bool:
+    """仍有5个村, 仅有2个县, 3个县尚未: what is still missing."""
+    return bool(re.search("(?:仍有|仅有|尚有|还有|只有|仅|只)(?:近|约)?$", context.before)) or bool(re.match("[^，。；]{0,10}(?:尚未|仍未|未建|没有|不足)", context.after))
 
 
 def _pointed_at(context: Context) -> bool:
@@ -110,7 +154,11 @@ def _agenda(context: Context) -> bool:
 
 def _named_set(context: Context) -> bool:
     """围绕11条重点产业链: a set that is there already, and worked on."""
-    return _kind(context) == "count" and bool(re.search("(?:围绕|聚焦|依托|构建|形成|坚持|瞄准|锚定|突出)$", context.before))
+    if _kind(context) != "count":
+        return False
+    if CHAINS.match(context.after) and not DOING.search(context.before):
+        return True
+    return bool(re.search("(?:围绕|聚焦|依托|坚持|瞄准|锚定|突出)$", context.before))
 
 
 def _quoted(context: Context) -> bool:
@@ -132,11 +180,13 @@ def _in_title(context: Context) -> bool:
 
 def _baseline(context: Context) -> bool:
     """由208元提高到280元: what something was before."""
+    if re.search("(?:[由从]|自)[^，。；]{0,30}$", context.before) and re.match("(?:、[0-9.]+[^，。、]{1,4})*，?分别(?:提高|增|提|降|减|升|调)", context.chars[context.quantity.end : context.quantity.end + 40]):
+        return True
     if not re.search("(?:[由从](?!业|事|严|优|紧|重|而)|自)[^，。；、]{0,18}$", context.before):
         return False
     return bool(re.match("(?:左右|以上)?(?:[一-鿿]{0,8}?)(?:提高|增加|增长|上升|下降|降低|降|升|扩大|缩短|压缩|减少|调整|提升|压减|拓展|跃升|跃|增|到|至|扩|变|攀升|前移|晋升)", context.after))
 
 
 RULES: tuple[Callable[[Context], bool], ...] = (
-    _size_unit, _age, _duration, _meeting, _threshold, _attribute, _pointed_at, _agenda, _named_set, _quoted, _in_title, _baseline,
+    _size_unit, _age, _duration, _meeting, _threshold, _attribute, _capacity, _field, _definition, _one_of_each, _inhabitants, _shortfall, _pointed_at, _agenda, _named_set, _quoted, _in_title, _baseline,
 )  # fmt: skip
