@@ -125,7 +125,7 @@ def verify(ctx: click.Context, documents: Path, package: str | None, seeds: Path
 
 
 def _count_proofs(found: Verification) -> str:
-    from policy_targets.publishing.selection import draw_table  # noqa: PLC0415
+    from policy_targets.publishing.listing import draw_table  # noqa: PLC0415
 
     wrong = [[problem.table for problem in problems] for problems in (found.failed, found.unchecked)]
     tables = dict.fromkeys([*found.proved, *wrong[0], *filter(None, wrong[1])])
@@ -220,7 +220,7 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
     Claims are targets and outcomes together; targets are the default. CSV and JSON lines have every column, as the
     package has them; the table for eyes has the claim as a line.
     """
-    from policy_targets.publishing import selection  # noqa: PLC0415
+    from policy_targets.publishing import listing, selection  # noqa: PLC0415
     from policy_targets.publishing.dataset import load  # noqa: PLC0415
 
     limit, form = options.pop("limit"), options.pop("form")
@@ -232,10 +232,10 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
     shown = rows.slice(0, limit)
     if form == "table":
         width = shutil.get_terminal_size().columns if terminal else None
-        click.echo(selection.write_list(data, shown, language, width))
+        click.echo(listing.write_list(data, shown, language, width))
     else:
-        _print_lines(selection.write_csv(shown) if form == "csv" else selection.write_jsonl(shown))
-    _note_rest(rows.num_rows, shown.num_rows, selection.count_formulas(shown) if form == "csv" else 0)
+        _print_lines(listing.write_csv(shown) if form == "csv" else listing.write_jsonl(shown))
+    _note_rest(rows.num_rows, shown.num_rows, listing.count_formulas(shown) if form == "csv" else 0)
 
 
 def _refuse_filters(table: str, options: dict[str, Any], known: Iterable[str]) -> None:
@@ -268,7 +268,8 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
 
     What is printed can be pasted in a seed after `at:`. White space aside, the quote is that of the repaired text.
     """
-    from policy_targets.reading.repairs import decode, repair  # noqa: PLC0415
+    from policy_targets.reading.encodings import decode  # noqa: PLC0415
+    from policy_targets.reading.repairs import repair  # noqa: PLC0415
     from policy_targets.reading.text import format_spans  # noqa: PLC0415
 
     text = repair(decode(document.read_bytes()))

@@ -19,6 +19,12 @@ def arrow_schema(table: str) -> pa.Schema:
 
     A whole number that may be empty is decimal128(18, 0), since pandas reads a nullable int64 as float and
     frictionless then sees "nan".
+
+    >>> arrow_schema("units").field("factor").type
+    Decimal128Type(decimal128(38, 6))
+    >>> arrow_schema("goals")
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: there is no table 'goals'. The tables are sources, ...
     """
     import pyarrow as pa  # noqa: PLC0415 - loaded when it is used
 

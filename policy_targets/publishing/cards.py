@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from policy_targets import codelists
-from policy_targets.publishing.selection import measure_width, put_in_order, select
+from policy_targets.publishing.listing import measure_width
+from policy_targets.publishing.selection import put_in_order, select
 from policy_targets.publishing.tables import columns, from_arrow, key_of, write_cell
 from policy_targets.sentences import write_sentence
 

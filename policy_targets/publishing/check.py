@@ -95,10 +95,19 @@ def check_package(store: Store) -> tuple[Problem, ...]:
 
 
 def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong with a CSV of rows for one table: its cells, keys, units, indicators and rules.
+    r"""Everything that is wrong with a CSV of rows for one table: its cells, keys, units, indicators and rules.
 
     Columns stand in any order, and those that the build computes may be left out. References to other tables are left
     to the package that the rows join; those to the codelists are checked.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "mine.csv"
+    ...     _ = path.write_text("speaker_id,name,name_latin\nCao Yong,曹勇,Cao Yong\n", "utf-8")
+    ...     [(problem.kind, problem.row, problem.field) for problem in check_contribution(path)]
+    [('bad-cell', 2, 'speaker_id')]
+    >>> print(*check_contribution(Path("nowhere.csv")))
+    nowhere.csv: found no file (No such file or directory). Name a CSV file.
     """
     try:
         data = path.read_bytes()

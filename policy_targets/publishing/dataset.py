@@ -50,6 +50,9 @@ def find_packaged() -> Path:
     """The folder of the data that comes with this library: in a wheel inside it, in a checkout beside it.
 
     Raises: PackageError when neither is there.
+
+    >>> (find_packaged() / "datapackage.json").is_file()
+    True
     """
     here = Path(__file__).parents[1]
     for folder in (here / "datapackage", here.parent / "datapackage"):

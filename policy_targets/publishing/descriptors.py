@@ -49,6 +49,12 @@ def read_file(store: Store, name: str) -> bytes:
     """The bytes of a file of the package.
 
     Raises: PackageError for whatever keeps it from being read.
+
+    >>> read_file(Store("here", "datapackage.json", lambda name: b"{}"), "datapackage.json")
+    b'{}'
+    >>> read_file(Store("here.zip", "datapackage.json", lambda name: zlib.decompress(b"")), "datapackage.json")
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: here.zip/datapackage.json: cannot be read (...). Get the ...
     """
     try:
         return store.read(name)

@@ -53,7 +53,12 @@ def replace_folder(folder: Path) -> Iterator[Path]:
 
 
 def sync_folder(path: Path) -> None:
-    """See to it that what was written to a folder, names and all, outlives a loss of power."""
+    """See to it that what was written to a folder, names and all, outlives a loss of power.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     sync_folder(Path(folder))
+    """
     if os.name == "posix":  # pragma: no branch - Windows cannot open a folder
         handle = os.open(path, os.O_RDONLY)
         os.fsync(handle)

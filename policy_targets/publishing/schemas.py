@@ -134,7 +134,15 @@ def print_schemas() -> dict[str, str]:
 
 
 def write_schemas(folder: Path) -> tuple[str, ...]:
-    """The paths that changed after `folder` holds what is printed, and no schema of a table that is gone."""
+    """The paths that changed after `folder` holds what is printed, and no schema of a table that is gone.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     "DICTIONARY.md" in write_schemas(Path(folder))
+    ...     write_schemas(Path(folder))
+    True
+    ()
+    """
     printed = print_schemas()
     found = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.schema.json")}
     stale = tuple(sorted(found - set(printed)))

@@ -1,21 +1,15 @@
-"""The records that fit what is asked for, and how a list of them is written: for eyes, spreadsheets and programs."""
+"""The records that fit what is asked for, by names as people write them, in the order of the text."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any
 
 from policy_targets import codelists
 from policy_targets.errors import RecordError
-from policy_targets.publishing.tables import from_arrow, write_cell
-from policy_targets.sentences import write_sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,7 +75,13 @@ def _claims(data: Dataset) -> pa.Table:
 
 
 def put_in_order(rows: pa.Table) -> pa.Table:
-    """The rows by source and first span; ids are hashes, and their order says nothing."""
+    """The rows by source and first span; ids are hashes, and their order says nothing.
+
+    >>> import pyarrow as pa
+    >>> rows = pa.table({"source_id": ["b", "a", "a"], "spans": ["5-9", "10-14", "9-13 20-24"]})
+    >>> put_in_order(rows)["spans"].to_pylist()
+    ['9-13 20-24', '10-14', '5-9']
+    """
     starts = [int(spans.partition("-")[0]) for spans in rows["spans"].to_pylist()]
     places = list(zip(rows["source_id"].to_pylist(), starts, range(len(starts)), strict=True))
     return rows.take([row for *_, row in sorted(places)]) if places else rows
@@ -190,111 +190,3 @@ _MASKS: Mapping[str, Callable[[Any, Any, str | int], Any]] = MappingProxyType(
      "organisation": _of_organisation, "theme": _of_theme, "year": _in_year, "kind": _of_kind, "status": _of_status,
      "indicator": _of("indicator", "indicators", "indicator_id", "name", "name_en")}
 )  # fmt: skip
-
-
-def write_csv(rows: pa.Table) -> Iterator[str]:
-    """The rows as lines of CSV, in the form of the package's own CSV files; every cell is as it is in the data.
-
-    A spreadsheet takes a text that begins with = + - or @ for a formula; `count_formulas` tells how many there are.
-    """
-    yield _csv_line(rows.column_names)
-    for row in from_arrow("targets", rows):
-        yield _csv_line(map(write_cell, row.values()))
-
-
-def _csv_line(cells: Iterable[str]) -> str:
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
-
-
-def count_formulas(rows: pa.Table) -> int:
-    """How many cells of text a spreadsheet would take for a formula; numbers may begin with a minus."""
-    texts = (rows[name] for name in rows.column_names if str(rows.schema.field(name).type) == "string")
-    return sum(bool(cell) and cell[0] in "=+-@" for column in texts for cell in column.to_pylist())
-
-
-def write_jsonl(rows: pa.Table) -> Iterator[str]:
-    """The rows as lines of JSON; decimals are strings, so that nothing is lost, and what is empty is null."""
-    for row in from_arrow("targets", rows):
-        plain = {name: value for name, value in row.items() if value is None or isinstance(value, bool)}
-        yield json.dumps({name: plain.get(name, write_cell(row[name]) or None) for name in row}, ensure_ascii=False)
-
-
-def write_list(data: Dataset, rows: pa.Table, language: Literal["zh", "en"] = "zh", width: int | None = None) -> str:
-    """The rows as a table for eyes, one line each, cut to the width of the terminal if there is one."""
-    named, latin = ("name", "name") if language == "zh" else ("name_en", "name_latin")
-    places = {key: name for name, key in _names(data, "places", "place_id", named)}
-    people = {key: name for name, key in _names(data, "speakers", "speaker_id", latin)}
-    key = next(name for name in rows.column_names if name.endswith("_id"))
-    lines, found = [], cast("list[dict[str, Any]]", from_arrow("targets", rows))
-    for row in found:
-        what = row[named] if named in row else write_sentence(row, language)
-        where, who = (names.get(row[column], "") for names, column in ((places, "place_id"), (people, "speaker_id")))
-        lines.append([row[key], write_period(row.get("period_start"), row.get("period_end")), where, who, what])
-    columns = [column for column in zip(_HEADS[language], *lines, strict=True) if any(column[1:]) or not lines]
-    heads, *cells = zip(*columns, strict=True)
-    return draw_table(heads, cells, width)
-
-
-_HEADS = {"zh": ("id", "期间", "地点", "发言人", "内容"), "en": ("id", "period", "place", "speaker", "what")}
-
-
-def write_period(start: date | None, end: date | None) -> str:
-    """A period as briefly as its days allow.
-
-    >>> write_period(date(2021, 1, 1), date(2025, 12, 31)), write_period(date(2022, 1, 1), date(2022, 11, 30))
-    ('2021–2025', '2022-01–2022-11')
-    >>> write_period(None, date(2025, 12, 31)), write_period(None, None)
-    ('–2025', '')
-    """
-    whole = (not start or (start.month, start.day) == (1, 1)) and (not end or (end.month, end.day) == (12, 31))
-    first, last = (day.strftime("%Y" if whole else "%Y-%m") if day else "" for day in (start, end))
-    return first if first == last else f"{first}–{last}"
-
-
-def measure_width(text: str) -> int:
-    """How many columns of a terminal the text takes: Chinese characters two, combining marks none.
-
-    Source: Unicode Standard Annex 11, East Asian Width; what is ambiguous counts as narrow.
-
-    >>> measure_width("150家"), measure_width("e\N{COMBINING ACUTE ACCENT}")
-    (5, 1)
-    """
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def cut_to_width(text: str, width: int) -> str:
-    """The text, or as much of it as fits, with … at its end.
-
-    >>> cut_to_width("新招引企业150家", 8), cut_to_width("150家", 8)
-    ('新招引…', '150家')
-    """
-    if measure_width(text) <= width:
-        return text
-    while text and measure_width(text) >= width:
-        text = text[:-1]
-    return f"{text}…"
-
-
-def draw_table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
-    """Rows under their heads, in columns that stand straight; the last one is cut when `width` leaves it no room.
-
-    >>> print(draw_table(["地点", "what"], [["高邮市", "150家"], ["Gaoyou", "8"]]))
-    地点    what
-    ------  -----
-    高邮市  150家
-    Gaoyou  8
-    """
-    widths = [max(map(measure_width, column)) for column in zip(heads, *rows, strict=True)]
-    if width:
-        widths[:-1] = [min(size, max(14, width // 5)) for size in widths[:-1]]
-        widths[-1] = max(20, min(widths[-1], width - sum(widths[:-1]) - 2 * (len(widths) - 1)))
-    lines = (heads, ["-" * size for size in widths], *rows)
-    return "\n".join(_draw_line(line, widths) for line in lines)
-
-
-def _draw_line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    fitted = (cut_to_width(cell, size) for cell, size in zip(cells, widths, strict=True))
-    padded = (cell + " " * (size - measure_width(cell)) for cell, size in zip(fitted, widths, strict=True))
-    return "  ".join(padded).rstrip()

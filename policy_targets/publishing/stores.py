@@ -55,6 +55,13 @@ def read_descriptor(store: Store) -> dict[str, Any]:
     """The descriptor, once it is sure that every file it names lies inside the package.
 
     Raises: PackageError when it is missing, no JSON, or names a file that is elsewhere.
+
+    >>> read_descriptor(Store("here", "datapackage.json", lambda name: b'{"resources": [{"path": "data/units.csv"}]}'))
+    {'resources': [{'path': 'data/units.csv'}]}
+    >>> read_descriptor(Store("here", "datapackage.json", lambda name: b'{"resources": [{"path": "/etc/passwd"}]}'))
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: here/datapackage.json: not every file lies inside the package.
+    found '/etc/passwd', expected a file of the package. Write paths relative to the descriptor.
     """
     place = f"{store.place}/{store.descriptor}"
     try:
@@ -76,6 +83,13 @@ def read_resource(store: Store, resource: Mapping[str, Any]) -> bytes:
     """The bytes of a resource, compared with the SHA-256 that the descriptor gives, if it gives one.
 
     Raises: PackageError when the file is missing or is not the one described.
+
+    >>> store = Store("here", "datapackage.json", lambda name: b"unit")
+    >>> read_resource(store, {"path": "data/units.csv"})
+    b'unit'
+    >>> read_resource(store, {"path": "data/units.csv", "hash": "sha256:00"})
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: here/data/units.csv: found sha256:..., expected sha256:00. Get the package ...
     """
     content, expected = store.read(resource["path"]), str(resource.get("hash", ""))
     found = f"sha256:{sha256(content).hexdigest()}"

@@ -12,8 +12,8 @@ from policy_targets.errors import RecordError
 from policy_targets.publishing import cards
 from policy_targets.publishing.cards import LAYOUTS, card
 from policy_targets.publishing.dataset import Dataset, load
+from policy_targets.publishing.listing import measure_width
 from policy_targets.publishing.package import write_package
-from policy_targets.publishing.selection import measure_width
 from policy_targets.publishing.tables import columns, make_record
 from policy_targets.sentences import write_sentence
 

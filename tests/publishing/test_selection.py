@@ -14,10 +14,11 @@ import pytest
 from fictional import read_cells, rows, write
 
 from policy_targets.errors import RecordError
-from policy_targets.publishing import selection
+from policy_targets.publishing import listing, selection
 from policy_targets.publishing.dataset import Dataset, load
+from policy_targets.publishing.listing import cut_to_width, draw_table, measure_width
 from policy_targets.publishing.package import write_package
-from policy_targets.publishing.selection import FILTERS, cut_to_width, draw_table, measure_width, select
+from policy_targets.publishing.selection import FILTERS, select
 from policy_targets.publishing.tables import from_arrow, make_record
 
 
@@ -173,19 +174,19 @@ def test_every_filter_of_every_list_has_its_mask() -> None:
 
 
 def test_csv_is_that_of_the_package(data: Dataset, folder: Path) -> None:
-    head, *cells = csv.reader(selection.write_csv(select(data, "targets")))
+    head, *cells = csv.reader(listing.write_csv(select(data, "targets")))
     assert [head, *sorted(cells)] == read_cells(folder, "targets")
 
 
 def test_csv_of_claims_and_initiatives(data: Dataset) -> None:
     for table in ("claims", "initiatives", "outcomes"):
-        lines = list(csv.DictReader(selection.write_csv(select(data, table))))
+        lines = list(csv.DictReader(listing.write_csv(select(data, table))))
         assert len(lines) == select(data, table).num_rows
         assert "value" not in lines[0] or {line["value"] for line in lines} >= {"21", "40", "4999"}
 
 
 def test_json_lines_keep_decimals_and_emptiness(data: Dataset) -> None:
-    lines = [json.loads(line) for line in selection.write_jsonl(select(data, "claims", indicator="fdi-utilised"))]
+    lines = [json.loads(line) for line in listing.write_jsonl(select(data, "claims", indicator="fdi-utilised"))]
     assert [(line["claim_id"], line["value"], line["amount"], line["suspect"], line["note"]) for line in lines] == [
         ("tgt-00000000b3", "5000", "50000000", False, None)
     ]
@@ -200,13 +201,13 @@ def test_formulas_are_counted_in_texts_and_not_in_numbers(tmp_path: Path, text: 
     write_package(
         {table: [make_record(table, row) for row in found] for table, found in changed.items()}, tmp_path / "p"
     )
-    assert selection.count_formulas(select(load(tmp_path / "p"))) == count
+    assert listing.count_formulas(select(load(tmp_path / "p"))) == count
 
 
 def test_a_list_for_eyes(data: Dataset) -> None:
     chosen = select(data, "targets", year=2025).slice(1, 2)
     told = [str(make_record("targets", row)) for row in from_arrow("targets", chosen)]
-    assert selection.write_list(data, chosen).splitlines() == [
+    assert listing.write_list(data, chosen).splitlines() == [
         "id              期间  地点    发言人  内容",
         f"--------------  ----  ------  ------  {'-' * max(map(measure_width, told))}",
         f"tgt-00000000b2  2025  云河市  林远    {told[0]}",
@@ -216,7 +217,7 @@ def test_a_list_for_eyes(data: Dataset) -> None:
 
 def test_a_list_in_english_cut_to_the_terminal(data: Dataset) -> None:
     claims = select(data, "claims", indicator="technology-firms-attracted")
-    text = selection.write_list(data, claims, "en", 70)
+    text = listing.write_list(data, claims, "en", 70)
     assert text.splitlines()[0].split() == ["id", "period", "place", "speaker", "what"]
     assert text.splitlines()[2].startswith("tgt-00000000b1  2025    Yunhe City  Lin Yuan  technology")
     assert text.splitlines()[2].endswith("…")
@@ -225,13 +226,13 @@ def test_a_list_in_english_cut_to_the_terminal(data: Dataset) -> None:
 
 def test_a_list_of_initiatives_has_their_names_and_no_period(data: Dataset) -> None:
     chosen = select(data, "initiatives")
-    assert selection.write_list(data, chosen).split()[:4] == ["id", "地点", "发言人", "内容"]
-    assert selection.write_list(data, chosen).endswith("云帆计划")
-    assert selection.write_list(data, chosen, "en").endswith("Cloud Sail Plan")
+    assert listing.write_list(data, chosen).split()[:4] == ["id", "地点", "发言人", "内容"]
+    assert listing.write_list(data, chosen).endswith("云帆计划")
+    assert listing.write_list(data, chosen, "en").endswith("Cloud Sail Plan")
 
 
 def test_an_empty_list_has_its_heads(data: Dataset) -> None:
-    assert selection.write_list(data, select(data, "initiatives", kind="park")).splitlines()[0].startswith("id")
+    assert listing.write_list(data, select(data, "initiatives", kind="park")).splitlines()[0].startswith("id")
 
 
 @pytest.mark.parametrize(
