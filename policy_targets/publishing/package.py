@@ -149,7 +149,8 @@ def _write_resource(folder: Path, table: str, ending: str, content: bytes) -> di
         "hash": f"sha256:{sha256(content).hexdigest()}",
     }
     if ending == "csv":  # frictionless 5.21 finds any `bytes` of a Parquet file wrong, and has no use for its encoding
-        entry |= {"encoding": "utf-8", "bytes": len(content)}
+        # the dialect is said, since frictionless guesses header and delimiter of a short table from its first rows
+        entry |= {"encoding": "utf-8", "bytes": len(content), "dialect": {"header": True, "delimiter": ","}}
     _write(folder / entry["path"], content)
     return {**entry, "schema": write_schema(table, PARQUET if ending == "parquet" else "")}
 
@@ -193,6 +194,11 @@ def refuse_other_files(folder: Path) -> None:
     The build replaces the folder as a whole, so what a person put there would be lost.
 
     Raises: PackageError that names what is in the way.
+
+    >>> refuse_other_files(Path("nowhere"))
+    >>> refuse_other_files(Path(__file__).parent)
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: ...: found __init__.py, ..., expected only what a build writes. Move it, or ...
     """
     if folder.exists() and not folder.is_dir():
         raise PackageError(f"{folder}: found a file, expected a folder. Name another folder.")
