@@ -76,3 +76,16 @@ def test_importing_the_package_is_light() -> None:
     script = f"import sys, policy_targets; policy_targets.Target; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+# what is being written: delete a name once its functions have their examples, and the list when it is empty
+BEING_WRITTEN = ("policy_targets.reading.", "policy_targets.data.make_datings")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_public_function_shows_an_example(path: Path) -> None:
+    if name_of(path) == "policy_targets.cli" or name_of(path).startswith(BEING_WRITTEN):
+        return  # a command shows its example in the last line of its help
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert ">>> " in (ast.get_docstring(node) or ""), f"{node.name} has no example that is run as a doctest"
