@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from policy_targets.reading.bylines import read_byline, read_dateline, read_day, read_origin
 from policy_targets.reading.chunks import Chunk, Page, arrange
-from policy_targets.reading.lines import SUBJECT_TAIL, Line, is_closed
+from policy_targets.reading.lines import LONGEST_HEADLINE, SUBJECT_TAIL, Line, is_closed
 from policy_targets.reading.text import Span, Text
 
+DASHED = re.compile(r"\*{0,2}(?:——|──|――)\s*(?:在|(?:19|20)\d\d年)")
 DASHES = re.compile(r"^[—─－\-\s]+|\*+|^#+\s*")
 ADDRESS = re.compile(r"\*{0,2}(?:各位(?:代表|委员|同志)|同志们|主任、各位)")
 REPORT = re.compile(r"工作报告|规划纲要|计划(?:执行情况)?(?:的)?报告|预算(?:执行情况)?(?:的)?报告")
@@ -19,6 +21,7 @@ OCCASION = re.compile(r"(?:召开|举行|举办)\S{0,40}(?:会议?|仪式|活动
 DEEDS = re.compile(r"(?:强调|指出|要求|讲话|出席|主持|部署|致辞|说|调研|会见|参加|列席)(?:\s|$|并)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 OVERLAP = (3, 20)
+LAST_OF_HEAD = 6
 EARLY = 40  # lines; the address of a report stands among the first
 NEW_START = re.compile(
     r"——|[（(]?[一二三四五六七八九十]{1,3}[)）、．]|[■●◆▲#>*|]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条、，]"
@@ -122,10 +125,7 @@ def _chunk_report(page: Page) -> Chunk:
         end = next((at for at, line in enumerate(lines[1:], 1) if page.written(line).startswith("---")), 0)
         chunk.aside += [(line, "front matter") for line in lines[: end + 1]]
         lines = lines[end + 1 :]
-    begun = next((at for at, line in enumerate(lines[:EARLY]) if ADDRESS.match(page.written(line))), None)
-    if begun is None:
-        begun = next((at for at, line in enumerate(lines) if line.kind not in ("headline", "clutter", "subject")), 0)
-        begun = begun if all(_is_head_of_report(page.written(line)) for line in lines[:begun]) else 0
+    begun = _count_head([page.written(line) for line in lines[:EARLY]])
     for at, line in enumerate(lines):
         if line.kind == "clutter":
             chunk.aside.append((line, line.rule.partition(": ")[2]))
@@ -134,8 +134,13 @@ def _chunk_report(page: Page) -> Chunk:
     return chunk
 
 
-def _is_head_of_report(written: str) -> bool:
-    return bool(REPORT.search(written) or read_day(written)) or len(written) <= 30
+def _count_head(lines: Sequence[str]) -> int:
+    """How many lines stand before the address, or where there is none, before the first that is no line of a head."""
+    head = list(takewhile(lambda line: len(line) <= LONGEST_HEADLINE and not ADDRESS.match(line), lines))
+    if len(head) < len(lines) and ADDRESS.match(lines[len(head)]):
+        return len(head)
+    known = [at for at, line in enumerate(head) if REPORT.search(line) or read_day(line) or DASHED.match(line)]
+    return known[-1] + 1 if known and known[-1] <= LAST_OF_HEAD else 0
 
 
 def _written(text: Text, line: Line | None) -> str:

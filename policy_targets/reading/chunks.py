@@ -184,11 +184,11 @@ def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     gone = set[int]()
     for chunk in chunks:
         names = [name_subject(page.written(line)) for line in chunk.head if line.kind == "subject"]
-        if names and not chunk.has("opening"):
-            if body := _next_waiting(waiting, names, gone):
-                gone.add(id(body))
-                _append(body, chunk)
-                chunk.body, chunk.credits, chunk.aside = body.body, body.credits, body.aside
+        body = None if chunk.has("opening") else _next_waiting(waiting, names, gone)
+        if body:
+            gone.add(id(body))
+            _append(body, chunk)
+            chunk.body, chunk.credits, chunk.aside = body.body, body.credits, body.aside
     return [chunk for chunk in chunks if id(chunk) not in gone]
 
 

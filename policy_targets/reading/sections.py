@@ -11,6 +11,8 @@ from policy_targets.codelists import load_rows
 
 Years = tuple[int, int]
 LONGEST_HEADING = 60
+LONGEST_TOP = 36
+LOWEST = 5  # a heading without a number that names none
 TOP = 0  # a heading without a number that names a period stands above 一、
 LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern))
@@ -24,6 +26,8 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 MARKDOWN = re.compile(r"(#{1,6})\s+")
+OF_A_TIME = re.compile("[年届]|(?:[一二三四五六七八九十]五)”?(?:时期|期间|规划|计划|发展|工作|目标)")
+SPOKEN = re.compile("[：:！!？?。；;]|我们|各位")
 BOLD = re.compile(r"\*\*(.{2,60}?)\*\*")
 ENDED = re.compile(r"[。；;，,、…]\*{0,2}$")
 REVIEW = re.compile(
@@ -34,6 +38,7 @@ PLAN = re.compile(
     r"安排|任务|目标|部署|计划|建议|思路|要求|打算|重点|要点|今后|未来|下一(?:步|年|个|阶段)|新(?:的)?一?(?:届|年)|展望"
     r"|做好|今年|明年|抓好|预期|总体|工作举措|主要工作举措|实事|指导思想|(?:主要|重大)?(?:举措|措施|政策)|奋力"
 )
+OUTSPOKEN = re.compile("回顾|安排|总体要求|总体思路|预期目标|主要任务|目标任务|奋斗目标|工作建议")
 DIFFICULTIES = re.compile(r"(?:困难|问题|挑战|形势|体会|启示|经验)$")
 URGING = re.compile(
     r"(?:坚定不移|坚持不懈|毫不动摇|千方百计|全力以赴|持续|全面|大力|着力|全力|努力|切实|积极|进一步|更加|扎实|深入|加快"
@@ -85,14 +90,14 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
     True
     """
     stack, sections = list[Section](), list[Section]()
-    past_plan = False
+    past = ""
     for paragraph in paragraphs:
         found = read_heading(paragraph) or _announced(paragraph, stack)
         if found:
             while stack and stack[-1].level >= found.level:
                 stack.pop()
-            found = _settle(found, stack, past_plan=past_plan)
-            past_plan = past_plan or found.kind == "plan"
+            found = _settle(found, stack, past)
+            past = found.kind if found.kind and found.level <= 1 and past != "plan" else past
             stack.append(found)
         sections.append(stack[-1] if stack else NOWHERE)
     return sections
@@ -130,9 +135,10 @@ def _level(written: str, *, bold: bool) -> tuple[int | None, str]:
     for level, pattern in LEVELS:
         if match := pattern.match(written):
             return level, written[match.end() :].strip()
-    if _name_kind(written)[0] and (YEAR.search(written) or PLAN_NAME.search(written) or re.search("[年届]", written)):
+    short = len(written) <= LONGEST_TOP and not SPOKEN.search(written)
+    if short and OF_A_TIME.search(written) and _name_kind(written)[0]:
         return TOP, written
-    return (5, written) if bold else (None, written)
+    return (LOWEST, written) if bold and not SPOKEN.search(written) else (None, written)
 
 
 def _name_kind(title: str) -> tuple[str | None, str]:
@@ -144,18 +150,17 @@ def _name_kind(title: str) -> tuple[str | None, str]:
     return ("plan", "words of plan") if PLAN.search(title) else (None, "")
 
 
-def _settle(found: Section, stack: Sequence[Section], *, past_plan: bool) -> Section:
+def _settle(found: Section, stack: Sequence[Section], past: str) -> Section:
     """The section with what its place tells: the period above it, a plan before it, the imperative of its heading."""
-    if stack and (found.kind is None or stack[-1].kind) and not (found.level <= 1 and found.kind):
-        above = stack[-1]
-        kind = above.kind if above.kind else found.kind
-        return replace(found, kind=kind, years=found.years or above.years, rule=found.rule or "heading above")
+    above = stack[-1] if stack else NOWHERE
+    if above.kind and not (found.level <= 1 and found.kind and OUTSPOKEN.search(found.heading)):
+        return replace(found, kind=above.kind, years=found.years or above.years, rule="heading above")
     if found.kind or found.rule == "words of difficulties":
         return found
-    if past_plan and found.level <= 2:
+    if past == "plan" and found.level <= 2:
         return replace(found, kind="plan", rule="chapter after a plan")
-    if found.level <= 1 and found.years and not past_plan:
-        return replace(found, kind="review", rule="first chapter with a year")
+    if found.level <= 1 and found.years:
+        return replace(found, kind="plan" if past else "review", rule="second year" if past else "first year")
     if found.level == 1 and URGING.match(_level(found.heading, bold=False)[1]):
         return replace(found, kind="plan", rule="imperative heading")
     return found
