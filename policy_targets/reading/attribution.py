@@ -10,17 +10,16 @@ from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.contexts import Context
+from policy_targets.reading.cues import cue
 from policy_targets.reading.periods import PeriodMention
 
-PROMISED = re.compile("力争|确保|争取|预期|力求|拟(?!定|议|建|态|合|投|人)|有望|今年将|今年要|年内将")
-PLANNED = re.compile("计划(?!生育|经济|单列|[》”])|目标|安排|努力|将(?!近|军|领|来)|年内")
-PAST = re.compile(
-    "(?<![比较])去年|过去[的一二三四五六七八九十两几]|[一二三四五六七八九十两几]年来|以来|(?<![比较])上年|截至|截止|已经?|近[三五两几]年|刚刚过去|累计已|连续[0-9一二三四五六七八九十]+[年个]"
-)
-PAST_YEAR = re.compile("(?<![比较])(?:去年|上年(?!同期|度))|过去[的一二三四五六七八九十两几]")
-REPORTED = re.compile("数据显示|据统计|据了解|[比较]上年|同比|[比较]去年|新高|目前|现有|已有|前[0-9一二三四五六七八九十]+个?(?:月|季度)|[0-9]月份?(?!底|前)")
+PROMISED = re.compile(cue("promised"))
+PLANNED = re.compile(cue("planned"))
+PAST = re.compile(cue("past"))
+PAST_YEAR = re.compile(cue("past_year"))
+REPORTED = re.compile(cue("reported"))
 DONE = re.compile("(?:[成加长到进现立建办造展升低少高设发出供复用入订放取除理决治筹成]|改造|完成)了")
-PAST_RESULT = re.compile("获批|获评|入选|荣获|同比|成功|位居|居全[国省市]|已建成|被评为|被授予|得到|创历史|首次")
+PAST_RESULT = re.compile(cue("past_result"))
 
 
 class Verdict(NamedTuple):
@@ -115,7 +114,7 @@ def _commitments() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), words
 
 
-NOT_WILL = re.compile("要(?:素|求|件|点|紧|闻|道|塞|地)|(?:[重主需必首只]|不)要|将(?:近|来|军)|即将")
+NOT_WILL = re.compile(cue("not_will"))
 
 
 def commit(ahead: str) -> tuple[str, str]:

@@ -13,15 +13,18 @@ from policy_targets import codelists
 if TYPE_CHECKING:
     from policy_targets.reading.quantities import Quantity
 
-LONGEST = 4
-FILLERS = "了到至达为的在其 　"
+NEAR = 8  # characters before the number
+FILLERS = "了到至达为的其 　"
 JOINED = re.compile("[和与及、]|以及")
 
 
 @cache
-def _words(side: str) -> dict[str, str]:
+def _words(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of one side, the longest first: a pattern that is anchored to the number, and what each means."""
     rows = [row for row in codelists.load_rows("comparators") if row["side"] == side]
-    return {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
+    words = {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
+    any_word = "|".join(map(re.escape, words))
+    return re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f" ?({any_word})"), words
 
 
 def bound(chars: str, start: int, end: int) -> str:
@@ -36,21 +39,18 @@ def bound(chars: str, start: int, end: int) -> str:
 
 
 def _behind(chars: str, end: int) -> str | None:
-    words = _words("after")
-    at = end + (chars[end : end + 1] == " ")
-    return next((words[word] for word in words if chars.startswith(word, at)), None)
+    pattern, words = _words("after")
+    match = pattern.match(chars, end)
+    return words[match[1]] if match else None
 
 
 def _ahead(chars: str, start: int) -> str | None:
-    at = start
-    while at > 0 and start - at < LONGEST and chars[at - 1] in FILLERS and chars[at - 3 : at] != "控制在":
-        at -= 1
-    words = _words("before")
-    for stop in {start: 0, at: 0}:
-        for word, comparator in words.items():
-            if chars.endswith(word, max(0, stop - LONGEST), stop):
-                return comparator if not _is_other_word(chars, stop - len(word), word) else None
-    return None
+    pattern, words = _words("before")
+    near = chars[max(0, start - NEAR) : start]
+    match = pattern.search(near)
+    if not match or _is_other_word(near, match.start(), match[1]):
+        return None
+    return words[match[1]]
 
 
 def _is_other_word(chars: str, at: int, word: str) -> bool:

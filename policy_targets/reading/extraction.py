@@ -14,6 +14,7 @@ from policy_targets.reading.saying import infer_said
 from policy_targets.reading.text import Span, Text, format_spans
 
 LONGEST_QUOTE = 60
+SHORTEST_QUOTE = 4
 LONGEST_HEADLINE = 60
 
 
@@ -99,10 +100,10 @@ def _said(article: Article) -> date | None:
 
 def _candidate(text: Text, paragraph: Text, claim: Claim, document: str) -> Candidate | None:
     left, right = quote_bounds(claim)
-    spans = find_spans(text, paragraph[left:right])
     quantity, period = claim.quantity, claim.period
-    number = find_spans(text, paragraph[quantity.start : quantity.end])
-    if not spans or not number:
+    spans, number = _spans(text, paragraph, left, right), _spans(text, paragraph, quantity.start, quantity.end)
+    quote = text.reading(spans)
+    if not quote or not number or len(quote) < SHORTEST_QUOTE or not _says(quote, claim):
         return None
     return Candidate(
         document=document, kind=claim.kind, value=quantity.value, value_upper=quantity.value_upper, unit=quantity.unit,
@@ -112,17 +113,22 @@ def _candidate(text: Text, paragraph: Text, claim: Claim, document: str) -> Cand
         period_start=period.period_start if period else None, period_end=period.period_end if period else None,
         commitment=claim.commitment or None, commitment_words=claim.commitment_words or None,
         speaker=None, organisation=None, place=None, place_id=None, name=None,
-        quote=text.reading(spans), start=_first(number), end=_last(number), spans=format_spans(spans),
+        quote=quote, start=number[0][0], end=number[-1][1], spans=format_spans(spans),
         rule=claim.rule, repairs=(), confidence=0.9,
     )  # fmt: skip
 
 
-def _first(spans: tuple[Span, ...]) -> int:
-    return spans[0][0]
+def _spans(text: Text, paragraph: Text, start: int, end: int) -> tuple[Span, ...]:
+    """The raw spans of a stretch of a paragraph; one, and quickly found, where nothing was changed or torn."""
+    left, right = paragraph.raw(start, end)
+    if right - left == end - start and text.reading([(left, right)]) == paragraph.chars[start:end]:
+        return ((left, right),)
+    return find_spans(text, paragraph[start:end])
 
 
-def _last(spans: tuple[Span, ...]) -> int:
-    return spans[-1][1]
+def _says(quote: str, claim: Claim) -> bool:
+    """Whether the quotation, read by itself, holds the number of the claim."""
+    return claim.context.written in quote
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:

@@ -6,30 +6,25 @@ import re
 from collections.abc import Callable
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.units import find_unit, scale_of
+from policy_targets.reading.cues import cue
+from policy_targets.reading.units import code_of
+from policy_targets.reading.units import kind_of as unit_kind
 
-GROWTH = re.compile("增长|增速|增幅|涨幅|同比|递增|净增|增加|上升|下降|上涨|回落|降低|减少|压减|压缩|下滑|缩短|增收|提速|增产|压降|削减|降幅|提高|提升|增|降|涨")
+GROWTH = re.compile(cue("growth"))
 LEVEL = re.compile("(?:到|至|为|达|在|保持|稳定|控制|占|超过?|突破)[了约近]?$|控制在|不低于|不超过|保持在|稳定在|降到|降至|提高到|提高至|提升至|提升到|达到?")
-RATE_NOUN = re.compile("(?:率|比重|占比|比例|覆盖面|份额|贡献|强度|度|满意|概率|成数|普及|合格|自给|税占比|占)")
-GROWTH_NOUN = re.compile("增长率|自然增长率|增速|增幅|涨幅|价格|物价|指数")
-RISE = re.compile("提高|增加|上升|提升|增长|下降|降低|减少|扩大|缩小|回升|回落|净增|下调|上调|增|降|升$")
+RATE_NOUN = re.compile(cue("rate_noun"))
+GROWTH_NOUN = re.compile(cue("growth_noun"))
+RISE = re.compile(cue("rise"))
 AGAINST = re.compile("高于|低于|快于|高出|领先|好于|慢于|高|快|低$")
 PEOPLE = re.compile("以?上?[一-鿿]{2}")
-GAIN = re.compile("进|前移|提升|上升|跃升|攀升|升|前进|晋升|进位|提高")
+GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 COUNTED = re.compile(
-    "(?P<no>建设(?:项目|用地|工程|面积|规模)|违[法章]?建设?|建议|新能源|以旧换新|创新|新材料|新型|基础设施建设|配套建设|高新|翻新|增强|增长|增值|新技术|新闻|建筑|达成|服务业|高达|服务平台|完成率|革新|新区|新城|新房"
-    "|[重地试]点(?:建设|培育|打造)|新时代|项目建设|[^新扩改]建设$)"
-    "|(?P<stock>累计(?:达到?|落地|推出|开通|登记|建成|拥有|完成|超|突破|培育|入驻|开|[^一-鿿]|$)|总数|总量|总里程|总面积|总规模|保有量|拥有|增至|增加到|增加至|增长到|扩大到|发展到|数量|存量|存栏|在册|现有|已有"
-    "|已建成|已开通|共有|达(?:到)?(?!产)|突破|超过|超$|稳定在|保持在|纳入|形成|里程达|规模(?:达|近|超))"
-    "|(?P<increment>新增|新改建|新建改造|新建|新签约|新开工|新扩建|改扩建|改建|扩建|新[培引认创设发获评立组入招登注签收落布储上]|净增|增加|增设|增建|建成|建设|建立|打造|创建|创成|培育|引进|引育|引入|招引|组建"
-    "|设立|认定|获批|获评|入库|孵化|布设|铺设|布局|开发|竣工|落户|增(?=$)|建(?=$)|创(?=$)|引(?=$)|获(?=$)|转(?=[企规])|升(?=[规巨])|晋升|新(?=$))"
-    "|(?P<amount>累计(?=化|办|发|投|压|解|减|治|整|改|帮|救)|完成|实施|开工|投产|开展|改造|整治|治理|办理|化解|培训|帮助|举办|接待|推进|落实|解决|发放|选派|派|征收|拆除|压减|淘汰|转移|救治|种植|产量|营收|收入"
-    "|投资|销售|成交|吞吐|输送|签约|落地|实现|人次|旅客|检查|查处|服务|受理|审议|提交|安排|主攻|抓好|支持|推动|减少|下降)"
+    "|".join(f"(?P<{role}>{cue(f'counted_{role}')})" for role in ("no", "stock", "increment", "amount"))
 )
 EVENT_BEHIND = re.compile("[^，。；]{0,24}?(?:获批|入选|荣获|获评|获|上市|启用|试运行|建成|跻身|列入|晋升|入驻|授牌|认定)")
-MONEY_STOCK = re.compile("余额|存款|资产(?!投)|市值|基金规模|总规模|注册资本|估值|净值|存量|授信|负债")
-PER = re.compile("每[一-鿿]*[百千万亿]?[一-鿿]{1,6}|人均|户均|亩均|单位|地均|[万千]人(?:口|发明|拥有|有效|高价值|专利|刑事|病床|床位)")
+MONEY_STOCK = re.compile(cue("money_stock"))
+PER = re.compile(cue("per"))
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -48,11 +43,11 @@ def measure(context: Context, inherited: str | None = None) -> str:
 
 def kind_of(context: Context) -> str:
     """The kind of the unit: count, money, percent, percentage_point, rank, multiple, physical, time."""
-    _, plain = scale_of(context.quantity.unit)
-    found = find_unit(plain, 0)
-    if not found:
-        return "count" if plain or context.quantity.unit else "fraction"
-    return found[0].code if found[0].code in ("percentage_point", "tenth") else found[0].kind
+    unit = context.quantity.unit
+    code = code_of(unit)
+    if not unit:
+        return "fraction"
+    return code if code in ("percentage_point", "tenth") else unit_kind(unit) or "count"
 
 
 def _percent(context: Context) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from policy_targets.reading.comparators import bound, share_bounds
+from policy_targets.reading.cues import cue
 from policy_targets.reading.figures import read_number
 from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of
 
@@ -27,7 +28,7 @@ WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零
 TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
-RANKED = re.compile("[居列位排名]|全[国省市区球州县]|世界|亚洲|中部|西部|东部|沿海|同类|第$|进入|同期|均|跃升|上升|升至")
+RANKED = re.compile(cue("ranked"))
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至", "成")
 NOT_A_RANK = re.compile("[三二四一]?[产季届次批个轮期步部章条款号代医人书责要时资动生发梯方大中高小课线粮站村家楼类次]|季度|[一-鿿]*?个月|[0-9]")

@@ -6,33 +6,26 @@ import re
 from collections.abc import Callable
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.units import find_unit, scale_of
+from policy_targets.reading.cues import cue
+from policy_targets.reading.units import kind_of, scale_of
 
 SMALL = re.compile("[一二两三四五六七八九十]{1,2}(?![0-9百千万亿])")
 BOUND = re.compile("[及]?以[上下内]|及以[上下]|左右|上下")
 ENDS = re.compile(r"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|以及|规模|水平|台阶|大关|目标|增[长幅]|比例|占比|[为是]")
 LIMITED = re.compile("的?(?:[一-鿿]{0,10})(?:企业|项目|产业|工程|园区|集群|乡镇|平台|机组|煤矿|锅炉|泊位|码头|航道|水库|村|户|人群|人口|居民|老人|老年人|产能|设施|单位|商户|机构|医院|品牌|基金|客户|产品|重点|市场|城市|区县)")
-DOING = re.compile(
-    "(?:新[建改增扩发培]|建[设成]|建|完成|改造|达到?|突破|争取|投入|融资|筹[措集]|发放|种植|流转|新增|增加|减少|压减|治理|绿化"
-    "|整治|修复|新发展|发展|拓展|实现|累计|超过?|销售|收储|出让|生产|培训|疏浚|铺设|敷设|开工|开通|提供|储备|盘活|供应|至少|每年|年均"
-    "|安排|拨付|兑现|化解|清偿|减免|节约|节省|争引|撬动|带动|推广|推进|实施|落实|贷款|解决|保障|转移|输送|接待|打造|创建|引进|培育|认定|选派|招引|建立|设立)[了约近超逾到至]?$"
-)
-AGENDA = re.compile(
-    "(?:方面|环节|体系|原则|坚持|确保|重点|任务|行动|工程|要求|意识|关系|阶段|层面|领域|主体|抓手|关键|转变|确立|维护|自信|统筹|更加"
-    "|必须|结合|聚焦|突出|目标|中心|特点|优势|短板|问题|导向|理念|层次|角度|维度|文明|轮子|着力|方向|工作|举措|主攻|提升|革命|文章|高地|定位|攻坚战"
-    "|硬仗|计划|战略|专项|机制|链|示范区|全面|月|季度|百年|责任|清单|纲要|规定|条例|办法|到位|带|区|圈|极|轴|市场|安全|体制|制度|政策|支柱|产业|主导|有利|不利|因素|动力|引擎|抓|要|促|强|优|新)"
-)
+DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
+AGENDA = re.compile(cue("agenda"))
 DEMONSTRATIVE = re.compile("(?:以下|下面|如下|这|那|哪|某|另|同|上述|以上|下列|前述|每|任何|前|后|同一|头|首)[ ]?$")
-DURATIONS = re.compile("天数|时限|时间|时长|周期|工期|压[缩减]|缩短|提前|寿命|年限|提速|优良|达标|天气|缩减|减至|降至|不超过|控制在")
-MEETING = re.compile("(?:全体?会|会议|全国|党代会|代表大会|常委会|[届次]|人大|大会|集体学习|经济普查|普查|以上)")
+DURATIONS = re.compile(cue("durations"))
+MEETING = re.compile(cue("meeting"))
 SIZE_UNITS = frozenset("千伏 伏 KV kV 英寸 寸 纳米 微米 ℃ 马力 升 毫升 克 兆 G 吨级 毫克 比特 瓦 毫米".split())
 SIZE_WORDS = re.compile("(?:投资额?|总投资|占地|面积|规模|年产|产能|容积|装机|注册资本|库容|长|宽|高|层|日处理|总长)[约达超为近]?$")
 ATTRIBUTE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
 NAMES = re.compile("(?:强|星|级|A|型|版|号|届)")
-GROUPS = re.compile("[特重]?大?(?:企业|项目|产业|园区|集群|乡镇|镇|村|县|单体|级|大县|强县|工程|俱乐部|矩阵|航母|板块|规模|产值|门店|商圈|楼宇|航道|税收)")
-ANY_VERB = re.compile("引进|新增|建|培育|打造|创|完成|实施|开|办|推|争|评|获|招|组|改|获|落")
+GROUPS = re.compile(r"[特重]?大?" + cue("groups"))
+ANY_VERB = re.compile(cue("any_verb"))
 GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
-CHAINS = re.compile("[省市区县]?(?:级|重点|核心|标志性|优势|先进|现代|特色|主导|战略性|新兴|支柱|制造业)*(?:产业链|主导产业|支柱产业|产业集群|战略性新兴产业)")
+CHAINS = re.compile(cue("chains"))
 
 
 def refuse(context: Context) -> str | None:
@@ -52,8 +45,7 @@ def _plain_unit(context: Context) -> str:
 
 
 def _kind(context: Context) -> str:
-    found = find_unit(_plain_unit(context), 0)
-    return found[0].kind if found else "multiplier"
+    return kind_of(context.quantity.unit) or "multiplier"
 
 
 def _size_unit(context: Context) -> bool:

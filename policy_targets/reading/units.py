@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -71,6 +71,7 @@ def _end_of_compound(chars: str, end: int) -> int:
     return end
 
 
+@lru_cache(4096)
 def scale_of(unit: str) -> tuple[Decimal, str]:
     """What a unit multiplies by, and the plain unit behind it.
 
@@ -86,6 +87,18 @@ def scale_of(unit: str) -> tuple[Decimal, str]:
     return Decimal(factor), unit[at:]
 
 
+@lru_cache(4096)
+def kind_of(unit: str) -> str:
+    """The kind of a unit as written: count, money, percent, rank, multiple, physical, time; empty when it is none.
+
+    >>> kind_of("亿元"), kind_of("万套"), kind_of("万")
+    ('money', 'count', '')
+    """
+    found = find_unit(scale_of(unit)[1], 0)
+    return found[0].kind if found else ""
+
+
+@lru_cache(4096)
 def code_of(unit: str) -> str:
     """The unit code of a unit as written, with its multiplier or without; `1` for things counted.
 
