@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from policy_targets.errors import DocumentError
+from policy_targets.reading.markup import decode_entities, remove_tags
 from policy_targets.reading.script import HAN, simplify
 from policy_targets.reading.spaces import close_padded_names, close_spaced_numbers
 from policy_targets.reading.text import Text
@@ -163,6 +163,8 @@ FIXERS = (
     remove_invisible,
     unify_line_ends,
     undo_gbk_slip,  # needs the ASCII characters as they came, and the brackets behind them
+    decode_entities,  # &lt;br&gt; is a tag, and &nbsp; a wide space
+    remove_tags,
     narrow_wide_forms,
     remove_pinyin,  # readings are those of the traditional character
     simplify,
@@ -217,24 +219,3 @@ def _repair(text: Text, changes: list[Repair]) -> Text:
         if text is before:
             break
     return text
-
-
-def decode(received: bytes) -> str:
-    r"""The characters of a document as received, byte-order mark and carriage returns included: offsets count them.
-
-    Raises: DocumentError that names the byte, for anything but UTF-8.
-
-    >>> decode("\ufeff到2025年底\r\n".encode())
-    '\ufeff到2025年底\r\n'
-    >>> decode("到2025年底".encode("gbk"))
-    Traceback (most recent call last):
-    policy_targets.errors.DocumentError: byte 0: found 0xb5, which no UTF-8 text has there. Save the document as UTF-8
-    (if it is GBK: iconv -f GB18030 -t UTF-8), then read it again.
-    """
-    try:
-        return received.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"byte {error.start}: found {received[error.start]:#04x}, which no UTF-8 text has there. Save the document "
-            "as UTF-8 (if it is GBK: iconv -f GB18030 -t UTF-8), then read it again."
-        ) from error
