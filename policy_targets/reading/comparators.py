@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NEAR = 8  # characters before the number
 FILLERS = "了到至达为的其 　"
+AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
 JOINED = re.compile("[和与及、]|以及")
 
 
@@ -48,6 +49,8 @@ def _ahead(chars: str, start: int) -> str | None:
     pattern, words = _words("before")
     near = chars[max(0, start - NEAR) : start]
     match = pattern.search(near)
+    if not match and AT_LEAST.search(chars, max(0, start - 14), start):
+        return "ge"
     if not match or _is_other_word(near, match.start(), match[1]):
         return None
     return words[match[1]]

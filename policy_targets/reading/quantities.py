@@ -146,7 +146,11 @@ def _read_run(chars: str, start: int, stop: int) -> Quantity | None:
     first = _read_number_with_unit(chars, start)
     if first is None:
         return None
-    if before and (before.isascii() and before.isalnum() or before in "·＋+〔[［#"):
+    if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
+        return None
+    if before in ("数", "几") and chars[start] in MULTIPLIERS:
+        return None
+    if first.unit == "分" and before in ("时", "点"):
         return None
     sign = before in "-－−负" and before != "" and not chars[start - 2 : start - 1].isdigit() and first.kind == "percent"
     return _with_range(chars, first, negative=sign)
@@ -214,7 +218,8 @@ def _finish(chars: str, start: int, at: int, value: Decimal) -> _Read | None:
     at += more
     scale = SCALE.match(chars, at)
     end = scale.end() if scale else at
-    for cut in (end - 1, end) if chars[end - 1] == "千" and end > at else (end,):
+    borrowed = end > at and chars[end - 1] in "千百"  # 500千|瓦, 3百|分点
+    for cut in (end - 1, end) if borrowed else (end,):
         if found := find_unit(chars, cut):
             word, stop = found
             return _Read(start, stop, value, chars[at:cut] + _written(chars, cut, stop), word.kind, more)
@@ -245,10 +250,9 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
         return None
     read = _finish(chars, start, start + len(head), value)
     if read and read.unit == "分":
-        return None
-    if read and not (set(written) - set(MULTIPLIERS)) and written != "十" and not chars.startswith(REACHED, start - 1):
-        return None
-    return read
+        return None  # 十分
+    bare = written[0] != "十" and not set(written) - set(MULTIPLIERS)
+    return None if bare and not chars.startswith(REACHED, start - 1) else read
 
 
 def _read_rank(chars: str, at: int) -> Quantity | None:
