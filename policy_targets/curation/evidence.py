@@ -99,6 +99,7 @@ class _Prover:
             o.__dict__["organisation_id"]: o.__dict__["parent_id"] for o in records.get("organisations", ())
         }
         self.proved: set[tuple[str, str]] = set()
+        self.unseen: set[tuple[str, str]] = set()
         self.squeezed: dict[tuple[str, str], str] = {}
 
     def prove(self, table: str, row: int, values: Mapping[str, Any]) -> None:
@@ -110,7 +111,7 @@ class _Prover:
         if digest not in self.library:
             name = self._source(table, values).get("document", "?")
             what = f"the document {name} (sha256 {digest[:12]}…) is not in the folder"
-            self.verification.unchecked.append(Problem("no-document", what, "Add it.", table=table, row=row))
+            self._leave(table, row, values, what)
             return
         try:
             failures = list(_PROOFS[table](self, digest, values))
@@ -124,15 +125,26 @@ class _Prover:
 
     def _count(self, table: str, values: Mapping[str, Any]) -> None:
         self.verification.proved[table] += 1
-        self.proved |= {(column, values[column]) for column in _PROVES.get(table, ())}
+        self.proved |= self._supported(table, values)
+
+    def _leave(self, table: str, row: int, values: Mapping[str, Any], what: str) -> None:
+        self.verification.unchecked.append(Problem("no-document", what, "Add it.", table=table, row=row))
+        self.unseen |= self._supported(table, values)
+
+    def _supported(self, table: str, values: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """The ids that the record stands behind: its own, its speaker's, its body's and of all bodies above that."""
+        ids = {(column, values[column]) for column in _PROVES.get(table, ())}
         above = values.get("organisation_id")
-        while above and ("organisation_id", above) not in self.proved:
-            self.proved.add(("organisation_id", above))
+        while above and ("organisation_id", above) not in ids:
+            ids.add(("organisation_id", above))
             above = self.parents.get(above)
+        return ids
 
     def _derive(self, table: str, row: int, values: Mapping[str, Any]) -> None:
         missing = [column for column in _DERIVED[table] if (column, values[column]) not in self.proved]
-        if missing:
+        if missing and all((column, values[column]) in self.unseen for column in missing):
+            self._leave(table, row, values, f"the document that {values[missing[0]]} rests on is not in the folder")
+        elif missing:
             what = f"nothing proved stands behind {values[missing[0]]}"
             problem = Problem("not-proved", what, "Add evidence.", table=table, row=row, field=missing[0])
             self.verification.failed.append(problem)
