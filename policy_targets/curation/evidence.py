@@ -12,8 +12,8 @@ from typing import Any
 
 from policy_targets.errors import DocumentError, Problem
 from policy_targets.models import Record
-from policy_targets.reading.numerals import holds_number
 from policy_targets.reading.encodings import decode
+from policy_targets.reading.numerals import holds_number
 from policy_targets.reading.repairs import repair
 from policy_targets.reading.text import Text, parse_spans
 
