@@ -1,0 +1,151 @@
+"""What a label measures: 全社会研发投入占GDP比重 is rd-intensity. Names are known by data/indicator_terms.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import islice
+from operator import add
+from typing import NamedTuple
+
+from policy_targets import codelists
+from policy_targets.reading.terms import Term, lengths_by_first, lengths_by_last, terms_by_ending, whole_names
+
+LONGEST_LABEL = 60  # characters; what is longer is no label
+WIDEST_GAP = 16  # characters between two pieces of one name
+LONGEST_NEUTRAL = 4
+# what says nothing about the thing itself, or is said again by unit and measure
+DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『』《》\s·]")
+NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
+NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
+YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
+JOINED = frozenset("和与及、暨或")  # 财政总收入和一般预算收入: two things, so neither alone
+PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
+NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
+GROWN = frozenset({"growth_rate"})
+RANKED = frozenset({"rank", "rank_gain"})
+
+
+class IndicatorTerm(NamedTuple):
+    """Where a name of an indicator stands in a text."""
+
+    start: int
+    end: int
+    term: str
+
+
+@lru_cache(maxsize=16384)
+def name_indicator(label: str, unit_code: str | None, measure: str) -> str | None:
+    """The indicator that a label means, or None when the codelist has none or it cannot be told.
+
+    The head of the label decides, that is its end: a longer name goes before a shorter one, and a name only counts
+    when nothing of weight stands behind it. Unit and measure choose between the members of a family.
+
+    >>> name_indicator("全社会研发投入占GDP比重", "percent", "share")
+    'rd-intensity'
+    >>> name_indicator("规模以上工业增加值", "percent", "growth_rate")
+    'industrial-value-added-growth'
+    >>> name_indicator("新认定高新技术企业", "1", "increment"), name_indicator("高新技术企业总数", "1", "stock")
+    ('high-tech-firms-recognised', 'high-tech-firms-total')
+    >>> name_indicator("高新技术企业工人的帽子", "1", "increment") is None
+    True
+    """
+    if len(label) > LONGEST_LABEL:
+        return None
+    found = [(term, rest) for rest in _undress(DECORATION.sub("", label)) for term in _terms_at_end(rest)]
+    if not found:
+        return None
+    term, rest = max(found, key=lambda pair: pair[0].weight)
+    return _choose(term, rest, unit_code, measure)
+
+
+def _undress(label: str) -> list[str]:
+    """The label, and what is left of it when neutral words are taken from its end, the longest first.
+
+    >>> _undress("生产总值预期增长")
+    ['生产总值预期增长', '生产总值预期', '生产总值']
+    """
+    left = [label] if label else []
+    for rest in left:  # the list grows while it is read
+        if rest[-1] in NEUTRAL_LAST:
+            sizes = [size for size in range(1, LONGEST_NEUTRAL + 1) if rest[-size:] in NEUTRAL]
+            year = YEAR_END.search(rest[-8:])
+            sizes += [len(year[0])] if year else []
+            left += [rest[:-size] for size in sizes if len(rest) > size and rest[:-size] not in left]
+    return left
+
+
+def _terms_at_end(label: str) -> Iterator[Term]:
+    """The names that end the label, those with the longest ending first.
+
+    >>> [term.pieces for term in _terms_at_end("全市人均GDP")]
+    [('人均GDP',), ('GDP',)]
+    """
+    for length in lengths_by_last().get(label[-2:], ()):
+        for term in terms_by_ending().get(label[-length:], ()):
+            if len(term.pieces) == 1 or _holds_pieces(label[:-length], term.pieces[:-1]):
+                yield term
+
+
+def _holds_pieces(label: str, pieces: tuple[str, ...]) -> bool:
+    """The pieces stand in the label in their order, the last of them not far from its end."""
+    for piece in reversed(pieces):
+        place = label.rfind(piece, max(0, len(label) - WIDEST_GAP - len(piece)))
+        if place < 0:
+            return False
+        label = label[:place]
+    return True
+
+
+def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str | None:
+    """The member of the family that unit and measure fit best."""
+    before = label[: label.rfind(term.pieces[0])]
+    if PER_HEAD.search(before):
+        return None
+    scored = {name: _fit(_usual()[name], label, unit_code, measure) for name in term.indicators}
+    best = max(scored, key=lambda name: scored[name])
+    joined = bool(before) and before[-1] in JOINED
+    if scored[best] <= 0 or (joined and name_indicator(before[:-1], unit_code, measure) != best):
+        return None
+    return best
+
+
+def _fit(usual: tuple[str, str], label: str, unit_code: str | None, measure: str) -> int:
+    """How well an indicator, by its usual unit and measure, fits what was said; 0 is not at all."""
+    unit, kind = usual
+    if unit_code is not None and unit != unit_code:
+        return 0
+    if kind == measure:
+        return 4
+    if {kind, measure} & (GROWN | RANKED):
+        return int(not measure or (kind == "growth_rate" and unit == "permille"))
+    if not measure or measure == "other":
+        return 3 if (kind == "increment") == bool(NEW.search(label)) else 2
+    near = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
+    return 3 if kind in near.get(measure, ("stock", "share", "ratio")) else 1
+
+
+@cache
+def _usual() -> Mapping[str, tuple[str, str]]:
+    rows = codelists.load_rows("indicators")
+    return {row["indicator_id"]: (row["unit_code"], row["measure"]) for row in rows}
+
+
+def find_indicator_terms(chars: str) -> list[IndicatorTerm]:
+    """Where names of indicators stand, in one pass, the longest at each place.
+
+    >>> find_indicator_terms("粮食产量稳定，工业投资增长")
+    [IndicatorTerm(start=0, end=4, term='粮食产量'), IndicatorTerm(start=7, end=11, term='工业投资')]
+    >>> find_indicator_terms("今天天气好")
+    []
+    """
+    found: list[IndicatorTerm] = []
+    names, lengths, end = whole_names(), lengths_by_first(), 0
+    for place, pair in enumerate(map(add, chars, islice(chars, 1, None))):
+        if place >= end and pair in lengths:
+            size = next((size for size in lengths[pair] if chars[place : place + size] in names), 0)
+            if size:
+                end = place + size
+                found.append(IndicatorTerm(place, end, chars[place:end]))
+    return found

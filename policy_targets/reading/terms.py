@@ -1,0 +1,112 @@
+"""The words for indicators: data/indicator_terms.csv, opened into the names that they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+from typing import NamedTuple
+
+from policy_targets import codelists
+
+GAP = "…"  # 研发投入…占…比重: other words may stand there
+SIBLINGS = ("", "-growth", "-multiple", "-rank")  # one name serves an indicator, its growth and its rank
+GROUP = re.compile(r"\(([^()]*)\)")
+
+
+class Term(NamedTuple):
+    """One name, in its pieces, with the indicators that it may stand for."""
+
+    pieces: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        """How many characters must be there: the longer a name, the more it says; a second piece says more still."""
+        return sum(map(len, self.pieces)) + 3 * (len(self.pieces) - 1)
+
+
+def expand_pattern(pattern: str) -> Iterator[str]:
+    """Every name that a pattern of data/indicator_terms.csv stands for: (a|b) is a or b, (a|) is a or nothing.
+
+    >>> list(expand_pattern("(规上|)工业(产值|利润)"))
+    ['规上工业产值', '规上工业利润', '工业产值', '工业利润']
+    >>> list(expand_pattern("粮食产量"))
+    ['粮食产量']
+    """
+    parts = GROUP.split(pattern)
+    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+    return ("".join(chosen) for chosen in product(*choices))
+
+
+def split_name(name: str) -> tuple[str, ...]:
+    """The pieces of a name between its gaps.
+
+    >>> split_name("研发投入…占…比重")
+    ('研发投入', '占', '比重')
+    """
+    return tuple(piece for piece in name.split(GAP) if piece)
+
+
+@cache
+def terms_by_ending() -> Mapping[str, tuple[Term, ...]]:
+    """Every term by its last piece: a label is recognised by its end, where the head of a Chinese phrase stands.
+
+    >>> [term.indicators[0] for term in terms_by_ending()["人均GDP"]]
+    ['gdp-per-capita']
+    """
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in codelists.load_rows("indicator_terms"):
+        family = _family(row["indicator_id"])
+        for name in expand_pattern(row["term"]):
+            named[name] += family
+    endings: dict[str, tuple[Term, ...]] = {}
+    for name, indicators in named.items():
+        pieces = split_name(name)
+        endings[pieces[-1]] = (*endings.get(pieces[-1], ()), Term(pieces, tuple(dict.fromkeys(indicators))))
+    return MappingProxyType(endings)
+
+
+def _family(indicator: str) -> list[str]:
+    known = codelists.index_rows("indicators")
+    return [indicator + suffix for suffix in SIBLINGS if indicator + suffix in known]
+
+
+@cache
+def lengths_by_last() -> Mapping[str, tuple[int, ...]]:
+    """How long the endings are that have the same last two characters: where to look, and no further.
+
+    >>> lengths_by_last()["DP"]
+    (6, 5, 3)
+    """
+    return _lengths(terms_by_ending(), slice(-2, None))
+
+
+@cache
+def lengths_by_first() -> Mapping[str, tuple[int, ...]]:
+    """How long the whole names are that have the same first two characters, the longest first.
+
+    >>> lengths_by_first()["CP"]
+    (3,)
+    """
+    return _lengths(whole_names(), slice(0, 2))
+
+
+@cache
+def whole_names() -> frozenset[str]:
+    """The names that have no gap.
+
+    >>> "粮食产量" in whole_names()
+    True
+    """
+    return frozenset(end for end, terms in terms_by_ending().items() if any(len(t.pieces) == 1 for t in terms))
+
+
+def _lengths(names: Iterable[str], which: slice) -> Mapping[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        lengths[name[which]].add(len(name))
+    return MappingProxyType({pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()})
