@@ -149,7 +149,9 @@ def word_rows(kind: str) -> Mapping[str, Row]:
 
 @cache
 def _templates(kind: str) -> tuple[tuple[re.Pattern[str], Row], ...]:
-    written = ((re.escape(word.removeprefix("X")).replace("N", f"({NUMBER})"), row) for word, row in word_rows(kind).items())
+    written = (
+        (re.escape(word.removeprefix("X")).replace("N", f"({NUMBER})"), row) for word, row in word_rows(kind).items()
+    )
     return tuple((re.compile(pattern), row) for pattern, row in written)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +13,13 @@ from policy_targets.reading.periods import PeriodMention, find_periods
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _CLAUSE_END = re.compile("[，,。；;！？!?\n]")
 _REACHED = re.compile("[到至为]|[增提升降减扩]")
+_OPENING = 12  # characters before a mention that opens a sentence: 力争用三年时间
+_HEADING = 40
+_ANNOUNCED = re.compile(
+    "[^，。；！\n：]{0,24}(?:目标|任务|要求|安排|部署|思路|打算|工作|目标任务)"
+    "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
+    "|[^，。；！\n：]{0,24}(?:回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$)"
+)
 _OPEN_ENDED = ("now", "since", "until")
 
 
@@ -44,16 +51,41 @@ def attribute_period(
     """
     start = max((match.end() for match in _SENTENCE_END.finditer(chars, 0, at)), default=0)
     stop = _SENTENCE_END.search(chars, at)
-    mentions = _mentions(chars[start : stop.start() if stop else len(chars)], said, _year_of(inherited))
-    place = at - start
+    end, place = stop.start() if stop else len(chars), at - start
+    mentions = _mentions(chars[start:end], said, _year_of(inherited))
     sentence = _Sentence(
-        chars[start : stop.start() if stop else len(chars)],
+        chars[start:end],
         place,
         [mention for mention in reversed(mentions) if mention.end <= place],
         [mention for mention in mentions if mention.start >= place],
         inherited,
     )
-    return next((found for rule in RULES if (found := rule(sentence))), inherited)
+    found = next((found for rule in RULES if (found := rule(sentence))), None)
+    if found:
+        return replace(found, start=found.start + start, end=found.end + start) if found is not inherited else found
+    return find_topic(chars[:start], said) or inherited
+
+
+def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
+    """The period that the last line of `chars` goes on speaking of: a mention that opens one of its sentences.
+
+    >>> find_topic("到2030年，经济总量突破2万亿元。城镇化率达到65%。").label
+    '到2030年'
+    >>> find_topic("2024年9月，全省现场会在我市召开。")
+    """
+    topic, start = None, chars.rfind("\n") + 1
+    for end in [match.end() for match in _SENTENCE_END.finditer(chars, start)]:
+        mention = next(iter(_mentions(chars[start:end], said, None)), None)
+        if mention and _opens(mention):
+            topic = replace(mention, start=mention.start + start, end=mention.end + start)
+        start = end
+    return topic
+
+
+def _opens(mention: PeriodMention) -> bool:
+    """Whether the mention stands first in its sentence and is of years."""
+    whole = mention.role == "period" and mention.precision in ("year", "years") and mention.rule != "now"
+    return whole and mention.start <= _OPENING
 
 
 @lru_cache(maxsize=256)
@@ -108,3 +140,40 @@ def _same_clause_after(sentence: _Sentence) -> PeriodMention | None:
 
 Rule = Callable[[_Sentence], PeriodMention | None]
 RULES: tuple[Rule, ...] = (_start_of_a_change, _average_over_years, _nearest_before, _same_clause_after)
+
+
+def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list[PeriodMention | None]:
+    """The period that each paragraph inherits from the headings and announcements before it, or its own heading.
+
+    “十四五”时期主要目标是： holds until 今年工作的主要任务： comes.
+
+    Offsets: in the paragraph that says it.
+
+    >>> found = inherit_periods(["二、今后五年的主要任务", "新建学校8所。", "三、2026年工作安排", "新建学校2所。"])
+    >>> [mention.label for mention in found if mention]
+    ['今后五年', '今后五年', '2026年', '2026年']
+    >>> inherit_periods(["新建学校8所。"], date(2026, 1, 9))
+    [None]
+    """
+    scope, scopes = None, list[PeriodMention | None]()
+    for paragraph in paragraphs:
+        announced = find_announced(paragraph, said)
+        heading = len(paragraph) <= _HEADING
+        scopes.append(announced if announced and heading else scope)
+        scope = announced or scope
+    return scopes
+
+
+def find_announced(chars: str, said: date | None = None) -> PeriodMention | None:
+    """The last period of which aims, tasks or results are announced.
+
+    >>> find_announced("“十五五”时期经济社会发展主要目标是：到2030年，…").label
+    '“十五五”时期'
+    >>> find_announced("2024年，全市新增企业60家。")
+    """
+    found = None
+    for mention in find_periods(chars, said):
+        known = mention.role == "period" and mention.precision in ("year", "years")
+        if known and mention.rule not in ("until", "now") and _ANNOUNCED.match(chars, mention.end):
+            found = mention
+    return found

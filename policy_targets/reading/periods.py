@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from policy_targets.reading import calendars
 from policy_targets.reading.calendars import NUMBER, Days, any_word, word_rows
@@ -95,36 +96,71 @@ def _in_context(mention: PeriodMention, chars: str, said: date | None) -> Period
     """The mention with what the words around it make of it: 到…, 比…, …前, …以来."""
     if mention.role != "period" or mention.rule in ("now", "since", "term"):
         return mention
-    before = chars[max(0, mention.start - 6) : mention.start]
-    if _is_baseline(before, chars, mention.end):
-        return replace(mention, role="baseline")
-    if (match := _SINCE.match(chars, mention.end)) and mention.rule != "span":
-        last = said if match[0] in ("以来", "至今") else None
-        return _longer(replace(mention, period_end=last, rule="since"), chars, mention.start, match.end())
-    if _FROM.search(before):
-        return replace(mention, role="baseline", rule="from")
-    until, limit = _UNTIL.search(before), _BEFORE.match(chars, mention.end)
-    if (until or limit) and mention.rule not in ("range", "span"):
-        start = mention.start - len(until[0]) if until else mention.start
-        end = limit.end() if limit else mention.end
-        return _longer(replace(mention, period_start=None, rule="until"), chars, start, end)
-    within = _WITHIN.match(chars, mention.end)
-    return _longer(mention, chars, mention.start, within.end()) if within and mention.rule == "year" else mention
+    place = _Place(chars, chars[max(0, mention.start - 6) : mention.start].rstrip(), said)
+    return next((changed for rule in _CONTEXTS if (changed := rule(mention, place))), mention)
 
 
-def _longer(mention: PeriodMention, chars: str, start: int, end: int) -> PeriodMention:
-    return replace(mention, start=start, end=end, label=chars[start:end])
+class _Place(NamedTuple):
+    """Where a mention stands."""
+
+    chars: str
+    before: str
+    said: date | None
 
 
-def _is_baseline(before: str, chars: str, end: int) -> bool:
-    """比上年, 较2020年, 与2007年相比, 去年同期, 按2020年价格, 2010年的2倍."""
-    return bool(
+def _same_time(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """高于|去年同期|: compared with."""
+    match = _SAME_TIME.match(place.chars, mention.end)
+    return replace(_longer(mention, place.chars, mention.start, match.end()), role="baseline") if match else None
+
+
+def _against(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """比|上年|, 较|2020年|, 与|2007年|相比, 按|2020年|价格, |2010年|的2倍."""
+    chars, before, end = place.chars, place.before, mention.end
+    compared = (
         _AGAINST.search(before)
-        or _SAME_TIME.match(chars, end)
         or _TIMES.match(chars, end)
         or (_BESIDE.search(before) and _ALIKE.match(chars, end))
         or (_VALUED_AT.search(before) and _PRICES.match(chars, end))
     )
+    return replace(mention, role="baseline") if compared else None
+
+
+def _since(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """|2021年以来|, |今年起|."""
+    match = _SINCE.match(place.chars, mention.end)
+    if not match or mention.rule == "span":
+        return None
+    last = place.said if match[0] in ("以来", "至今") else None
+    return _longer(replace(mention, period_end=last, rule="since"), place.chars, mention.start, match.end())
+
+
+def _from(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """由|2020年|的35%提高到45%."""
+    return replace(mention, role="baseline", rule="from") if _FROM.search(place.before) else None
+
+
+def _until(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """|到2027年|, |截至10月底|, |2030年前|: no first day."""
+    until, limit = _UNTIL.search(place.before), _BEFORE.match(place.chars, mention.end)
+    if not (until or limit) or mention.rule in ("range", "span"):
+        return None
+    start = place.chars.rindex(until[0], 0, mention.start) if until else mention.start
+    end = limit.end() if limit else mention.end
+    return _longer(replace(mention, period_start=None, rule="until"), place.chars, start, end)
+
+
+def _within(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """|今年内|."""
+    match = _WITHIN.match(place.chars, mention.end) if mention.rule == "year" else None
+    return _longer(mention, place.chars, mention.start, match.end()) if match else None
+
+
+_CONTEXTS = (_same_time, _against, _since, _from, _until, _within)
+
+
+def _longer(mention: PeriodMention, chars: str, start: int, end: int) -> PeriodMention:
+    return replace(mention, start=start, end=end, label=chars[start:end])
 
 
 def _read_range(match: re.Match[str], _said: date | None, _year: int | None) -> Days:
@@ -197,14 +233,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What every mention has a character of, and the mentions themselves, names that only look like one first."""
     plans = "|".join(sorted(calendars.plan_years(), key=len, reverse=True))
     long_plans = "|".join(plan for plan in calendars.plan_years() if len(plan) > 2)
-    plan = f'(?:[“‘"](?P<plan_name>{plans})[”’"]|(?<![一二三四五六七八九十])(?P<bare_plan>{long_plans}))'
+    plan = f'(?:[“‘"](?P<plan_name>{plans}) ?[”’"]|(?<![一二三四五六七八九十])(?P<bare_plan>{long_plans}))'
     months = f"{MONTH} ?月?份? ?{DASH} ?{MONTH} ?月(?! ?{DAY} ?日)份?"
     month = f"{MONTH} ?月(?![球饼嫂亮均票])(?: ?{DAY} ?日|份?[底末初]?)"
     quarters = "第?[一二三四1-4]季度[末底]?"
     words = "|".join(word for word in word_rows("part") if len(word) > 1)
     parts = f"{months}|{month}|前{NUMBER}个月|{words}|{quarters}"
     not_numeral = "(?<![一二三四五六七八九十百千万])"
-    refused = f"《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
+    refused = f"{YEAR} ?年?远景目标|《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
     years = f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
     first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
     ways = (
@@ -217,8 +253,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
     )
     # Most places cannot begin a mention and are left after one look.
-    first_chars = "".join(sorted({char for kind in ("year", "span", "part", "no_period", *_WORDS) for char in _firsts(kind)}))
-    return re.compile("[年月季届五比期目今]"), re.compile(f"(?=[{first_chars}“‘\"《〔])(?:{'|'.join(ways)})")
+    first_chars = "".join(
+        sorted({char for kind in ("year", "span", "part", "no_period", *_WORDS) for char in _firsts(kind)})
+    )
+    return re.compile("[年月季届五比期目今]"), re.compile(f'(?=[{first_chars}“‘"《〔])(?:{"|".join(ways)})')
 
 
 def _firsts(kind: str) -> set[str]:

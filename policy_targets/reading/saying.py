@@ -6,9 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
+from policy_targets.codelists import load_rows
 from policy_targets.reading import calendars
+from policy_targets.reading.calendars import plan_years, read_small
 from policy_targets.reading.periods import YEAR
+from policy_targets.reading.wording import weigh_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +35,39 @@ class Said:
 def infer_said(chars: str) -> Said | None:
     """When a text or an excerpt was said, or None when nothing in it tells.
 
+    A report that plans 2025 counts as said in 2025 unless it tells its day (it may have been read in December 2024).
+
     >>> infer_said("——2024年1月15日在云河市第九届人民代表大会第三次会议上").day_of_speaking
     datetime.date(2024, 1, 15)
-    >>> infer_said("一、2024年工作回顾").year
-    2025
-    >>> infer_said("建成学校8所")
+    >>> [infer_said(s).year for s in ("一、2024年工作回顾", "今年是新中国成立75周年", "贯彻党的二十届三中全会精神")]
+    [2025, 2024, 2025]
+    >>> infer_said("今年建成学校8所")
     """
     return next((said for rule in RULES if (said := rule(chars))), None)
 
 
 _HEAD = 800  # characters in which a text says its title and its day
+_MARKS = " \t　*#"
 _DAY = re.compile(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
 _DELIVERED = re.compile(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
 _TITLE = re.compile(f"({YEAR}) ?年[^。，；\\n《]{{0,14}}政府工作报告|政府工作报告[(（]({YEAR}) ?年[)）]")
-_REVIEW_HEADING = re.compile(f"(?:({YEAR}) ?年[^。，；：\\n]{{0,12}}(?:工作)?回顾|回顾({YEAR}) ?年)")
-_PLAN_HEADING = re.compile(
-    f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
-    "(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署|工作)"
+_REVIEW = re.compile(
+    f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年|预计({YEAR}) ?年(?![底末])"
 )
+_PLAN = re.compile(
+    f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
+    f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)|做好({YEAR}) ?年"
+)
+_CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
+_CARRIED_OUT_AFTER = re.compile("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
+_THIS_YEAR = re.compile("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
+_HONOUR = re.compile("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
 
 
 def _delivered(chars: str) -> Said | None:
     """——2024年1月15日在…会议上; （2024年1月15日 张三）."""
     for match in _DAY.finditer(chars, 0, _HEAD):
-        year, month, day = (calendars.read_small(part) for part in match.groups())
+        year, month, day = (read_small(part) for part in match.groups())
         if year and month and day and calendars.safe_date(year, month, day) and _DELIVERED.match(chars, match.end()):
             return Said(year, month, day, f"delivered on {match[0]}", "delivered")
     return None
@@ -62,23 +76,105 @@ def _delivered(chars: str) -> Said | None:
 def _title(chars: str) -> Said | None:
     """2025年云河市政府工作报告."""
     match = _TITLE.search(chars, 0, _HEAD)
-    year = calendars.read_small(match[1] or match[2]) if match else None
-    return Said(year, None, None, f"the title says {match[0]}", "title") if match and year else None
+    return _from_year(match, 0, "title", "the title says") if match else None
 
 
 def _plan_heading(chars: str) -> Said | None:
     """二、2025年工作安排; 2025年经济社会发展主要预期目标."""
-    match = _PLAN_HEADING.search(chars)
-    year = calendars.read_small(match[1]) if match else None
-    return Said(year, None, None, f"{match[0]} is announced", "plan_heading") if match and year else None
+    for match in _PLAN.finditer(chars):
+        before = chars[max(0, match.start() - 20) : match.start()]
+        if not _CARRIED_OUT_BEFORE.search(before) and not _CARRIED_OUT_AFTER.match(chars, match.end()):
+            return _from_year(match, 0, "plan_heading", "what is announced is")
+    return None
 
 
 def _review_heading(chars: str) -> Said | None:
     """一、2024年工作回顾: said the year after."""
-    match = _REVIEW_HEADING.search(chars)
-    year = calendars.read_small(match[1] or match[2]) if match else None
-    return Said(year + 1, None, None, f"{match[0]} is looked back on", "review_heading") if match and year else None
+    match = _REVIEW.search(chars)
+    return _from_year(match, 1, "review_heading", "what is looked back on is") if match else None
+
+
+def _from_year(match: re.Match[str], later: int, rule: str, reason: str) -> Said | None:
+    year = read_small(next(filter(None, match.groups())))
+    return Said(year + later, None, None, f"{reason} {match[0].strip(_MARKS)}", rule) if year else None
+
+
+def _this_year(chars: str) -> Said | None:
+    """今年是新中国成立75周年; 今年是“十四五”收官之年."""
+    for match in _THIS_YEAR.finditer(chars):
+        if found := _dated(match[0]):
+            return Said(found[0], None, None, f"this year is {found[1]}", "this_year")
+    return None
+
+
+def _honour(chars: str) -> Said | None:
+    """以优异成绩迎接党的二十大; 向建党100周年献礼."""
+    for match in _HONOUR.finditer(chars):
+        if found := _dated(match[0]):
+            return Said(found[0], None, None, f"{found[1]} is to be celebrated", "honour")
+    return None
+
+
+def _plenum(chars: str) -> Said | None:
+    """The latest plenary session of the Central Committee that is named: reports of the January after it name it."""
+    found = [(year, match[0]) for match in _events().plenums.finditer(chars) if (year := _last_session(match))]
+    return (
+        Said(*max(found)[:1], None, None, f"the latest session named is {max(found)[1]}", "plenum") if found else None
+    )
+
+
+def _weighed(chars: str) -> Said | None:
+    """No one thing tells, but all that hints at a year together does."""
+    hint = weigh_wording(chars)
+    return Said(hint.year, None, None, f"weighed ({hint.share:.2f}): {hint.why}", "weighed") if hint else None
+
+
+def _last_session(match: re.Match[str]) -> int:
+    """十九届二中、三中全会: the year of the third."""
+    sessions = (f"{match['term']}届{number}中" for number in match["numbers"])
+    return max((_events().years.get(session, 0) for session in sessions), default=0)
+
+
+class _Events(NamedTuple):
+    years: dict[str, int]
+    dated: re.Pattern[str]
+    plenums: re.Pattern[str]
+
+
+def _dated(chars: str) -> tuple[int, str] | None:
+    """The year that an event dates, and its words: 新中国成立75周年, “十四五”开局之年, 党的二十大召开之年."""
+    match = _events().dated.search(chars)
+    if not match:
+        return None
+    if match["anniversary"]:
+        return _events().years[match["anniversary"]] + (read_small(match["many"]) or 0), match[0]
+    if match["plan"]:
+        return plan_years()[match["plan"]][0] + _events().years[match["position"]], match[0]
+    return _events().years[match["congress"]] + bool(match["after"]), match[0]
+
+
+@cache
+def _events() -> _Events:
+    """data/events.csv: the years of its words and the patterns made from them."""
+    rows = load_rows("events")
+    words = {
+        kind: "|".join(sorted((row["word"] for row in rows if row["kind"] == kind), key=len, reverse=True))
+        for kind in ("anniversary", "congress", "position")
+    }
+    terms = "|".join(dict.fromkeys(row["word"].partition("届")[0] for row in rows if row["kind"] == "plenum"))
+    plan = f'[“"](?P<plan>{"|".join(sorted(plan_years(), key=len, reverse=True))})[”"]'
+    return _Events(
+        {row["word"]: int(row["year"]) for row in rows},
+        re.compile(
+            f"(?P<anniversary>{words['anniversary']})(?P<many>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年"
+            f"|{plan}(?!普法)[^。，“；]{{0,14}}?(?P<position>{words['position']})"
+            f"|(?P<congress>{words['congress']})(?:胜利)?(?:召开|(?P<after>精神的?(?:开局|第一年)))"
+        ),
+        re.compile(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
+    )
 
 
 Rule = Callable[[str], Said | None]
-RULES: tuple[Rule, ...] = (_delivered, _title, _plan_heading, _review_heading)
+RULES: tuple[Rule, ...] = (
+    _delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _weighed,
+)  # fmt: skip

@@ -1,0 +1,172 @@
+"""Periods: cases of the genre in marked text, the words of the table, the laws that every text must keep."""
+
+from __future__ import annotations
+
+import csv
+import re
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_targets import codelists
+from policy_targets.curation.edtf import read_edtf
+from policy_targets.reading import calendars
+from policy_targets.reading.governing import attribute_period, find_announced, find_topic, inherit_periods
+from policy_targets.reading.periods import PeriodMention, find_periods
+from policy_targets.reading.saying import infer_said
+from tests.marked import mark, parse
+
+CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
+CHARACTERS = st.text("0123456789年月日底末初到至比今去全上半季度前后三五十四“”一—-、，。的以来内《》〔〕 ", max_size=40)
+
+
+def load_cases(what: str) -> list[dict[str, str]]:
+    with CASES.open(encoding="utf-8") as lines:
+        return [row for row in csv.DictReader(lines) if row["what"] == what]
+
+
+def said_of(case: dict[str, str]) -> date | None:
+    return date.fromisoformat(case["said"]) if case["said"] else None
+
+
+def case_name(case: dict[str, str]) -> str:
+    return case["input"]
+
+
+ROLES = {"b": "baseline", "r": "rate"}
+
+
+def check_days(mention: PeriodMention, expected: str) -> None:
+    """`b` marks a baseline and `r` a rate; `-` no days; `~` days whose precision EDTF cannot write."""
+    assert mention.role == ROLES.get(expected[:1], "period")
+    edtf = expected.lstrip("br-").removesuffix("~")
+    period = read_edtf(edtf) if edtf and not edtf.endswith("/..") else None
+    if edtf.endswith("/.."):
+        assert (mention.period_start, mention.period_end) == (date(int(edtf[:4]), 1, 1), None)
+    elif period is None:
+        assert not edtf
+        assert (mention.period_start, mention.period_end) == (None, None)
+    else:
+        assert (mention.period_start, mention.period_end) == (period.start, period.end)
+        assert expected.endswith("~") or mention.precision == period.precision
+
+
+@pytest.mark.parametrize("case", load_cases("found"), ids=case_name)
+def test_found(case: dict[str, str]) -> None:
+    chars, _ = parse(case["input"])
+    mentions = find_periods(chars, said_of(case))
+    assert mark(chars, [(mention.start, mention.end) for mention in mentions]) == case["input"]
+    for mention, expected in zip(mentions, case["expected"].split(";"), strict=True):
+        check_days(mention, expected)
+
+
+@pytest.mark.parametrize("case", load_cases("refused"), ids=case_name)
+def test_refused(case: dict[str, str]) -> None:
+    assert find_periods(case["input"], date(2025, 1, 15)) == []
+
+
+@pytest.mark.parametrize("case", load_cases("governs"), ids=case_name)
+def test_governs(case: dict[str, str]) -> None:
+    chars, [(at, _)] = parse(case["input"])
+    mention = attribute_period(chars, at, said_of(case))
+    assert (mention.label if mention else "") == case["expected"]
+    assert mention is None or chars[mention.start : mention.end] == mention.label
+
+
+@pytest.mark.parametrize("case", load_cases("said"), ids=case_name)
+def test_said(case: dict[str, str]) -> None:
+    said = infer_said(case["input"])
+    assert (str(said.year) if said else "") == case["expected"]
+    assert said is None or (said.why and said.rule)
+
+
+@pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))
+def test_each_word_does_what_its_example_says(row: codelists.Row) -> None:
+    mentions = find_periods(row["example"], date(2025, 1, 15))
+    word = re.escape(row["word"].removeprefix("X")).replace("N", calendars.NUMBER)
+    assert re.search(word, row["example"])
+    said = [mention for mention in mentions if re.search(word, mention.label)]
+    if row["kind"] in ("no_period", "no_plan"):
+        assert not said
+    else:
+        assert said
+        assert row["kind"] not in ("baseline", "rate") or said[0].role == row["kind"]
+
+
+@pytest.mark.parametrize("row", codelists.load_rows("events"), ids=lambda row: str(row["word"]))
+def test_example_of_an_event_has_the_event(row: codelists.Row) -> None:
+    assert row["word"] in row["example"]
+
+
+@pytest.mark.parametrize("row", codelists.load_rows("clues"), ids=lambda row: str(row["clue"]))
+def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
+    from policy_targets.reading.wording import find_clues
+
+    assert row["clue"] in dict(find_clues(row["example"]))
+
+
+def test_a_part_of_a_year_takes_the_inherited_year() -> None:
+    (inherited,) = find_periods("2024年")
+    found = attribute_period("全年新增就业5万人", 6, date(2025, 1, 15), inherited)
+    assert found is not None
+    assert found.period_end == date(2024, 12, 31)
+
+
+def test_a_mean_is_over_the_years_inherited() -> None:
+    (inherited,) = find_periods("“十二五”时期")
+    chars = "到2015年，产值达到80亿元，收入年均增长15%"
+    assert attribute_period(chars, chars.index("15%"), None, inherited) == inherited
+    found = attribute_period(chars, chars.index("80"), None, inherited)
+    assert found is not None
+    assert found.label == "到2015年"
+
+
+def test_what_nothing_governs_is_inherited() -> None:
+    (inherited,) = find_periods("今后五年", date(2026, 1, 9))
+    assert attribute_period("新建学校8所", 4, date(2026, 1, 9), inherited) == inherited
+    assert attribute_period("新建学校8所", 4) is None
+
+
+def test_announcements_hold_until_the_next() -> None:
+    paragraphs = [
+        "一、2024年工作回顾",
+        "建成8所。",
+        "**今后五年的主要任务是：**",
+        "建成9所。",
+        "三、今年工作安排",
+        "建成1所。",
+    ]
+    labels = [mention.label if mention else None for mention in inherit_periods(paragraphs, date(2025, 1, 9))]
+    assert labels == ["2024年", "2024年", "今后五年", "今后五年", "今年", "今年"]
+    assert find_announced("去年，全市建成8所。") is None
+    assert find_topic("建成8所。") is None
+
+
+@given(CHARACTERS, st.none() | st.dates(date(1990, 1, 1), date(2060, 12, 31)))
+def test_what_is_found_stands_where_it_says(chars: str, said: date | None) -> None:
+    last = 0
+    for mention in find_periods(chars, said):
+        assert last <= mention.start < mention.end <= len(chars)
+        assert mention.label == chars[mention.start : mention.end]
+        if mention.period_start and mention.period_end and mention.rule not in ("since", "plan"):
+            assert mention.period_start <= mention.period_end
+        last = mention.end
+        attribute_period(chars, mention.end, said)
+    infer_said(chars)
+
+
+@pytest.mark.parametrize(
+    "unit", ["一", "1", "年", "今年", "2025年", "“十四五”", "1-1", "《", "五年", "到", "月", "比上年。", " "]
+)
+def test_a_megabyte_takes_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        start = time.perf_counter()
+        find_periods(unit * (size // len(unit)), date(2025, 1, 15))
+        return time.perf_counter() - start
+
+    small, large = seconds(50_000), seconds(400_000)
+    assert large < 8 * 4 * max(small, 0.02), f"8 times the text took {large / small:.0f} times as long"
