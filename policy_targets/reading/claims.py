@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from policy_targets.reading.attribution import Scene, Verdict, attribute, commit
+from policy_targets.reading.attribution import Scene, attribute, commit
+from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
 from policy_targets.reading.governing import attribute_period
 from policy_targets.reading.labels import label, scope
@@ -16,6 +18,8 @@ from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.sections import Section, find_sections
 from policy_targets.reading.tenses import lean, smooth
+
+THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,17 @@ class Claim:
         """The number with its unit."""
         return self.context.quantity
 
+    @property
+    def confidence(self) -> float:
+        """How often such a claim was right on the tuning passages."""
+        return confidence(self.rule, self.odds)
+
 
 def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Claim]:
     """The quantified targets and outcomes of an article's paragraphs, in their order.
 
-    >>> [(c.kind, c.measure, c.label, str(c.quantity.amount)) for c in find_claims(["二、2025年目标", "力争新增科技企业30家"])]
+    >>> found = find_claims(["二、2025年目标", "力争新增科技企业30家"])
+    >>> [(claim.kind, claim.measure, claim.label, str(claim.quantity.amount)) for claim in found]
     [('target', 'increment', '科技企业', '30')]
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
@@ -52,11 +62,38 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Cla
     sections = find_sections(paragraphs)
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     odds = smooth(leans, [section.kind for section in sections])
-    claims: list[Claim] = []
+    claims, horizon = list[Claim](), _Horizon(said)
     for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True)):
+        horizon.read(chars)
         if quantities:
-            claims.extend(_claims_of(_Place(i, sections[i], odds[i], said), chars, quantities))
+            claims.extend(_claims_of(_Place(i, sections[i], odds[i], horizon), chars, quantities))
     return claims
+
+
+class _Horizon:
+    """The last year of a plan of several years that a text without headings goes on speaking of (到2030年…)."""
+
+    def __init__(self, said: date | None) -> None:
+        self.said, self.period, self.yearly = said, PeriodMention(-1, -1, "", None, None, "", "none"), False
+
+    def read(self, chars: str) -> None:
+        """A paragraph; one that speaks of this year ends the horizon."""
+        self.yearly = self.yearly or bool(THIS_YEAR.search(chars))
+
+    def note(self, claim: Claim) -> None:
+        """The claim's own period, when it ends in a later year."""
+        period = claim.period
+        if period and period.start >= 0 and period.period_end and self.said and period.period_end.year > self.said.year:
+            self.period = period
+
+    def default(self, kind: str) -> PeriodMention | None:
+        """The period of a claim when nothing of its own tells: the horizon, the year of speaking, the year before."""
+        if self.said is None:
+            return None
+        if kind == "target" and self.period.period_end and not self.yearly:
+            return replace(self.period, start=-1, end=-1, rule="horizon")
+        year = self.said.year if kind == "target" else self.said.year - (1 if self.said.month <= 4 else 0)
+        return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +103,7 @@ class _Place:
     index: int
     section: Section
     odds: float
-    said: date | None
+    horizon: _Horizon
 
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
@@ -77,19 +114,19 @@ def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterato
         if previous and previous.context.sentence != context.sentence:
             previous = None
         previous = _read(place, context, previous)
+        place.horizon.note(previous)
         yield previous
 
 
 def _read(place: _Place, context: Context, previous: Claim | None) -> Claim:
-    inherited = section_period(place.section)
-    period = attribute_period(context.chars, context.quantity.start, place.said, inherited)
-    verdict = attribute(Scene(context, period, place.said, place.odds))
+    said = place.horizon.said
+    period = attribute_period(context.chars, context.quantity.start, said, section_period(place.section))
+    verdict = attribute(Scene(context, period, said, place.odds))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
-    period = period or _default_period(verdict, place.said)
     return Claim(
-        place.index, context, verdict.kind, measure(context, previous.measure if previous else None), period,
-        label(context, previous.label if previous else ""), scope(context),
-        commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
+        place.index, context, verdict.kind, measure(context, previous.measure if previous else None),
+        period or place.horizon.default(verdict.kind), label(context, previous.label if previous else ""),
+        scope(context), commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
     )  # fmt: skip
 
 
@@ -100,11 +137,3 @@ def section_period(section: Section) -> PeriodMention | None:
     first, last = section.years
     precision = "year" if first == last else "years"
     return PeriodMention(-1, -1, section.heading, date(first, 1, 1), date(last, 12, 31), precision, "section")
-
-
-def _default_period(verdict: Verdict, said: date | None) -> PeriodMention | None:
-    """The year of speaking for a target, the year before for an outcome, when nothing else tells."""
-    if said is None:
-        return None
-    year = said.year if verdict.kind == "target" else said.year - (1 if said.month <= 4 else 0)
-    return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from policy_targets.reading.articles import Article, find_articles, find_spans
 from policy_targets.reading.claims import Claim, find_claims
+from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.repairs import repair_and_explain
-from policy_targets.reading.saying import infer_said
+from policy_targets.reading.saying import Said, infer_said
 from policy_targets.reading.text import Span, Text, format_spans
 
 LONGEST_QUOTE = 60
@@ -67,54 +70,74 @@ def _plain(value: object) -> object:
 
 
 def extract(raw: str, document: str = "") -> list[Candidate]:
-    """The targets and outcomes of a raw document, in document order; the same input gives the same records.
+    r"""The targets and outcomes of a raw document, in document order; the same input gives the same records.
 
-    >>> found = extract("二、2025年目标\\n力争新增科技企业３０家以上。")
+    >>> found = extract("二、2025年目标\n力争新增科技企业３０家以上。")
     >>> [(it.kind, str(it.amount), it.comparator, it.quote, it.repairs) for it in found]
     [('target', '30', 'ge', '力争新增科技企业30家以上', ('narrow_wide_forms',))]
     >>> extract("抓好九项重点工作。")
     []
     """
     text, changes = repair_and_explain(raw)
-    repaired = [(change.start, change.end, change.name) for change in changes]
-    found: list[Candidate] = []
-    for article in find_articles(text):
-        found.extend(_read_article(text, article, document, repaired))
+    page = _Page(document, text, infer_said(text.chars), sorted((it.start, it.end, it.name) for it in changes))
+    found = [candidate for article in find_articles(text) for candidate in _read_article(page, article)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
 
-def _read_article(text: Text, article: Article, document: str, repaired: list[tuple[int, int, str]]) -> Iterator[Candidate]:
+class _Page(NamedTuple):
+    """The document being read: its name, its repaired text, when it was said, what was repaired where."""
+
+    document: str
+    text: Text
+    said: Said | None
+    repairs: list[tuple[int, int, str]]
+
+    def repaired(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
+        """The names of the repairs made inside the spans, in the order of their names."""
+        names = set()
+        for start, end in spans:
+            at = bisect_left(self.repairs, (start,))
+            while at < len(self.repairs) and self.repairs[at][0] < end:
+                names.add(self.repairs[at][2])
+                at += 1
+        return tuple(sorted(names))
+
+
+def _read_article(page: _Page, article: Article) -> Iterator[Candidate]:
     body = (*(line for line in article.head if len(line) > LONGEST_HEADLINE), *article.body)
-    for claim in find_claims([paragraph.chars for paragraph in body], _said(article)):
-        candidate = _candidate(text, body[claim.paragraph], claim, document)
+    for claim in find_claims([paragraph.chars for paragraph in body], _said(page, article)):
+        candidate = _candidate(page, body[claim.paragraph], claim)
         if candidate:
             yield candidate
 
 
-def _said(article: Article) -> date | None:
+def _said(page: _Page, article: Article) -> date | None:
+    """When the article was said: its own day, what its words tell, what the document tells."""
     if article.published and article.precision == "day":
         return article.published
-    said = infer_said("\n".join([article.title, *(part.chars for part in article.head), *(part.chars for part in article.body)]))
+    said = infer_said("\n".join([article.title, *(part.chars for part in (*article.head, *article.body))]))
+    said = said or page.said
     return said.day_of_speaking if said else article.published
 
 
-def _candidate(text: Text, paragraph: Text, claim: Claim, document: str) -> Candidate | None:
+def _candidate(page: _Page, paragraph: Text, claim: Claim) -> Candidate | None:
     left, right = quote_bounds(claim)
-    quantity, period = claim.quantity, claim.period
+    quantity, period, text = claim.quantity, claim.period, page.text
     spans, number = _spans(text, paragraph, left, right), _spans(text, paragraph, quantity.start, quantity.end)
     quote = text.reading(spans)
-    if not quote or not number or len(quote) < SHORTEST_QUOTE or not _says(quote, claim):
+    if not number or len(quote) < SHORTEST_QUOTE or claim.context.written not in quote:
         return None
     return Candidate(
-        document=document, kind=claim.kind, value=quantity.value, value_upper=quantity.value_upper, unit=quantity.unit,
-        amount=quantity.amount, amount_upper=quantity.amount_upper, unit_code=quantity.unit_code,
-        indicator_label=claim.label, indicator_id=None, measure=claim.measure, comparator=quantity.comparator,
-        scope=claim.scope or None, period_label=period.label if period else None,
+        document=page.document, kind=claim.kind, value=quantity.value, value_upper=quantity.value_upper,
+        unit=quantity.unit, amount=quantity.amount, amount_upper=quantity.amount_upper, unit_code=quantity.unit_code,
+        indicator_label=claim.label, indicator_id=name_indicator(claim.label, quantity.unit_code, claim.measure),
+        measure=claim.measure, comparator=quantity.comparator, scope=claim.scope or None,
+        period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None, period_end=period.period_end if period else None,
         commitment=claim.commitment or None, commitment_words=claim.commitment_words or None,
         speaker=None, organisation=None, place=None, place_id=None, name=None,
         quote=quote, start=number[0][0], end=number[-1][1], spans=format_spans(spans),
-        rule=claim.rule, repairs=(), confidence=0.9,
+        rule=claim.rule, repairs=page.repaired(spans), confidence=claim.confidence,
     )  # fmt: skip
 
 
@@ -124,11 +147,6 @@ def _spans(text: Text, paragraph: Text, start: int, end: int) -> tuple[Span, ...
     if right - left == end - start and text.reading([(left, right)]) == paragraph.chars[start:end]:
         return ((left, right),)
     return find_spans(text, paragraph[start:end])
-
-
-def _says(quote: str, claim: Claim) -> bool:
-    """Whether the quotation, read by itself, holds the number of the claim."""
-    return claim.context.written in quote
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:
