@@ -1,0 +1,228 @@
+"""Places in a text: the one a document is at home in, and the one that a name means there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import NamedTuple
+
+WINDOW = 12_000  # characters; who a page is about is said early and often
+TOWN = re.compile("[一-龥]{2,3}(?:镇|乡|街道)")
+HAN_RUN = re.compile("[一-龥]{2,}")
+SUFFIX = re.compile(
+    r"(?:[一-龥]{1,4}族)*(?:自治区|自治州|自治县|自治旗|地区|特别行政区|林区|新区|省|市|州|盟|县|区|旗)$"
+)
+SEAT = re.compile(
+    r"(?:^|[\s（(—―─－在])([一-龥]{2,16}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗))"
+    r"(?:人民)?(?:政府工作报告|第?[一二三四五六七八九十\d]{1,4}届人|[一二三四五六七八九十]{1,4}届人大|市长|省长|县长|区长|人民政府)"
+)
+LEVELS = {"province": 1, "prefecture": 2, "county": 3, "township": 4, "zone": 4}
+
+
+class Locality(NamedTuple):
+    """A place that is listed today.
+
+    >>> home = find_home("淮阴区科技局将支持淮阴区企业。")
+    >>> home.full, home.short
+    ('淮安市淮阴区', '淮阴')
+    """
+
+    place_id: str
+    name: str
+    level: str
+    parent_id: str
+
+    @property
+    def short(self) -> str:
+        """The name without its kind: 高邮, 内蒙古, 延边."""
+        return SUFFIX.sub("", self.name) or self.name
+
+    @property
+    def parent(self) -> Locality | None:
+        """The place above it; None for a province and the country."""
+        return _places().get(self.parent_id)
+
+    @property
+    def full(self) -> str:
+        """The name as bodies bear it: a district's with its city, a township's with its county."""
+        parent = self.parent
+        inside = self.level in ("township", "zone") or (self.level == "county" and self.name.endswith("区"))
+        return f"{parent.full}{self.name}" if inside and parent and parent.level != "province" else self.name
+
+
+@cache
+def _places() -> Mapping[str, Locality]:
+    """Every place that is listed today, by its code."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, and most who import this library name no place
+
+    with as_file(files("policy_targets") / "data" / "places.parquet") as path:
+        table = pq.ParquetFile(path).read()
+    columns = [table[name].to_pylist() for name in ("place_id", "name", "level", "parent_id", "valid_to")]
+    rows = zip(*columns, strict=True)
+    return MappingProxyType({row[0]: Locality(row[0], row[1], row[2], row[3] or "") for row in rows if not row[4]})
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[Locality, ...]]:
+    """Provinces, prefectures and counties by their names, and by the short ones of provinces and prefectures."""
+    found = dict[str, list[Locality]]()
+    for place in _places().values():
+        if place.level in ("province", "prefecture", "county"):
+            found.setdefault(place.name, []).append(place)
+            if place.level != "county" and len(place.short) > 1 and place.short != place.name:
+                found.setdefault(place.short, []).append(place)
+    return MappingProxyType({name: tuple(places) for name, places in found.items()})
+
+
+@cache
+def _below() -> Mapping[str, tuple[Locality, ...]]:
+    """Places by the code of the place above them."""
+    found = dict[str, list[Locality]]()
+    for place in _places().values():
+        found.setdefault(place.parent_id, []).append(place)
+    return MappingProxyType({code: tuple(places) for code, places in found.items()})
+
+
+def find_home(chars: str) -> Locality | None:
+    """The place that a document is about: of a report the one it was given to, else the one named most often.
+
+    The deeper place wins where both are named as often; a county must be named in full at least once, for many short
+    names are words (资源, 公安).
+
+    >>> find_home("——2024年1月9日在云浮市第七届人民代表大会第四次会议上").place_id
+    '445300'
+    >>> find_home("全市新增企业15家。") is None
+    True
+    """
+    for match in SEAT.finditer(chars[:2000]):
+        for at in range(len(match[1]) - 1):
+            if places := _by_name().get(match[1][at:]):
+                return _deepest(places)
+    counts = _count_names(chars[:WINDOW])
+    best = max(counts.items(), key=lambda item: (item[1], LEVELS[item[0].level], item[0].place_id), default=None)
+    return best[0] if best else None
+
+
+def _deepest(places: tuple[Locality, ...]) -> Locality:
+    return min(places, key=lambda place: (LEVELS[place.level], place.place_id))
+
+
+def _count_names(chars: str) -> Counter[Locality]:
+    """How often each place is named; where a name has two places, the one inside a place named beside it."""
+    names = Counter(name for run in HAN_RUN.findall(chars) for name in _names(run))
+    listed = _by_name()
+    named = {place.place_id for name in names for place in listed[name]}
+    counts = Counter[Locality]()
+    for name, count in names.items():
+        places = listed[name]
+        near = [place for place in places if place.parent_id in named] or list(places)
+        if len(places) == 1 or len(near) < len(places):
+            counts[near[0]] += count
+    for place in _counties_of_towns(chars):
+        counts.setdefault(place, 1)
+    for place in list(counts):
+        parent = place.parent
+        if place.level == "county" and len(place.short) > 1 and not (parent and parent.short == place.short):
+            counts[place] = chars.count(place.short)
+    return counts
+
+
+@cache
+def _counties_by_town() -> Mapping[str, Locality]:
+    """Of each town whose name no other bears, the county."""
+    places = _places()
+    names = Counter(place.name for place in places.values() if place.level == "township")
+    return MappingProxyType(
+        {it.name: places[it.parent_id] for it in places.values() if names[it.name] == 1 and it.parent_id in places}
+    )
+
+
+def _counties_of_towns(chars: str) -> Iterator[Locality]:
+    """The counties whose towns are named, and that are named themselves."""
+    for match in TOWN.finditer(chars):
+        county = _counties_by_town().get(match[0][-3:]) or _counties_by_town().get(match[0])
+        if county and county.level == "county" and len(county.short) > 1 and county.short in chars:
+            yield county
+
+
+@cache
+def _sizes() -> Mapping[str, tuple[int, ...]]:
+    """How long the names are that begin with two characters, the longest first."""
+    found = dict[str, set[int]]()
+    for name in _by_name():
+        found.setdefault(name[:2], set()).add(len(name))
+    return MappingProxyType({start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()})
+
+
+def _names(run: str) -> Iterator[str]:
+    """The names of places in a run of characters, the longest at each point."""
+    listed, sizes, at = _by_name(), _sizes(), 0
+    while at < len(run) - 1:
+        found = next((size for size in sizes.get(run[at : at + 2], ()) if run[at : at + size] in listed), 0)
+        if found:
+            yield run[at : at + found]
+        at += found or 1
+
+
+def find_place(name: str, within: Locality) -> Locality | None:
+    """The place that a name means within another: a town, a zone, a county, the place itself.
+
+    A town that has become a subdistrict is still found, and so is a zone by what it is: 开发区, 高新区.
+
+    >>> gaoyou = find_home("中共高邮市委")
+    >>> find_place("卸甲镇", gaoyou).place_id, find_place("高邮镇", gaoyou).place_id
+    ('321084107', '321084001')
+    >>> find_place("云河镇", gaoyou) is None
+    True
+    """
+    if name in (within.name, within.short, within.full):
+        return within
+    below = [place for place in _below().get(within.place_id, ()) if place.level != "province"]
+    exact = next((place for place in below if place.name == name), None)
+    if exact:
+        return exact
+    stem = re.sub(r"(?:镇|乡|街道|街道办事处|县|区|市)$", "", name)
+    kind = re.compile(f"{re.escape(stem)}(?:街道|镇|乡|县|区|市)")
+    if stem and stem != name and (same := [place for place in below if kind.match(place.name)]):
+        return same[0]
+    if name.endswith(("区", "园")):
+        wanted = ZONES.get(name) or re.compile(re.escape(name))
+        return next((place for place in below if place.level == "zone" and wanted.match(place.name)), None)
+    return None
+
+
+ZONES = {
+    "开发区": re.compile("[一-龥]{0,8}经济(?:技术)?开发区"),
+    "经开区": re.compile("[一-龥]{0,8}经济(?:技术)?开发区"),
+    "经济开发区": re.compile("[一-龥]{0,8}经济开发区"),
+    "高新区": re.compile("[一-龥]{0,8}高新(?:技术产业)?(?:开发)?区"),
+}
+
+
+def read_locality(name: str, home: Locality | None) -> tuple[Locality | None, str]:
+    """The place with which the name of a body begins, and the rest: of 市科技局 the city that is home, and 科技局.
+
+    >>> gaoyou = find_home("中共高邮市委")
+    >>> [(place.name, rest) for place, rest in map(lambda it: read_locality(it, gaoyou), ("市科技局", "省商务厅"))]
+    [('高邮市', '科技局'), ('江苏省', '商务厅')]
+    >>> read_locality("科技局", None)
+    (None, '科技局')
+    """
+    for size in range(min(11, len(name)), 1, -1):
+        if places := _by_name().get(name[:size]):
+            return _nearest(places, home), name[size:]
+        if home and (inside := find_place(name[:size], home)) and name[size - 1] in "镇乡区县市道园":
+            return inside, name[size:]
+    place, kind = home, name[:1]
+    while place and name[:1] in "省市县区州盟旗" and not place.name.endswith(kind):
+        place = place.parent
+    return (place, name[1:]) if place and kind in "省市县区州盟旗" else (home, name)
+
+
+def _nearest(places: tuple[Locality, ...], home: Locality | None) -> Locality:
+    inside = [place for place in places if home and place.place_id[:4] == home.place_id[:4]]
+    return inside[0] if inside else _deepest(places)
