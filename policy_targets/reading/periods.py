@@ -244,7 +244,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     years = f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
     first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
     ways = (
-        f'(?P<refused>{refused}|[“‘"](?:{plans})[”’"](?:{any_word("no_plan")}))',
+        f'(?P<refused>{refused}|[“‘"](?:{plans}) ?[”’"](?:{any_word("no_plan")}))',
         f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
         f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
         f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",

@@ -60,6 +60,11 @@ _PLAN = re.compile(
 )
 _CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
 _CARRIED_OUT_AFTER = re.compile("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
+_PROMISED = re.compile(
+    f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内])[，,]?"
+    "(?:[^。；，\n]{0,14}(?:力争|将|计划|拟|确保|预期|安排)|实施|新增|新建)"
+)
+_OFTEN, _ENOUGH = 3, 60_000
 _THIS_YEAR = re.compile("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
 _HONOUR = re.compile("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
 
@@ -115,6 +120,15 @@ def _honour(chars: str) -> Said | None:
     return None
 
 
+def _promised(chars: str) -> Said | None:
+    """2025年力争…, 2025年将…, 2025年，实施…: a year that is promised three times is the speaker's own."""
+    years = [read_small(match[1]) or 0 for match in _PROMISED.finditer(chars, 0, _ENOUGH)]
+    year = max(years, key=lambda year: (years.count(year), year), default=0)
+    if years.count(year) < _OFTEN:
+        return None
+    return Said(year, None, None, f"{year} is promised {years.count(year)} times", "promised")
+
+
 def _plenum(chars: str) -> Said | None:
     """The latest plenary session of the Central Committee that is named: reports of the January after it name it."""
     found = [(year, match[0]) for match in _events().plenums.finditer(chars) if (year := _last_session(match))]
@@ -168,7 +182,7 @@ def _events() -> _Events:
         re.compile(
             f"(?P<anniversary>{words['anniversary']})(?P<many>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年"
             f"|{plan}(?!普法)[^。，“；]{{0,14}}?(?P<position>{words['position']})"
-            f"|(?P<congress>{words['congress']})(?:胜利)?(?:召开|(?P<after>精神的?(?:开局|第一年)))"
+            f"|(?P<congress>{words['congress']})(?:和[^。，]{{0,16}})?(?:胜利)?(?:召开|(?P<after>精神的?(?:开局|第一年)))"
         ),
         re.compile(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
     )
@@ -176,5 +190,5 @@ def _events() -> _Events:
 
 Rule = Callable[[str], Said | None]
 RULES: tuple[Rule, ...] = (
-    _delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _weighed,
+    _delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _promised, _weighed,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
+from policy_targets.data import make_datings
 from policy_targets.reading import calendars
 from policy_targets.reading.governing import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods import PeriodMention, find_periods
@@ -107,6 +108,22 @@ def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
     from policy_targets.reading.wording import find_clues
 
     assert row["clue"] in dict(find_clues(row["example"]))
+
+
+def test_wordings_are_made_from_reports() -> None:
+    reports = [(2020, f"落实“六保”任务，第{letter}项") for letter in "甲乙丙丁戊己庚辛壬癸"]
+    reports += [(2021, f"建成学校，第{letter}项") for letter in "甲乙丙丁戊己庚辛壬癸"]
+    counts = make_datings.count_phrases(reports)
+    chosen = make_datings.choose_phrases(counts, {2020: 10, 2021: 10})
+    assert sorted(chosen) == ["建成学校", "落实“六保”任务"]
+
+
+def test_every_wording_is_counted_by_years_that_have_reports() -> None:
+    rows = codelists.load_rows("datings")
+    years = {pair.partition(":")[0] for pair in rows[0]["years"].split()}
+    assert rows[0]["phrase"] == make_datings.ALL
+    assert all({pair.partition(":")[0] for pair in row["years"].split()} <= years for row in rows)
+    assert not any(re.search("[0-9]", row["phrase"]) for row in rows)
 
 
 def test_a_part_of_a_year_takes_the_inherited_year() -> None:
