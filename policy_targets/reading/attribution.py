@@ -36,6 +36,7 @@ class Scene(NamedTuple):
     period: PeriodMention | None
     said: date | None
     odds: float
+    past: bool  # whether the sentence has spoken of the past before it comes to the number
 
 
 def attribute(scene: Scene) -> Verdict:
@@ -52,24 +53,20 @@ def _plan_in_brackets(scene: Scene) -> Verdict | None:
 
 def _promised_in_clause(scene: Scene) -> Verdict | None:
     """力争新增30家: a word of promise in the same sentence, unless the section as a whole looks back."""
-    ahead = scene.context.ahead
-    if _past(ahead):
+    if scene.past:
         return None
+    ahead = scene.context.ahead
     if (scene.odds > -3.0 and PROMISED.search(ahead)) or (scene.odds > -1.5 and PLANNED.search(ahead)):
         return Verdict("target", "promised")
     return None
 
 
-def _past(ahead: str) -> bool:
-    return bool(PAST.search(ahead))
-
-
 def _said_to_be_over(scene: Scene) -> Verdict | None:
     """去年完成, 五年来, 建成了."""
     clause = scene.context.before
-    if PAST_YEAR.search(clause) and not PROMISED.search(clause):
+    if scene.past and PAST_YEAR.search(clause) and not PROMISED.search(clause):
         return Verdict("outcome", "past")
-    return Verdict("outcome", "past") if scene.odds < 4.5 and _past(scene.context.ahead) else None
+    return Verdict("outcome", "past") if scene.past and scene.odds < 4.5 else None
 
 
 def _by_period(scene: Scene) -> Verdict | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from policy_targets.reading.attribution import Scene, attribute, commit
+from policy_targets.reading.attribution import PAST, Scene, attribute, commit
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
-from policy_targets.reading.governing import attribute_period
+from policy_targets.reading.governing import attribute_period, find_topic
 from policy_targets.reading.labels import label, scope
 from policy_targets.reading.measures import measure
 from policy_targets.reading.periods import PeriodMention
@@ -19,6 +19,8 @@ from policy_targets.reading.refusals import refuse
 from policy_targets.reading.sections import Section, find_sections
 from policy_targets.reading.tenses import lean, smooth
 
+DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
+LONGEST_SENTENCE = 2000
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
@@ -108,20 +110,27 @@ class _Place:
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
     previous: Claim | None = None
+    topic, read = section_period(place.section), 0
     for context in find_contexts(chars, quantities):
         if refuse(context):
             continue
+        start, end = context.sentence
         if previous and previous.context.sentence != context.sentence:
             previous = None
-        previous = _read(place, context, previous)
+        if read < start and DATED.search(chars, read, start):
+            topic = find_topic(chars[read:start], place.horizon.said) or topic
+        read = max(read, start)
+        previous = _read(place, context, previous, topic)
         place.horizon.note(previous)
         yield previous
 
 
-def _read(place: _Place, context: Context, previous: Claim | None) -> Claim:
-    said = place.horizon.said
-    period = attribute_period(context.chars, context.quantity.start, said, section_period(place.section))
-    verdict = attribute(Scene(context, period, said, place.odds))
+def _read(place: _Place, context: Context, previous: Claim | None, topic: PeriodMention | None) -> Claim:
+    said, period = place.horizon.said, topic
+    start, end = context.sentence
+    if end - start <= LONGEST_SENTENCE and DATED.search(context.chars, start, end):
+        period = attribute_period(context.chars[start:end], context.quantity.start - start, said, topic)
+    verdict = attribute(Scene(context, period, said, place.odds, bool(PAST.search(context.ahead))))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(
         place.index, context, verdict.kind, measure(context, previous.measure if previous else None),

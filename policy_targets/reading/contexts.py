@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from policy_targets.reading.quantities import Quantity
 
-SENTENCE_END = re.compile("[。！？!?\n]|；(?=[^；]{40})")
+SENTENCE_END = re.compile("[。！？!?\n]")
 CLAUSE_END = re.compile("[，,；;。！？!?：:\n]")
+AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
 
@@ -18,7 +19,10 @@ ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 class Context:
     """A quantity in its paragraph.
 
-    Offsets: in the characters of the paragraph; `sentence` and `clause` are half-open, `item` begins after the last 、 too.
+    `ahead` is the sentence up to the number, `before` its clause, `item_before` the item of its list; `after` is the
+    clause behind the unit. All are cut to a length at which words still belong to the number.
+
+    Offsets: in the characters of the paragraph; `sentence` and `clause` are half-open.
     """
 
     chars: str
@@ -26,28 +30,10 @@ class Context:
     sentence: tuple[int, int]
     clause: tuple[int, int]
     item: int
-    previous: Quantity | None
-    following: Quantity | None
-
-    @property
-    def before(self) -> str:
-        """The clause up to the number."""
-        return self.chars[self.clause[0] : self.quantity.start]
-
-    @property
-    def after(self) -> str:
-        """The clause behind the unit."""
-        return self.chars[self.quantity.end : self.clause[1]]
-
-    @property
-    def ahead(self) -> str:
-        """The sentence up to the number."""
-        return self.chars[self.sentence[0] : self.quantity.start]
-
-    @property
-    def item_before(self) -> str:
-        """The item of a list up to the number."""
-        return self.chars[self.item : self.quantity.start]
+    ahead: str
+    before: str
+    item_before: str
+    after: str
 
     @property
     def written(self) -> str:
@@ -62,22 +48,23 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
     >>> chars = "全年开工8个项目。力争新增企业30家、平台5个"
     >>> [(it.before, it.item_before) for it in find_contexts(chars, find_quantities(chars))]
     [('全年开工', '全年开工'), ('力争新增企业', '力争新增企业'), ('力争新增企业30家、平台', '平台')]
+    >>> list(find_contexts("没有数字", []))
+    []
     """
     sentences = [0, *(match.end() for match in SENTENCE_END.finditer(chars)), len(chars)]
-    for i, quantity in enumerate(quantities):
+    for quantity in quantities:
         at = bisect_right(sentences, quantity.start) - 1
-        start, stop = sentences[at], sentences[min(at + 1, len(sentences) - 1)]
-        clause = _last(CLAUSE_END, chars, start, quantity.start)
-        end = CLAUSE_END.search(chars, quantity.end, stop)
+        start, stop = sentences[at], max(sentences[min(at + 1, len(sentences) - 1)], quantity.end)
+        near = max(start, quantity.start - AHEAD)
+        clause = _last(CLAUSE_END, chars, max(near, quantity.start - BEFORE), quantity.start)
+        limit = min(stop, quantity.end + AFTER)
+        closing = CLAUSE_END.search(chars, quantity.end, limit)
+        end = closing.start() if closing else limit
+        item = _last(ITEM_END, chars, clause, quantity.start)
         yield Context(
-            chars,
-            quantity,
-            (start, max(stop, quantity.end)),
-            (clause, end.start() if end else max(stop, quantity.end)),
-            _last(ITEM_END, chars, clause, quantity.start),
-            quantities[i - 1] if i and quantities[i - 1].start >= start else None,
-            quantities[i + 1] if i + 1 < len(quantities) and quantities[i + 1].start < stop else None,
-        )
+            chars, quantity, (start, stop), (clause, end), item, chars[near : quantity.start],
+            chars[clause : quantity.start], chars[item : quantity.start], chars[quantity.end : end],
+        )  # fmt: skip
 
 
 def _last(mark: re.Pattern[str], chars: str, start: int, end: int) -> int:

@@ -79,7 +79,7 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     []
     """
     text, changes = repair_and_explain(raw)
-    page = _Page(document, text, infer_said(text.chars), sorted((it.start, it.end, it.name) for it in changes))
+    page = _Page(document, raw, text, infer_said(text.chars), sorted((it.start, it.end, it.name) for it in changes))
     found = [candidate for article in find_articles(text) for candidate in _read_article(page, article)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
@@ -88,6 +88,7 @@ class _Page(NamedTuple):
     """The document being read: its name, its repaired text, when it was said, what was repaired where."""
 
     document: str
+    raw: str
     text: Text
     said: Said | None
     repairs: list[tuple[int, int, str]]
@@ -122,9 +123,9 @@ def _said(page: _Page, article: Article) -> date | None:
 
 def _candidate(page: _Page, paragraph: Text, claim: Claim) -> Candidate | None:
     left, right = quote_bounds(claim)
-    quantity, period, text = claim.quantity, claim.period, page.text
-    spans, number = _spans(text, paragraph, left, right), _spans(text, paragraph, quantity.start, quantity.end)
-    quote = text.reading(spans)
+    quantity, period = claim.quantity, claim.period
+    spans, quote = _read_spans(page, paragraph, left, right)
+    number, _ = _read_spans(page, paragraph, quantity.start, quantity.end)
     if not number or len(quote) < SHORTEST_QUOTE or claim.context.written not in quote:
         return None
     return Candidate(
@@ -141,12 +142,14 @@ def _candidate(page: _Page, paragraph: Text, claim: Claim) -> Candidate | None:
     )  # fmt: skip
 
 
-def _spans(text: Text, paragraph: Text, start: int, end: int) -> tuple[Span, ...]:
-    """The raw spans of a stretch of a paragraph; one, and quickly found, where nothing was changed or torn."""
+def _read_spans(page: _Page, paragraph: Text, start: int, end: int) -> tuple[tuple[Span, ...], str]:
+    """The raw spans of a stretch of a paragraph, and what they say; quickly where nothing was changed or torn."""
     left, right = paragraph.raw(start, end)
-    if right - left == end - start and text.reading([(left, right)]) == paragraph.chars[start:end]:
-        return ((left, right),)
-    return find_spans(text, paragraph[start:end])
+    written = paragraph.chars[start:end]
+    if page.raw[left:right] == written:
+        return ((left, right),), written
+    spans = find_spans(page.text, paragraph[start:end])
+    return spans, page.text.reading(spans)
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:

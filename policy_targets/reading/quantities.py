@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policy_targets.reading.comparators import bound, share_bounds
 from policy_targets.reading.cues import cue
 from policy_targets.reading.figures import read_number
-from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of
+from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of, unit_words
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -26,6 +26,7 @@ RANGE = re.compile("[-－—–~～至到]{1,2}")
 FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
+BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
@@ -99,7 +100,7 @@ def find_quantities(chars: str) -> list[Quantity]:
     for match in RUN.finditer(chars):
         if match.start() < end:
             continue
-        quantity = _read_run(chars, match.start(), match.end())
+        quantity = _read_run(chars, match.start())
         if quantity:
             found.append(quantity)
             end = quantity.end
@@ -136,7 +137,7 @@ def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
 
 
-def _read_run(chars: str, start: int, stop: int) -> Quantity | None:
+def _read_run(chars: str, start: int) -> Quantity | None:
     """The quantity that begins with this run of numeral characters, if it is one."""
     before = chars[start - 1 : start]
     if before == "第":
@@ -236,6 +237,8 @@ def _written(chars: str, start: int, end: int) -> str:
 
 def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
     written, start, end = match[0], match.start(), match.end()
+    if written[-1] not in "万亿千百" and chars[end : end + 1] not in BEHIND:
+        return None
     tenths = TENTHS.match(chars, end) if len(written) == 1 else None
     if tenths and (digit := read_number(written)) is not None:
         rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or Decimal(0)) if tenths[1] else Decimal(0)
