@@ -13,7 +13,7 @@ from policy_targets.codelists import load_rows
 from policy_targets.reading import calendars
 from policy_targets.reading.calendars import plan_years, read_small
 from policy_targets.reading.periods import YEAR
-from policy_targets.reading.wording import weigh_wording
+from policy_targets.reading.wording import SURE, weigh_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,11 @@ class Said:
         return date(self.year, self.month or 1, self.day or 1)
 
 
-def infer_said(chars: str) -> Said | None:
+def infer_said(chars: str, sure: float = SURE) -> Said | None:
     """When a text or an excerpt was said, or None when nothing in it tells.
 
     A report that plans 2025 counts as said in 2025 unless it tells its day (it may have been read in December 2024).
+    When no rule tells, hints are weighed together; `sure` is the share of the weight that one year must have.
 
     >>> infer_said("——2024年1月15日在云河市第九届人民代表大会第三次会议上").day_of_speaking
     datetime.date(2024, 1, 15)
@@ -43,7 +44,7 @@ def infer_said(chars: str) -> Said | None:
     [2025, 2024, 2025]
     >>> infer_said("今年建成学校8所")
     """
-    return next((said for rule in RULES if (said := rule(chars))), None)
+    return next((said for rule in RULES if (said := rule(chars))), None) or _weighed(chars, sure)
 
 
 _HEAD = 800  # characters in which a text says its title and its day
@@ -137,9 +138,9 @@ def _plenum(chars: str) -> Said | None:
     )
 
 
-def _weighed(chars: str) -> Said | None:
+def _weighed(chars: str, sure: float) -> Said | None:
     """No one thing tells, but all that hints at a year together does."""
-    hint = weigh_wording(chars)
+    hint = weigh_wording(chars, sure)
     return Said(hint.year, None, None, f"weighed ({hint.share:.2f}): {hint.why}", "weighed") if hint else None
 
 
@@ -189,6 +190,4 @@ def _events() -> _Events:
 
 
 Rule = Callable[[str], Said | None]
-RULES: tuple[Rule, ...] = (
-    _delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _promised, _weighed,
-)  # fmt: skip
+RULES: tuple[Rule, ...] = (_delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _promised)
