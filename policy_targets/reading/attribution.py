@@ -16,6 +16,7 @@ from policy_targets.reading.periods import PeriodMention
 PROMISED = re.compile(cue("promised"))
 PLANNED = re.compile(cue("planned"))
 PAST = re.compile(cue("past"))
+OPENS_IN_THE_PAST = re.compile(".{0,5}(?:年来|以来|过去|去年)")
 PAST_YEAR = re.compile(cue("past_year"))
 REPORTED = re.compile(cue("reported"))
 DONE = re.compile("(?:[成加长到进现立建办造展升低少高设发出供复用入订放取除理决治筹成]|改造|完成)了")
@@ -37,6 +38,15 @@ class Scene(NamedTuple):
     said: date | None
     odds: float
     past: bool  # whether the sentence has spoken of the past before it comes to the number
+
+
+def speaks_of_the_past(ahead: str) -> bool:
+    """Whether a sentence has a word of the past before its number, in its part between semicolons or at its head.
+
+    >>> speaks_of_the_past("五年来，新增企业5家；开工项目"), speaks_of_the_past("在已经完成改造的基础上提高；新增企业")
+    (True, False)
+    """
+    return bool(PAST.search(ahead.rpartition("；")[2]) or OPENS_IN_THE_PAST.match(ahead))
 
 
 def attribute(scene: Scene) -> Verdict:

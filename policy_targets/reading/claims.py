@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from policy_targets.reading.attribution import PAST, Scene, attribute, commit
+from policy_targets.reading.attribution import Scene, attribute, commit, speaks_of_the_past
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
 from policy_targets.reading.governing import attribute_period, find_topic
@@ -130,7 +130,7 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
     start, end = context.sentence
     if end - start <= LONGEST_SENTENCE and DATED.search(context.chars, start, end):
         period = attribute_period(context.chars[start:end], context.quantity.start - start, said, topic)
-    verdict = attribute(Scene(context, period, said, place.odds, bool(PAST.search(context.ahead))))
+    verdict = attribute(Scene(context, period, said, place.odds, speaks_of_the_past(context.ahead)))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(
         place.index, context, verdict.kind, measure(context, previous.measure if previous else None),

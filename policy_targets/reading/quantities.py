@@ -25,13 +25,14 @@ TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片�
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
+FIRST = re.compile("(?:[居列占]|位次|排名|位列|排|保持|全[国省市区球州县]|世界|亚洲|[东中西]部|同类[^，。]{0,4})[^，。在]{0,6}$")
 TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
 # 百亿元 by itself is a size; it is an amount after one of these
-REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至", "成")
+REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 NOT_A_RANK = re.compile("[三二四一]?[产季届次批个轮期步部章条款号代医人书责要时资动生发梯方大中高小课线粮站村家楼类次]|季度|[一-鿿]*?个月|[0-9]")
 
 
@@ -134,12 +135,16 @@ def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(start, end, Decimal("0.5"), None, "", bound(chars, start, end), "fraction")
     if word == "首位" and chars.startswith("度", end):
         return None
+    if word in ("首位", "第一位") and not FIRST.search(chars, max(0, start - 12), start):
+        return None  # 摆在首位, 首位度
     return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
 
 
 def _read_run(chars: str, start: int) -> Quantity | None:
     """The quantity that begins with this run of numeral characters, if it is one."""
     before = chars[start - 1 : start]
+    if chars.startswith("千家万户", start):
+        return None
     if before == "第":
         return _read_rank(chars, start)
     if before == "前":
