@@ -10,7 +10,7 @@ from datetime import date
 from policy_targets.reading.attribution import Scene, attribute, commit, speaks_of_the_past
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
-from policy_targets.reading.governing import attribute_period, find_topic
+from policy_targets.reading.governing import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.labels import label, scope
 from policy_targets.reading.measures import measure
 from policy_targets.reading.periods import PeriodMention
@@ -64,11 +64,13 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Cla
     sections = find_sections(paragraphs)
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     odds = smooth(leans, [section.kind for section in sections])
+    inherited = inherit_periods(paragraphs, said)
     claims, horizon = list[Claim](), _Horizon(said)
     for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True)):
         horizon.read(chars)
         if quantities:
-            claims.extend(_claims_of(_Place(i, sections[i], odds[i], horizon), chars, quantities))
+            place = _Place(i, inherited[i] or section_period(sections[i]), odds[i], horizon)
+            claims.extend(_claims_of(place, chars, quantities))
     return claims
 
 
@@ -103,14 +105,14 @@ class _Place:
     """Where a paragraph stands."""
 
     index: int
-    section: Section
+    inherited: PeriodMention | None
     odds: float
     horizon: _Horizon
 
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
     previous: Claim | None = None
-    topic, read = section_period(place.section), 0
+    topic, read = place.inherited, 0
     for context in find_contexts(chars, quantities):
         if refuse(context):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -12,8 +12,10 @@ from typing import NamedTuple
 from policy_targets.reading.articles import Article, find_articles, find_spans
 from policy_targets.reading.claims import Claim, find_claims
 from policy_targets.reading.indicators import name_indicator
+from policy_targets.reading.localities import Locality
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said, infer_said
+from policy_targets.reading.speakers import Speech, SpeakerMention, find_home_of, find_speakers, find_speeches
 from policy_targets.reading.text import Span, Text, format_spans
 
 LONGEST_QUOTE = 60
@@ -79,8 +81,10 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     []
     """
     text, changes = repair_and_explain(raw)
-    page = _Page(document, raw, text, infer_said(text.chars), sorted((it.start, it.end, it.name) for it in changes))
-    found = [candidate for article in find_articles(text) for candidate in _read_article(page, article)]
+    repairs = sorted((change.start, change.end, change.name) for change in changes)
+    articles = find_articles(text)
+    page = _Page(document, raw, text, infer_said(text.chars), find_home_of(articles), repairs)
+    found = [candidate for article in articles for candidate in _read_article(page, article)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
 
@@ -91,6 +95,7 @@ class _Page(NamedTuple):
     raw: str
     text: Text
     said: Said | None
+    home: Locality | None
     repairs: list[tuple[int, int, str]]
 
     def repaired(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -105,11 +110,25 @@ class _Page(NamedTuple):
 
 
 def _read_article(page: _Page, article: Article) -> Iterator[Candidate]:
-    body = (*(line for line in article.head if len(line) > LONGEST_HEADLINE), *article.body)
+    early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
+    body = (*early, *article.body)
+    speakers = find_speakers(article, page.home)
+    voices = {speaker.name: speaker for speaker in speakers}
+    speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
     for claim in find_claims([paragraph.chars for paragraph in body], _said(page, article)):
-        candidate = _candidate(page, body[claim.paragraph], claim)
+        speech = _speech_at(speeches, claim.paragraph - len(early), claim.quantity.start)
+        candidate = _candidate(page, body[claim.paragraph], claim, voices.get(speech))
         if candidate:
             yield candidate
+
+
+def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
+    """Who says what stands at an offset of a paragraph, or nothing."""
+    index = bisect_right(speeches, (part, at), key=lambda speech: (speech.part, speech.start)) - 1
+    if index < 0:
+        return ""
+    speech = speeches[index]
+    return speech.speaker if speech.part == part and at < speech.end else ""
 
 
 def _said(page: _Page, article: Article) -> date | None:
@@ -121,9 +140,10 @@ def _said(page: _Page, article: Article) -> date | None:
     return said.day_of_speaking if said else article.published
 
 
-def _candidate(page: _Page, paragraph: Text, claim: Claim) -> Candidate | None:
+def _candidate(page: _Page, paragraph: Text, claim: Claim, voice: SpeakerMention | None) -> Candidate | None:
     left, right = quote_bounds(claim)
     quantity, period = claim.quantity, claim.period
+    place = (voice.place if voice else None) or page.home
     spans, quote = _read_spans(page, paragraph, left, right)
     number, _ = _read_spans(page, paragraph, quantity.start, quantity.end)
     if not number or len(quote) < SHORTEST_QUOTE or claim.context.written not in quote:
@@ -136,7 +156,8 @@ def _candidate(page: _Page, paragraph: Text, claim: Claim) -> Candidate | None:
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None, period_end=period.period_end if period else None,
         commitment=claim.commitment or None, commitment_words=claim.commitment_words or None,
-        speaker=None, organisation=None, place=None, place_id=None, name=None,
+        speaker=voice.name if voice else None, organisation=(voice.organisation or None) if voice else None,
+        place=place.name if place else None, place_id=place.place_id if place else None, name=None,
         quote=quote, start=number[0][0], end=number[-1][1], spans=format_spans(spans),
         rule=claim.rule, repairs=page.repaired(spans), confidence=claim.confidence,
     )  # fmt: skip
