@@ -110,3 +110,25 @@ def _lengths(names: Iterable[str], which: slice) -> Mapping[str, tuple[int, ...]
     for name in names:
         lengths[name[which]].add(len(name))
     return MappingProxyType({pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()})
+
+
+def compile_words(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds the longest of many words at a place without going back: a tree of their beginnings.
+
+    >>> compile_words(["工业", "工业投资", "投资"]).findall("工业投资和投资")
+    ['工业投资', '投资']
+    >>> compile_words(["工业"]).findall("农业")
+    []
+    """
+    return re.compile(_branch(sorted(set(words))))
+
+
+def _branch(words: list[str]) -> str:
+    """The pattern of what may follow one beginning; the empty word says that a word may end there."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for word in filter(None, words):
+        below[word[0]].append(word[1:])
+    if not below:
+        return ""
+    choice = "|".join(re.escape(first) + _branch(rest) for first, rest in below.items())
+    return f"(?:{choice})?" if "" in words else choice if len(below) == 1 else f"(?:{choice})"

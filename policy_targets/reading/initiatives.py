@@ -1,0 +1,240 @@
+"""Named programmes, campaigns, plans, platforms, parks, projects, funds, policies and mechanisms in a text.
+
+A name is known by its class word (行动, 工程, 产业园), by its quotation marks or by the marks of a title; the words are
+in data/initiative_words.csv, what is doctrine or slogan and so no initiative in data/doctrine.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from policy_targets.reading.naming import COUNTED, GENERIC, PROPER, QUOTED, UNNAMED, words
+
+LONGEST_NAME = 44  # characters with its class word
+SHORTEST_BODY = 4  # of an unquoted name, before its class word
+LONGEST_OFFERED = 12
+MOST_ITEMS = 12  # of a list before one class word
+BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
+OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
+TITLED = re.compile("《([^《》\n]{3,40})》")
+ARTICLES = re.compile("(?:[0-9]+|[一二三四五六七八九十]+)条$")
+NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
+MARKS = "“”‘’"
+LIST_END = re.compile("(?:等[一二三四五六七八九十两0-9]*(?:大|项|个)?|[一二三四五六七八九十两][大项个])$")
+LIST_ITEM = re.compile("[^，。；：！？\n、（）“”等]{4,16}$")
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeMention:
+    """Where a text names an initiative, as what, and at what stage its verb shows it."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    stage: str
+    rule: str
+
+
+def find_initiatives(chars: str) -> list[InitiativeMention]:
+    """The named initiatives of a text, in its order; what is named twice stands where it is named first.
+
+    Offsets: local, half-open, of the name with its quotation marks and its class word.
+
+    >>> found = find_initiatives("实施科技“揭榜挂帅”助企专项行动，建设“云河科创走廊”")
+    >>> [(mention.name, mention.kind, mention.stage) for mention in found]
+    [('科技“揭榜挂帅”助企专项行动', 'campaign', 'under_way'), ('云河科创走廊', 'park', 'under_way')]
+    >>> find_initiatives("坚决做到“两个维护”，推进重点项目建设，发展新质生产力。")
+    []
+    """
+    covered = bytearray(len(chars))
+    first: dict[str, InitiativeMention] = {}
+    for rule in RULES:
+        for found in rule(chars):
+            plain = found.name.translate(UNMARKED)
+            if not any(covered[found.start : found.end]) and plain not in first:
+                covered[found.start : found.end] = b"\1" * (found.end - found.start)
+                first |= dict.fromkeys([plain, *(quote[1] or quote[2] for quote in QUOTED.finditer(found.name))], found)
+    return sorted(set(first.values()), key=lambda mention: mention.start)
+
+
+def book_title(chars: str) -> Iterator[InitiativeMention]:
+    """《…规划》, 《…》政策意见: a document that the text names by its title.
+
+    >>> [found.name for found in book_title("出台《关于支持云河产业的若干措施》")]
+    ['《关于支持云河产业的若干措施》']
+    >>> list(book_title("学习《习近平谈治国理政》"))
+    []
+    """
+    for title in TITLED.finditer(chars):
+        behind = words().head.match(chars, title.end())
+        inside = words().last_head(title[1])
+        head = behind[0] if behind else inside
+        if head and title[1] not in words().doctrine:
+            end = behind.end() if behind else title.end()
+            yield _mention(chars, (title.start(), end), words().kinds[head], "book_title")
+
+
+def list_of_names(chars: str) -> Iterator[InitiativeMention]:
+    """科技投入倍增、科技企业壮大等专项行动: each item of the list is a name with the class word behind the list.
+
+    >>> [found.name for found in list_of_names("开展科技投入倍增、科技企业壮大等专项行动")]
+    ['科技投入倍增专项行动', '科技企业壮大专项行动']
+    >>> list(list_of_names("水利等重点工程"))
+    []
+    """
+    for head in words().strong.finditer(chars):
+        before = chars[max(0, head.start() - 4) : head.start()]
+        tie = LIST_END.search(before)
+        if tie:
+            yield from _items_before(chars, head.start() - len(tie[0]), head[0])
+
+
+def _items_before(chars: str, end: int, head: str) -> Iterator[InitiativeMention]:
+    """The items of a list that ends there, from the last to the first; one alone is no list."""
+    found: list[tuple[int, int]] = []
+    while len(found) < MOST_ITEMS and (item := LIST_ITEM.search(chars, max(0, end - 16), end)):
+        listed = chars[item.start() - 1 : item.start()] == "、"
+        start = item.start() if listed else _after_verbs(chars, item.start(), end)
+        if end - start >= SHORTEST_BODY:
+            found.append((start, end))
+        if not listed or end - start < SHORTEST_BODY:
+            break
+        end = start - 1
+    if len(found) > 1:
+        for start, stop in reversed(found):
+            mention = _mention(chars, (start, stop), words().kinds[head], "list_of_names")
+            yield InitiativeMention(start, stop, mention.name + head, mention.kind, mention.stage, mention.rule)
+
+
+def class_word(chars: str) -> Iterator[InitiativeMention]:
+    """Quoted, proper or descriptive names that end in a class word: “5+2”产业三年行动, 制造业绿色转型行动.
+
+    >>> [found.name for found in class_word("市科技局启动企业培育成长计划，云河市大数据产业园开园")]
+    ['企业培育成长计划', '云河市大数据产业园']
+    >>> list(class_word("抓好重点工程，完善工作机制，五大攻坚行动"))
+    []
+    """
+    masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars)
+    for head in words().head.finditer(masked):
+        if _is_hopeless(masked[max(0, head.start() - LONGEST_NAME) : head.start()], head[0]):
+            continue
+        if words().behind.match(masked, head.end()) or words().head.match(masked, head.end()):
+            continue
+        start = _after_verbs(chars, _run_start(chars, head.start()), head.start())
+        reason = _accept(chars[start : head.start()], head[0])
+        if reason:
+            yield _mention(chars, (start, head.end()), words().kinds[head[0]], reason)
+
+
+def _is_hopeless(before: str, head: str) -> bool:
+    """What stands in front of a class word cannot be a name, whatever its length: told first, for it is told fast."""
+    if before[-1:] in BOUNDARY:
+        return before[-1:] not in "）)"
+    if head in words().strong_heads or "”" in before or "’" in before:
+        return False
+    return words().kinds[head] in QUOTED_KINDS or not PROPER.search(before)
+
+
+def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
+    """“S9科创走廊”, “人才15条”, “小升高”: a name that is all in quotation marks.
+
+    >>> [(found.name, found.kind) for found in quoted_alone("落实“人才18条”，推出“云河贷”，走好“先手棋”")]
+    [('人才18条', 'policy'), ('云河贷', 'fund')]
+    >>> list(quoted_alone("坚持“稳中求进”，当好“排头兵”"))
+    []
+    """
+    for quote in QUOTED.finditer(chars):
+        inner = quote[1] or quote[2]
+        kind = _kind_of_quoted(inner, chars[max(0, quote.start() - 4) : quote.start()])
+        if kind and inner not in words().doctrine:
+            yield _mention(chars, quote.span(), kind, "quoted_alone")
+
+
+RULES: tuple[Callable[[str], Iterator[InitiativeMention]], ...] = (book_title, list_of_names, class_word, quoted_alone)
+UNMARKED = str.maketrans("", "", MARKS)
+
+
+def _kind_of_quoted(inner: str, before: str) -> str | None:
+    """The kind that a quoted name shows by its own words, or by the verb in front of it; None is no name."""
+    known = words()
+    if inner in known.known:
+        return known.known[inner]
+    if UNNAMED.search(inner):
+        return None
+    if ARTICLES.search(inner) and not ARTICLES.fullmatch(inner):
+        return "policy"
+    if inner.endswith(("贷", "保")) and len(inner) <= 5:
+        return "fund"
+    head = known.last_head(inner)
+    if head and len(inner) > len(head) + 1:
+        return known.kinds[head]
+    offered = before.endswith(OFFERED) and len(inner) <= LONGEST_OFFERED and "、" not in inner
+    return "other" if offered and not UNNAMED.search(inner) else None
+
+
+# an unquoted policy, brand or campaign is known by a strong class word only
+QUOTED_KINDS = frozenset({"policy", "other", "campaign", "fund"})
+OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
+
+
+def _accept(body: str, head: str) -> str | None:
+    """The name of the reason for which a body in front of a class word is a name, or None."""
+    plain = body.translate(UNMARKED)
+    quotes = [quote[1] or quote[2] for quote in QUOTED.finditer(body)]
+    if not plain or GENERIC.fullmatch(plain) or (not quotes and UNNAMED.search(plain)):
+        return None
+    if COUNTED.search(plain) or plain in words().generic or len(plain) + len(head) > LONGEST_NAME:
+        return None
+    if quotes:
+        bare = len(plain) == sum(map(len, quotes)) and all(quote.strip() in words().doctrine for quote in quotes)
+        return None if bare or (head == "项目" and not PROPER.search(body)) else "quoted_name"
+    if len(body) < SHORTEST_BODY:
+        return None
+    if head in words().strong_heads:
+        return "strong_head"
+    return "proper_name" if words().kinds[head] not in QUOTED_KINDS and PROPER.search(body) else None
+
+
+def _run_start(chars: str, end: int) -> int:
+    """Where the run of words before a class word begins: behind the last mark that is not inside quotation marks."""
+    place, limit = end, max(0, end - LONGEST_NAME)
+    while place > limit:
+        char = chars[place - 1]
+        if char in "”’）)":
+            opening = chars.rfind(OPENING[char], limit, place - 1)
+            if opening < 0:
+                break
+            place = opening
+        elif char in BOUNDARY or char in "“‘":
+            break
+        else:
+            place -= 1
+    return place
+
+
+def _after_verbs(chars: str, start: int, end: int) -> int:
+    """Where the name begins: behind the last verb that names never hold, and behind the words that lead up to it."""
+    known = words()
+    start += len(NUMBERING.match(chars, start, end)[0])  # type: ignore[index]
+    masked = words().whole.sub(lambda word: "□" * len(word[0]), chars[start:end])
+    cut = max((found.end() for found in known.cut.finditer(masked)), default=0)
+    while cut < len(masked) and (lead := known.lead.match(masked, cut)):
+        cut = lead.end()
+    return start + cut
+
+
+def _mention(chars: str, span: tuple[int, int], kind: str, rule: str) -> InitiativeMention:
+    start, end = span
+    name = chars[start:end]
+    if name[0] in "“‘" and name[-1] in "”’" and not any(mark in name[1:-1] for mark in MARKS):
+        name = name[1:-1]
+    return InitiativeMention(start, end, name, kind, _stage(chars[max(0, start - 12) : start]), rule)
+
+
+def _stage(before: str) -> str:
+    """The stage that the last verb in front of a name shows."""
+    found = list(words().verb.finditer(re.split("[，。；！？\n]", before)[-1]))
+    return words().stages[found[-1][0]] if found else "unknown"
