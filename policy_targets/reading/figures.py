@@ -162,11 +162,11 @@ def _patterns(digits: str, ranks: str, kinds: dict[str, dict[str, str]]) -> tupl
     start = f"(?<![A-Za-z{DIGITS}])(?<!{n}[.．])"
     parts = {
         "fraction": f"{chinese}++分之(?:{arabic}|{chinese}++(?:点[{digits}]++)?)",
-        "whole": _any_of(kinds["whole"]),
         "word": _any_of(kinds["not_a_number"]),
+        "whole": _any_of(kinds["whole"]),
         "tenths": f"{start}(?:{n}++(?:[.．]{n}++)?|[{digits}])成[半{digits}]?+(?![{NOT_TENTHS}])",
-        # not 5G, 3C, 2B: a single capital letter makes a name
-        "arabic": f"{start}(?>{arabic}(?:[{ranks}]++(?:{arabic}[{ranks}]++)*)?)(?![A-Z](?![A-Za-z]))",
+        # not 5G, 3C, 2B: a single capital letter makes a name, but P (for PFLOPS) a unit
+        "arabic": f"{start}(?>{arabic}(?:[{ranks}]++(?:{arabic}[{ranks}]++)*)?)(?![A-OQ-Z](?![A-Za-z]))",
         "chinese": f"{chinese}++(?:点[{digits}]++[{ranks}]*+)?",
     }
     pattern = "|".join(f"(?P<{name}>{part})" for name, part in parts.items())

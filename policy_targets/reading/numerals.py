@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from policy_targets import codelists
 from policy_targets.reading.figures import DIGITS, LONGEST, NARROW, numeral_table, read_match, read_number
@@ -169,24 +170,40 @@ def _has_unit(quote: str, numbers: list[Number], length: int, unit: str | None) 
     number = numbers[0]
     if unit is None or _unit_follows(quote, number.start + length, unit):
         return True
-    if length < len(number.text):
+    left = number.text[length:]
+    if left and not unit.startswith(left):
         return False
+    return (not left and _needs_no_unit(quote, number, unit)) or _list_has_unit(quote, numbers, unit)
+
+
+def _needs_no_unit(quote: str, number: Number, unit: str) -> bool:
+    """第六, 前十, 百强, 翻番, 三分之一."""
     before, after = quote[max(0, number.start - 1) : number.start], quote[number.end : number.end + 1]
     kind = number.text in numeral_table().wholes or number.value == 0 or "成" in number.text or "分之" in number.text
-    if (kind and unit not in ("成", "番")) or before in ("第", "前") or after == "强":
-        return True
-    mark = LIST_MARK.match(quote, number.end)
-    if not mark or len(numbers) < 2 or mark.end() != numbers[1].start:
-        return False
-    return any(_has_unit(quote, numbers[1:], n, unit) for _, n in numbers[1].readings())
+    return (kind and unit not in ("成", "番")) or before in ("第", "前") or after == "强"
+
+
+def _list_has_unit(quote: str, numbers: list[Number], unit: str) -> bool:
+    """Whether the first of the numbers begins a list, of which another has the unit: 3、5和8家, 10亿至50亿元."""
+    for one, two in pairwise(numbers):
+        mark = LIST_MARK.match(quote, one.end)
+        if not mark or mark.end() != two.start:
+            return False
+        follows = any(_unit_follows(quote, two.start + length, unit) for _, length in two.readings())
+        if follows or _needs_no_unit(quote, two, unit):
+            return True
+    return False
 
 
 def _unit_follows(quote: str, at: int, unit: str) -> bool:
-    """Whether the unit stands there, and no longer unit that begins with it."""
+    """Whether the unit stands there, and no longer unit that begins with it; but 万 in 30万人口 is no 万人."""
     quote, gap = quote.translate(NARROW), ABOUT.match(quote, at)
     at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1)
+    if at < 0:
+        return False
     longer = (known for known in codelists.index_rows("units") if len(known) > len(unit) and known.startswith(unit))
-    return at >= 0 and not any(quote.startswith(known, at) for known in longer)
+    ends = (at + len(known) for known in longer if quote.startswith(known, at))
+    return all(quote.startswith("人口", end - 1) for end in ends)
 
 
 def find_numeral_runs(raw: str) -> list[Span]:
