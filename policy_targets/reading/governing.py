@@ -10,11 +10,14 @@ from functools import lru_cache
 
 from policy_targets.reading.periods import PeriodMention, find_periods
 
-_SENTENCE_END = re.compile("[。！？!?\n]")
+_SENTENCE_MARKS = "。！？!?\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_MARKS}]")
 _CLAUSE_END = re.compile("[，,。；;！？!?\n]")
 _REACHED = re.compile("[到至为]|[增提升降减扩]")
 _OPENING = 12  # characters before a mention that opens a sentence: 力争用三年时间
 _HEADING = 40
+_BEGINNING, _TAIL = 240, 60  # characters of a paragraph in which something is announced
+_LONGEST_SENTENCE, _FARTHEST_TOPIC = 800, 2000
 _ANNOUNCED = re.compile(
     "[^，。；！\n：]{0,24}(?:目标|任务|要求|安排|部署|思路|打算|工作|目标任务)"
     "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
@@ -49,9 +52,8 @@ def attribute_period(
     >>> attribute_period("产值比上年增长8%", 6) is None
     True
     """
-    start = max((match.end() for match in _SENTENCE_END.finditer(chars, 0, at)), default=0)
-    stop = _SENTENCE_END.search(chars, at)
-    end, place = stop.start() if stop else len(chars), at - start
+    start, end = _sentence_around(chars, at)
+    place = at - start
     mentions = _mentions(chars[start:end], said, _year_of(inherited))
     sentence = _Sentence(
         chars[start:end],
@@ -63,7 +65,32 @@ def attribute_period(
     found = next((found for rule in RULES if (found := rule(sentence))), None)
     if found:
         return replace(found, start=found.start + start, end=found.end + start) if found is not inherited else found
-    return find_topic(chars[:start], said) or inherited
+    return _topic_before(chars, start, said) or inherited
+
+
+def _sentence_around(chars: str, at: int) -> tuple[int, int]:
+    """Where the sentence begins and ends; one without an end is cut, so that a long line takes linear time."""
+    low = max(0, at - _LONGEST_SENTENCE)
+    start = max(low, *(chars.rfind(mark, low, at) + 1 for mark in _SENTENCE_MARKS))
+    stop = _SENTENCE_END.search(chars, at, at + _LONGEST_SENTENCE)
+    return start, stop.start() if stop else min(len(chars), at + _LONGEST_SENTENCE)
+
+
+def _topic_before(chars: str, start: int, said: date | None) -> PeriodMention | None:
+    """The topic of the sentences before this one, as far back as is looked; a sentence cut there is left out."""
+    if len(chars) <= _FARTHEST_TOPIC:
+        return _last_opener(chars, start, said)
+    low = max(0, start - _FARTHEST_TOPIC)
+    whole = _SENTENCE_END.search(chars, low, start) if low else None
+    low = whole.end() if whole else low
+    topic = _last_opener(chars[low:start], start - low, said) if low == 0 or whole else None
+    return replace(topic, start=topic.start + low, end=topic.end + low) if topic else None
+
+
+def _last_opener(chars: str, stop: int, said: date | None) -> PeriodMention | None:
+    line = chars.rfind("\n", 0, stop) + 1
+    openers = (mention for mention in _openers(chars, said) if line <= mention.start and mention.end <= stop)
+    return next(openers, None)
 
 
 def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
@@ -73,19 +100,23 @@ def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
     '到2030年'
     >>> find_topic("2024年9月，全省现场会在我市召开。")
     """
-    topic, start = None, chars.rfind("\n") + 1
-    for end in [match.end() for match in _SENTENCE_END.finditer(chars, start)]:
-        mention = next(iter(_mentions(chars[start:end], said, None)), None)
-        if mention and _opens(mention):
-            topic = replace(mention, start=mention.start + start, end=mention.end + start)
-        start = end
-    return topic
+    return _last_opener(chars, len(chars), said)
 
 
-def _opens(mention: PeriodMention) -> bool:
-    """Whether the mention stands first in its sentence and is of years."""
-    whole = mention.role == "period" and mention.precision in ("year", "years") and mention.rule != "now"
-    return whole and mention.start <= _OPENING
+@lru_cache(maxsize=256)
+def _openers(chars: str, said: date | None) -> list[PeriodMention]:
+    """The mentions of years that open a sentence, the last first."""
+    openers = []
+    for mention in reversed(find_periods(chars, said)):
+        start = max(0, mention.start - _OPENING)
+        opening = start == 0 or _SENTENCE_END.search(chars, start - 1, mention.start)
+        if opening and _is_of_years(mention):
+            openers.append(mention)
+    return openers
+
+
+def _is_of_years(mention: PeriodMention) -> bool:
+    return mention.role == "period" and mention.precision in ("year", "years") and mention.rule != "now"
 
 
 @lru_cache(maxsize=256)
@@ -165,15 +196,16 @@ def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list
 
 
 def find_announced(chars: str, said: date | None = None) -> PeriodMention | None:
-    """The last period of which aims, tasks or results are announced.
+    """The last period of which aims, tasks or results are announced, where a paragraph begins or ends.
 
     >>> find_announced("“十五五”时期经济社会发展主要目标是：到2030年，…").label
     '“十五五”时期'
     >>> find_announced("2024年，全市新增企业60家。")
     """
     found = None
-    for mention in find_periods(chars, said):
-        known = mention.role == "period" and mention.precision in ("year", "years")
-        if known and mention.rule not in ("until", "now") and _ANNOUNCED.match(chars, mention.end):
-            found = mention
+    last = max(_BEGINNING, len(chars) - _TAIL)
+    for offset, part in ((0, chars[:_BEGINNING]), (last, chars[last:])):
+        for mention in find_periods(part, said) if part else ():
+            if _is_of_years(mention) and mention.rule != "until" and _ANNOUNCED.match(part, mention.end):
+                found = replace(mention, start=mention.start + offset, end=mention.end + offset)
     return found

@@ -142,6 +142,21 @@ def test_a_mean_is_over_the_years_inherited() -> None:
     assert found.label == "到2015年"
 
 
+def test_a_line_without_an_end_takes_linear_time() -> None:
+    chars = "今年新建学校8所，" * 40_000
+    start = time.perf_counter()
+    found = [attribute_period(chars, at) for at in range(0, len(chars), len(chars) // 200)]
+    assert time.perf_counter() - start < 4
+    assert all(found[1:])
+
+
+def test_a_topic_is_found_where_it_stands() -> None:
+    chars = "……" * 900 + "。到2030年，产值突破90亿元。" + "培育企业。" * 40 + "新建学校8所"
+    mention = attribute_period(chars, chars.index("8所"))
+    assert mention is not None
+    assert chars[mention.start : mention.end] == mention.label == "到2030年"
+
+
 def test_what_nothing_governs_is_inherited() -> None:
     (inherited,) = find_periods("今后五年", date(2026, 1, 9))
     assert attribute_period("新建学校8所", 4, date(2026, 1, 9), inherited) == inherited
