@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policy_targets import codelists
@@ -34,6 +34,7 @@ class NumeralTable(NamedTuple):
     run: re.Pattern[str]  # digits or numeral characters that stand together
 
 
+@lru_cache(maxsize=4096)
 def read_number(written: str) -> Decimal | None:
     """What a numeral is worth, or None when it is not one, all of it.
 
