@@ -13,10 +13,14 @@ from policy_targets.reading.chunks import Chunk, Page, arrange
 from policy_targets.reading.lines import LONGEST_HEADLINE, SUBJECT_TAIL, Line, is_closed
 from policy_targets.reading.text import Span, Text
 
-DASHED = re.compile(r"\*{0,2}(?:——|──|――)\s*(?:在|(?:19|20)\d\d年)")
+GIVER = re.compile(r"(?:[省市县区州盟旗]长|主席|总理|主任)[\s*]{0,4}[一-龥][一-龥\s]{0,2}[一-龥](?:作政府工作报告)?$")
 DASHES = re.compile(r"^[—─－\-\s]+|\*+|^#+\s*")
 ADDRESS = re.compile(r"\*{0,2}(?:各位(?:代表|委员|同志)|同志们|主任、各位)")
 REPORT = re.compile(r"工作报告|规划纲要|计划(?:执行情况)?(?:的)?报告|预算(?:执行情况)?(?:的)?报告")
+KNOWN_HEAD = re.compile(
+    rf"{REPORT.pattern}|^\*{{0,2}}(?:——|──|――)\s*(?:在|(?:19|20)\d\d年)"
+    r"|(?:通知|意见|方案|规划|纲要|公告|决定|要点|总结|讲话|办法|计划|通报|公报|报告)\**$"
+)
 OCCASION = re.compile(r"(?:召开|举行|举办)\S{0,40}(?:会议?|仪式|活动|大会|论坛)$")
 DEEDS = re.compile(r"(?:强调|指出|要求|讲话|出席|主持|部署|致辞|说|调研|会见|参加|列席)(?:\s|$|并)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -139,7 +143,7 @@ def _count_head(lines: Sequence[str]) -> int:
     head = list(takewhile(lambda line: len(line) <= LONGEST_HEADLINE and not ADDRESS.match(line), lines))
     if len(head) < len(lines) and ADDRESS.match(lines[len(head)]):
         return len(head)
-    known = [at for at, line in enumerate(head) if REPORT.search(line) or read_day(line) or DASHED.match(line)]
+    known = [at for at, line in enumerate(head) if KNOWN_HEAD.search(line) or read_day(line)]
     return known[-1] + 1 if known and known[-1] <= LAST_OF_HEAD else 0
 
 
@@ -159,8 +163,8 @@ def _build(text: Text, chunk: Chunk, series: str, *, report: bool) -> Article:
     dateline = read_dateline(first) or ("", ())
     data = [line for line, reason in chunk.aside if reason in ("front matter", "page data")]
     front = "\n".join(text.chars[line.start : line.end] for line in data)
-    if report and _front_title(front):
-        titles = [_front_title(front)]
+    if report:
+        titles = [_front_title(front)] if _front_title(front) else list(takewhile(_is_title, titles))
     dated = [*titles, *(text.chars[it.start : it.end] for it in chunk.head)] if report else [front]
     published, precision = _published("\n".join(dated), report=report)
     return Article(
@@ -180,6 +184,11 @@ def _build(text: Text, chunk: Chunk, series: str, *, report: bool) -> Article:
 def _asides(text: Text, chunk: Chunk) -> Iterable[Aside]:
     lines = [*chunk.aside, *((line, "byline") for line in chunk.credits)]
     return (Aside(text[line.start : line.end], reason) for line, reason in sorted(lines))
+
+
+def _is_title(written: str) -> bool:
+    """Whether a line in the head of a report is its title, not its day, its session or who gives it."""
+    return not (read_day(written) or written.startswith(("(", "（")) or GIVER.search(written))
 
 
 def _front_title(front: str) -> str:

@@ -116,7 +116,7 @@ class Page:
         if not chunk.body or (follower and follower.kind in ("dated", "opening")):
             return True
         written = [self.written(line) for line in run]
-        last = follower is None and len(run) > 1 and is_closed(self.written(chunk.body[-1]))
+        last = follower is None and not chunk.head and is_closed(self.written(chunk.body[-1]))
         return last or len(written) > len(set(written))
 
     def _take_links(self, run: Sequence[Line], follower: Line | None) -> None:
@@ -178,7 +178,7 @@ def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     """Give each body that opens an interview to the headline that names its person."""
     waiting = dict[str, list[Chunk]]()
     for chunk in chunks:
-        if not chunk.head and chunk.has("opening"):
+        if chunk.has("opening") and not chunk.has("subject"):
             for name in _persons(page, chunk):
                 waiting.setdefault(name, []).append(chunk)
     gone = set[int]()
@@ -188,6 +188,7 @@ def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
         if body:
             gone.add(id(body))
             _append(body, chunk)
+            chunk.head[:0] = body.head
             chunk.body, chunk.credits, chunk.aside = body.body, body.credits, body.aside
     return [chunk for chunk in chunks if id(chunk) not in gone]
 
@@ -215,9 +216,9 @@ def _match_next(chunks: list[Chunk]) -> list[Chunk]:
     if len(full) < 2 or full[0].head or full[-1].body or not full[-1].head:
         return chunks
     for chunk, following in pairwise(full):
-        if chunk.body and following.head:
+        if chunk.body and not chunk.head and following.head:
             chunk.head, following.head = following.head, []
-    return [chunk for chunk in chunks if chunk.head or chunk.body or chunk.aside]
+    return [chunk for chunk in chunks if chunk.head or chunk.body or chunk.credits or chunk.aside]
 
 
 def _append(article: Chunk, rest: Chunk) -> None:

@@ -12,6 +12,8 @@ from policy_targets.reading.script import HAN
 from policy_targets.reading.text import Text
 
 LONGEST_HEADLINE = 60
+LONG_HEADLINE = 36  # a longer one does not hold two commas
+COMMA = re.compile("[，,]")
 GAP = re.compile(" {3,}")
 SUBJECT = re.compile(r"(?:[—\-─－]{1,4}\s*)(?:专?访|对话|专访)|专访")
 SUBJECT_TAIL = re.compile(r"[—─－-]{1,4}\s*(?:专?访|对话)(?=\S)")
@@ -21,7 +23,7 @@ SERIES = re.compile(
     r"|[（(][一二三四五六七八九十]{1,2}[)）])$"
 )
 NOTE = re.compile(
-    r"[【\[（(]?(?:编者按|编者的话|编前语?|开栏(?:的话|语)|内容提要|导读|核心提示|摘要)[】\])）]?(?:[\s:：]|$)"
+    r"[【\[（(]?(?:编者按|编者的话|编前语?|开栏(?:的话|语)|内容提要|导读|核心提示|摘要)(?:[】\])）]|[\s:：]|$)"
 )
 OPENING = re.compile(r"接受\S{0,16}?(?:采访|专访)(?:时|中)?\S{0,6}?(?:说|表示|介绍|指出|强调|认为|谈到|坦言|告诉)")
 NUMBERED = re.compile(
@@ -118,6 +120,8 @@ def _name_paragraph(written: str) -> str:
 
 def _fits_headline(written: str) -> bool:
     if UNFIT.search(written) or written[-1] in "?？" or ITEM.fullmatch(written):
+        return False
+    if len(written) > LONG_HEADLINE and len(COMMA.findall(written)) > 1:
         return False
     return written.count("“") == written.count("”") and any(char > "⺀" for char in written)
 

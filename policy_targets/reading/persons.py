@@ -73,7 +73,7 @@ def find_persons(chars: str, home: Locality | None = None) -> list[Person]:
 
     >>> person = find_persons("市委常委、高新区党工委书记、送桥镇党委书记马小舟在接受记者采访时说。")[0]
     >>> person.name, [(post.printed, post.title) for post in person.posts]
-    ('马小舟', [('市委', '常委'), ('高新区', '党工委书记'), ('送桥镇', '党委书记')])
+    ('马小舟', [('市委', '常委'), ('高新区', '书记'), ('送桥镇', '书记')])
     >>> find_persons("各单位负责人参加。")
     []
     """
@@ -151,15 +151,18 @@ def _resolve(items: list[tuple[str, str]], home: Locality | None) -> Iterator[Po
             yield Post(_name_seat(body, title, home), title, body, kind)
         else:
             printed = f"{before}{body}" if body in PARTS and before else body or before
-            yield Post(name_organisation(_name_seated(printed, title), home), title, printed, kind)
+            committee, office = _name_seated(printed, title)
+            yield Post(name_organisation(committee, home), office, printed, kind)
             before = printed
 
 
-def _name_seated(printed: str, title: str) -> str:
-    """The body in which a secretary of the Party sits: the committee of a zone or a town; of a bureau, the bureau."""
+def _name_seated(printed: str, title: str) -> tuple[str, str]:
+    """The committee in which a secretary of the Party sits, and the office there: of a bureau, the bureau itself."""
     if title.startswith("党工委"):
-        return f"{printed}党工委"
-    return f"{printed}党委" if title.startswith("党委") and TOWN.search(printed) else printed
+        return f"{printed}党工委", title.removeprefix("党工委")
+    if title.startswith("党委") and TOWN.search(printed):
+        return f"{printed}党委", title.removeprefix("党委")
+    return printed, title
 
 
 def _name_seat(body: str, title: str, home: Locality | None) -> str:

@@ -153,7 +153,9 @@ def _name_kind(title: str) -> tuple[str | None, str]:
 def _settle(found: Section, stack: Sequence[Section], past: str) -> Section:
     """The section with what its place tells: the period above it, a plan before it, the imperative of its heading."""
     above = stack[-1] if stack else NOWHERE
-    if above.kind and not (found.level <= 1 and found.kind and OUTSPOKEN.search(found.heading)):
+    another_year = found.years is not None and found.years != above.years
+    own = found.level <= 1 and found.kind and (another_year or OUTSPOKEN.search(found.heading))
+    if above.kind and not own:
         return replace(found, kind=above.kind, years=found.years or above.years, rule="heading above")
     if found.kind or found.rule == "words of difficulties":
         return found

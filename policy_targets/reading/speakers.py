@@ -157,8 +157,8 @@ def _says(name: str) -> re.Pattern[str]:
 def find_speeches(article: Article, speakers: Sequence[SpeakerMention]) -> list[Speech]:
     r"""Whose words each sentence is: stretches in the order of the article; what lies between them nobody says.
 
-    All of an interview and of a report is its one speaker's. In other articles a person speaks from `…指出，` to the end
-    of the paragraph or to the next sentence that another person or the reporter begins.
+    All of an interview and of a report is its one speaker's. In other articles a person speaks from `…指出，` to the
+    end of the paragraph or to the next sentence that another person or the reporter begins.
 
     >>> from policy_targets.reading.articles import find_articles
     >>> from policy_targets.reading.text import Text
@@ -184,7 +184,7 @@ def find_speeches(article: Article, speakers: Sequence[SpeakerMention]) -> list[
 
 
 def _only_speaker(article: Article, speakers: Sequence[SpeakerMention]) -> str:
-    """The speaker of an interview or a report: the one in the head, or the one who alone speaks under 访 or 采访."""
+    """The speaker of an interview or a report: the one in the head, or the one who alone speaks to a reporter."""
     if is_report(article) or article.subtitle.startswith(("访", "专访", "对话")):
         return speakers[0].name
     said = [it.name for it in speakers if it.role == "speaks"]
