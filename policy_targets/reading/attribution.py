@@ -16,6 +16,7 @@ from policy_targets.reading.periods import PeriodMention
 PROMISED = re.compile(cue("promised"))
 PLANNED = re.compile(cue("planned"))
 PAST = re.compile(cue("past"))
+SHARE_OF_A_PLAN = re.compile("完成[^，。；]*(?:计划|目标|任务|进度)[^，。；]*的$")
 OPENS_IN_THE_PAST = re.compile(".{0,5}(?:年来|以来|过去|去年)")
 PAST_YEAR = re.compile(cue("past_year"))
 REPORTED = re.compile(cue("reported"))
@@ -58,6 +59,13 @@ def _plan_in_brackets(scene: Scene) -> Verdict | None:
     """完成目标任务（330个和132个）的93%: the plan, quoted beside its result."""
     if re.search("(?:目标|任务|计划)[（(][^）)]*$", scene.context.ahead):
         return Verdict("target", "plan_in_brackets")
+    return None
+
+
+def _share_of_a_plan(scene: Scene) -> Verdict | None:
+    """完成年度计划的93.6%: how much of a plan is done."""
+    if SHARE_OF_A_PLAN.search(scene.context.before) and not PROMISED.search(scene.context.before):
+        return Verdict("outcome", "share_of_a_plan")
     return None
 
 
@@ -111,7 +119,8 @@ def _by_section(scene: Scene) -> Verdict:
 
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
-    _plan_in_brackets, _by_period, _said_to_be_over, _promised_in_clause, _done, _reported, _by_section,
+    _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _done, _reported,
+    _by_section,
 )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Cla
 
     >>> found = find_claims(["二、2025年目标", "力争新增科技企业30家"])
     >>> [(claim.kind, claim.measure, claim.label, str(claim.quantity.amount)) for claim in found]
-    [('target', 'increment', '科技企业', '30')]
+    [('target', 'increment', '新增科技企业', '30')]
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
     """
@@ -116,7 +116,7 @@ def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterato
     for context in find_contexts(chars, quantities):
         if refuse(context):
             continue
-        start, end = context.sentence
+        start = context.sentence[0]
         if previous and previous.context.sentence != context.sentence:
             previous = None
         if read < start and DATED.search(chars, read, start):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NEAR = 8  # characters before the number
 FILLERS = "了到至达为的其 　"
 AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
+OTHER_WORDS = {"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"}
 JOINED = re.compile("[和与及、]|以及")
 
 
@@ -58,7 +59,7 @@ def _ahead(chars: str, start: int) -> str | None:
 
 def _is_other_word(chars: str, at: int, word: str) -> bool:
     """经过, 通过 and 附近 are no comparators."""
-    return chars[at - 1 : at] in {"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"}.get(word, "") and at > 0
+    return at > 0 and chars[at - 1] in OTHER_WORDS.get(word, "")
 
 
 def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
@@ -69,7 +70,8 @@ def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
         if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
             shared[i] = replace(one, comparator=two.comparator)
     for i, (one, two) in enumerate(pairwise(found), start=1):
-        if two.comparator == "eq" and _is_list(chars, one, two) and _ahead(chars, one.start) and not _behind(chars, one.end):
+        bounded = _ahead(chars, one.start) and not _behind(chars, one.end)
+        if two.comparator == "eq" and bounded and _is_list(chars, one, two):
             shared[i] = replace(two, comparator=shared[i - 1].comparator)
     return shared
 

@@ -15,8 +15,8 @@ def confidence(rule: str, odds: float) -> float:
 
     >>> 0.5 < confidence("count/section", 0.1) <= confidence("count/section", 5.0) < 1
     True
-    >>> confidence("unheard/of", 5.0) == confidence("count/never", 5.0)
-    False
+    >>> confidence("unheard/of", 5.0) == confidence("unheard/too", 5.0)
+    True
     """
     found, verdict = rule.split("/")
     share = min(_share(found), _share(verdict))

@@ -15,7 +15,7 @@ from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.localities import Locality
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said, infer_said
-from policy_targets.reading.speakers import Speech, SpeakerMention, find_home_of, find_speakers, find_speeches
+from policy_targets.reading.speakers import SpeakerMention, Speech, find_home_of, find_speakers, find_speeches
 from policy_targets.reading.text import Span, Text, format_spans
 
 LONGEST_QUOTE = 60

@@ -11,7 +11,13 @@ LONGEST = 30
 LEADING = re.compile(r"^" + cue("leading") + "+")
 TRAILING = re.compile(cue("trailing") + "+$")
 VERBS = re.compile(r"^" + cue("verbs"))
-NOUN = re.compile("[一-鿿A-Za-z0-9“”·（）()]{2,24}?(?=[，,、；;。！？：:]|$|[和与及并](?=\\d)|达|实现|全部|完成|以上|获|投|建成|落|开)")
+NOUN = re.compile(
+    r"[一-鿿A-Za-z0-9“”·（）()]{2,24}?"
+    rf"(?=[，,、；;。！？：:]|$|[和与及并](?=\d)|{cue('noun_ends')})"
+)
+LIMIT = re.compile(
+    r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])"
+)
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
 
@@ -68,5 +74,5 @@ def scope(context: Context) -> str:
     >>> [scope(it) for it in find_contexts(chars, find_quantities(chars))]
     ['', '50亿元以上']
     """
-    found = re.findall(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])", context.before[-40:])
+    found = LIMIT.findall(context.before[-40:])
     return found[-1] if found else ""

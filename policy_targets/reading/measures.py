@@ -11,19 +11,25 @@ from policy_targets.reading.units import code_of
 from policy_targets.reading.units import kind_of as unit_kind
 
 GROWTH = re.compile(cue("growth"))
-LEVEL = re.compile("(?:到|至|为|达|在|保持|稳定|控制|占|超过?|突破)[了约近]?$|控制在|不低于|不超过|保持在|稳定在|降到|降至|提高到|提高至|提升至|提升到|达到?")
+LEVEL = re.compile(cue("level"))
 RATE_NOUN = re.compile(cue("rate_noun"))
 GROWTH_NOUN = re.compile(cue("growth_noun"))
 RISE = re.compile(cue("rise"))
-AGAINST = re.compile("高于|低于|快于|高出|领先|好于|慢于|高|快|低$")
+AGAINST = re.compile(cue("against"))
 PEOPLE = re.compile("以?上?[一-鿿]{2}")
 GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 COUNTED = re.compile(
     "|".join(f"(?P<{role}>{cue(f'counted_{role}')})" for role in ("no", "stock", "increment", "amount"))
 )
-EVENT_BEHIND = re.compile("[^，。；]{0,24}?(?:获批|入选|荣获|获评|获|上市|启用|试运行|建成|跻身|列入|晋升|入驻|授牌|认定)")
+EVENT_BEHIND = re.compile("[^，。；]{0,24}?" + cue("event_behind"))
+REACHED = re.compile("(?:达到?|超过?|突破|累计[^，]*)$")
+ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")
+ADDED_BEHIND = re.compile("(?:以上)?(?:净增|增量)")
+OF_A_WHOLE = re.compile("(?:以上|左右)?的")
+GROWS_BEHIND = re.compile("(?:以上|左右)?增[长速幅]")
 MONEY_STOCK = re.compile(cue("money_stock"))
+EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
 
 
@@ -51,24 +57,25 @@ def kind_of(context: Context) -> str:
 
 
 def _percent(context: Context) -> str:
+    """The last word of growth or of a level decides; without either, what is behind the number or ahead in the list."""
     before = context.before[-40:]
-    if re.search("自然增长率", before):
+    is_rate = bool(RATE_NOUN.search(before))
+    growth, level = _last_end(GROWTH, before), _last_end(LEVEL, before)
+    if "自然增长率" in before or (GROWTH_NOUN.search(before) and "占" not in before[-6:]):
         return "growth_rate"
-    tail = before[-6:]
-    growth, level = list(GROWTH.finditer(before)), list(LEVEL.finditer(before))
-    last_growth = growth[-1].end() if growth else -1
-    last_level = level[-1].end() if level else -1
-    if GROWTH_NOUN.search(before) and not re.search("占", tail):
+    if growth >= 0 and (growth >= level or not is_rate):
         return "growth_rate"
-    if growth and (last_growth >= last_level or not RATE_NOUN.search(before)):
-        return "growth_rate"
-    if level or RATE_NOUN.search(before):
+    if level >= 0 or is_rate:
         return "share"
-    if re.match("(?:以上|左右)?的", context.after):
-        return "share"
-    if re.match("(?:以上|左右)?增[长速幅]", context.after):
-        return "growth_rate"
-    return "growth_rate" if GROWTH.search(context.ahead[-60:]) and not RATE_NOUN.search(before) else "share"
+    grows = GROWS_BEHIND.match(context.after) or GROWTH.search(context.ahead[-60:])
+    return "growth_rate" if grows and not OF_A_WHOLE.match(context.after) else "share"
+
+
+def _last_end(pattern: re.Pattern[str], chars: str) -> int:
+    end = -1
+    for match in pattern.finditer(chars):
+        end = match.end()
+    return end
 
 
 def _points(context: Context) -> str:
@@ -95,23 +102,22 @@ def _multiple(context: Context) -> str:
 
 def _money(context: Context) -> str:
     before = context.item_before[-24:]
-    if re.search("新增|净增|增加(?!到|至|值)|增收", before[-12:]) or re.match("以上?净?增量", context.after) or context.after.startswith(("净增", "增量")):
+    if ADDED.search(before[-12:]) or ADDED_BEHIND.match(context.after):
         return "increment"
-    if MONEY_STOCK.search(before) or re.search("扩大到|扩大至", before):
-        return "stock"
-    return "amount"
+    return "stock" if MONEY_STOCK.search(before) else "amount"
 
 
 def _count(context: Context) -> str | None:
     before = context.before
-    if PER.search(before[-16:]) and not re.search("每年|每[个家户名县镇村]", before[-16:]):
+    if PER.search(before[-16:]) and not EACH.search(before[-16:]):
         return "ratio"
     found = [match.lastgroup for match in COUNTED.finditer(before[-40:]) if match.lastgroup != "no"]
-    if found:
-        if found[-1] == "stock" and "increment" in found and re.search("(?:达到?|超过?|突破|累计[^，]*)$", before):
-            return "increment" if before.endswith(("达到", "达", "超", "超过", "突破")) and re.search("^[^、]*新增", context.item_before) else "stock"
-        return found[-1]
-    return "increment" if EVENT_BEHIND.match(context.after) else None
+    if not found:
+        return "increment" if EVENT_BEHIND.match(context.after) else None
+    if found[-1] == "stock" and "increment" in found and REACHED.search(before):
+        added = context.item_before.startswith("新增") and not before.endswith("累计")
+        return "increment" if added else "stock"
+    return found[-1]
 
 
 _BY_KIND: dict[str, Callable[[Context], str | None]] = {

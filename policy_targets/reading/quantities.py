@@ -25,15 +25,18 @@ TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片�
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
-FIRST = re.compile("(?:[居列占]|位次|排名|位列|排|保持|全[国省市区球州县]|世界|亚洲|[东中西]部|同类[^，。]{0,4})[^，。在]{0,6}$")
-TURNS = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}
+FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
+WHOLE = {
+    "翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction"),
+}  # fmt: skip
+TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
+CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
-NOT_A_RANK = re.compile("[三二四一]?[产季届次批个轮期步部章条款号代医人书责要时资动生发梯方大中高小课线粮站村家楼类次]|季度|[一-鿿]*?个月|[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ def find_quantities(chars: str) -> list[Quantity]:
     Left out: numbers without a unit, dates and years, ordinals that are no rank, 一个 and its like, names with a number
     in them. Whether a quantity states a target or an outcome is for `claims` to say.
 
-    >>> [(q.unit, str(q.value), q.comparator) for q in find_quantities("新增企业30余家，增长8%以上，排名进3位，居全省第二")]
-    [('家', '30', 'gt'), ('%', '8', 'ge'), ('位', '3', 'eq'), ('位', '2', 'eq')]
+    >>> [(q.unit, str(q.value), q.comparator) for q in find_quantities("新增企业30余家，增长8%以上，居全省第二")]
+    [('家', '30', 'gt'), ('%', '8', 'ge'), ('位', '2', 'eq')]
     >>> find_quantities("2025年，“十四五”规划、第三届大会和5G网络一个不少")
     []
     """
@@ -122,44 +125,41 @@ def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
 
 
 def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
-    """翻番, 翻两番, 首位, 榜首, 零增长."""
+    """翻番, 翻两番, 首位, 榜首, 零增长, 一半."""
     word, start, end = match[0], match.start(), match.end()
+    comparator = bound(chars, start, end)
+    if word in WHOLE:
+        value, unit, rule = WHOLE[word]
+        return Quantity(start, end, Decimal(value), None, unit, comparator, rule)
     if word.startswith("翻"):
         turns = word.strip("翻番了")
-        if not turns:
-            return Quantity(start, end, Decimal(2), None, "倍", bound(chars, start, end), "doubling")
-        return Quantity(start + word.index(turns), end, Decimal(TURNS[turns]), None, "番", bound(chars, start, end), "doubling")
-    if word.startswith("零"):
-        return Quantity(start, end, Decimal(0), None, "%", "eq", "no_growth")
-    if word == "一半":
-        return Quantity(start, end, Decimal("0.5"), None, "", bound(chars, start, end), "fraction")
-    if word == "首位" and chars.startswith("度", end):
+        return Quantity(start + word.index(turns), end, Decimal(TURNS[turns]), None, "番", comparator, "doubling")
+    ranked = word in ("榜首", "居首") or FIRST.search(chars, max(0, start - 12), start)  # not 摆在首位, 首位度
+    if not ranked or (word == "首位" and chars.startswith("度", end)):
         return None
-    if word in ("首位", "第一位") and not FIRST.search(chars, max(0, start - 12), start):
-        return None  # 摆在首位, 首位度
     return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
 
 
 def _read_run(chars: str, start: int) -> Quantity | None:
     """The quantity that begins with this run of numeral characters, if it is one."""
     before = chars[start - 1 : start]
-    if chars.startswith("千家万户", start):
-        return None
     if before == "第":
         return _read_rank(chars, start)
     if before == "前":
         return _read_top(chars, start)
-    first = _read_number_with_unit(chars, start)
-    if first is None:
+    first = None if chars.startswith("千家万户", start) else _read_number_with_unit(chars, start)
+    if first is None or _is_part_of_a_name(chars, start, first.unit):
         return None
+    signed = bool(before) and before in "-－−负" and not chars[start - 2 : start - 1].isdigit()
+    return _with_range(chars, first, negative=signed and first.kind == "percent")
+
+
+def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
+    """S333, 〔2023〕8, 数百家, 8时30分: what stands before it makes the number another one, or none."""
+    before = chars[start - 1 : start]
     if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
-        return None
-    if before in ("数", "几") and chars[start] in MULTIPLIERS:
-        return None
-    if first.unit == "分" and before in ("时", "点"):
-        return None
-    sign = before in "-－−负" and before != "" and not chars[start - 2 : start - 1].isdigit() and first.kind == "percent"
-    return _with_range(chars, first, negative=sign)
+        return True
+    return (before in ("数", "几") and chars[start] in MULTIPLIERS) or (unit == "分" and before in ("时", "点"))
 
 
 def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
@@ -179,7 +179,7 @@ def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
 
 
 def _is_numeral(chars: str, at: int) -> bool:
-    return chars[at : at + 1].isdigit() or chars[at : at + 1] in HAN and at < len(chars)
+    return chars[at : at + 1].isdigit() or (chars[at : at + 1] in HAN and at < len(chars))
 
 
 def _convert(first: _Read, unit: str) -> Decimal | None:
@@ -254,7 +254,7 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
     if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
         head = written[:-1]
     value = read_number(head) if head else Decimal(1)
-    if value is None or written == "一" and not chars.startswith(("成", "倍", "番"), end):
+    if value is None or (written == "一" and not chars.startswith(("成", "倍", "番"), end)):
         return None
     read = _finish(chars, start, start + len(head), value)
     if read and read.unit == "分":
@@ -267,14 +267,10 @@ def _read_rank(chars: str, at: int) -> Quantity | None:
     """第27位, 第一; 第 of anything else is an ordinal."""
     match = ORDINAL.match(chars, at - 1)
     value = read_number(match[1]) if match else None
-    if not match or value is None:
+    if not match or value is None or (match[2] == "名" and chars.startswith(("的", "字"), match.end())):
         return None
-    if not match[2]:
-        after = chars[match.end() : match.end() + 1]
-        ends = not after or after in "，。、；：！？,;）)”]［[ \n和及与，的且并" or chars.startswith(("以及", "左右"), match.end())
-        if not ends or not RANKED.search(chars, max(0, at - 9), at - 1):
-            return None
-    elif match[2] == "名" and chars.startswith(("的", "字"), match.end()):
+    ranked = CLOSED.match(chars, match.end()) and RANKED.search(chars, max(0, at - 9), at - 1)
+    if not match[2] and not ranked:
         return None
     return Quantity(at - 1, match.end(), value, None, "位", "eq", "rank")
 
@@ -285,8 +281,7 @@ def _read_top(chars: str, at: int) -> Quantity | None:
     value = read_number(match[1]) if match else None
     if not match or value is None or value < 2:
         return None
-    after = chars[match.end() : match.end() + 1]
-    closed = not after or after in "，。、；：！？,;）)”]［[ \n之行列的"
+    closed = CLOSED.match(chars, match.end()) or chars.startswith(("之", "行列"), match.end())
     if not (match[2] or closed) or not RANKED.search(chars, max(0, at - 9), at - 1):
         return None
     return Quantity(at - 1, match.end(), value, None, "位", "le", "top")

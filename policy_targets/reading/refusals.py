@@ -124,7 +124,7 @@ def _definition(context: Context) -> bool:
 
 def _one_of_each(context: Context) -> bool:
     """1位领导、1个部门: who works together, not how many are added."""
-    if context.quantity.amount != 1 or context.quantity.comparator != "eq":
+    if context.quantity.amount != 1 or context.quantity.comparator != "eq" or context.quantity.rule == "first":
         return False
     return not context.item_before.strip() and not ANY_VERB.search(context.before)
 
@@ -184,11 +184,12 @@ def _baseline(context: Context) -> bool:
 OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline)
 OF_THINGS: tuple[Rule, ...] = (_attribute, _inhabitants, _pointed_at, *OTHER)
 OF_COUNTS: tuple[Rule, ...] = (
-    _meeting, _threshold, _field, _definition, _one_of_each, _shortfall, _agenda, _named_set, *OF_THINGS,
+    _meeting, *OF_THINGS, _threshold, _field, _definition, _one_of_each, _shortfall, _agenda, _named_set,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "time": (_time, *OTHER),
+        "rank": (_one_of_each, *OTHER),
         "count": OF_COUNTS,
         "money": (_threshold, _size_of_a_group, *OF_THINGS),
         "physical": (_size_unit, _threshold, _capacity, *OF_THINGS),

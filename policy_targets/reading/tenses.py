@@ -1,4 +1,4 @@
-"""Whether a stretch of text looks back or ahead: words weighed on the sections of many reports, smoothed over a text."""
+"""Whether a stretch of text looks back or ahead: words weighed on the sections of reports, smoothed over a text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _place(cue: str) -> tuple[str, str]:
 def lean(chars: str) -> float:
     """How far the words of a paragraph lean to the future (above 0) or to the past (below), as log odds.
 
-    >>> lean("力争新增企业30家，确保投产项目8个，今年要加快推进") > 0 > lean("新增企业30家，获批项目8个，取得了成效，累计完成投资5亿元")
+    >>> lean("力争新增企业30家，今年要加快推进") > 0 > lean("获批项目8个，取得了成效，累计完成投资5亿元")
     True
     >>> lean("")
     0.0

@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets import codelists
+from policy_targets.reading.cues import cue
 
 MULTIPLIERS = MappingProxyType({"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8})
 SCALE = re.compile("[十百千万亿]*")
 PER = re.compile("(?:/|／|每)(?=[一-鿿A-Za-z])[百千万亿]*")
 # what a rate is reckoned by, besides the units themselves
-BASES = ("标准立方米", "平方公里", "平方米", "立方米", "小时", "GDP", "公里", "公顷", "人次", "年", "日", "天", "月", "秒", "时",
-         "分钟", "亩", "人", "户", "吨", "升", "方", "米", "台", "辆", "套", "度", "张", "床", "个", "家", "件", "瓦", "平")  # fmt: skip
+BASE = re.compile(cue("rate_bases"))
 OR_SO = re.compile(r"[（(][套次处件户座家个条人组间]\s?次?[）)]")
 
 
@@ -40,7 +40,8 @@ def unit_words() -> Mapping[str, tuple[UnitWord, ...]]:
     for row in codelists.load_rows("measure_words"):
         stop = () if row["not_before"] == "-" else tuple(row["not_before"].split("|"))
         first.setdefault(row["unit"][0], []).append(UnitWord(row["unit"], row["unit_code"], row["kind"], stop))
-    return MappingProxyType({char: tuple(sorted(words, key=lambda word: -len(word.unit))) for char, words in first.items()})
+    longest_first = {char: tuple(sorted(words, key=lambda word: -len(word.unit))) for char, words in first.items()}
+    return MappingProxyType(longest_first)
 
 
 def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
@@ -66,8 +67,8 @@ def _end_of_compound(chars: str, end: int) -> int:
         also = OR_SO.match(chars, end)
         return also.end() if also else end
     if next_char in "/／每" and next_char and (per := PER.match(chars, end)):
-        base = next((base for base in BASES if chars.startswith(base, per.end())), "")
-        return per.end() + len(base) if base else end
+        base = BASE.match(chars, per.end())
+        return base.end() if base else end
     return end
 
 
