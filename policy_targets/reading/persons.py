@@ -29,6 +29,7 @@ LEAD = re.compile(
     r"|专?访|陪同|在|时|让|给|跟|从|[年月日\d]+日?)+"
 )
 HAN = re.compile("[一-龥]")
+LONGEST_TITLE = 8
 LONGEST_POSTS = 60  # characters before a name
 LEVEL = re.compile("自治区|[省市县区州盟旗镇乡](?=长)")
 PARTS = frozenset({"管委会", "组织部", "宣传部", "统战部", "政法委", "办公室"})  # of the body named before them
@@ -61,9 +62,9 @@ def _titles() -> dict[str, str]:
 
 @cache
 def _anchor() -> re.Pattern[str]:
-    """The last two characters of titles, as two sets; whether they end a title is looked up."""
-    last, before = ({title[at] for title in _titles()} for at in (-1, -2))
-    return re.compile(f"[{''.join(sorted(before))}][{''.join(sorted(last))}]")
+    """The last character of titles behind one that can be the last but one; whether a title ends there is looked up."""
+    last, before = ("".join(sorted({title[at] for title in _titles()})) for at in (-1, -2))
+    return re.compile(f"[{last}](?<=[{before}][{last}])")
 
 
 def find_persons(chars: str, home: Locality | None = None) -> list[Person]:
@@ -139,7 +140,8 @@ def read_title(written: str) -> str:
     >>> read_title("市科技局")
     ''
     """
-    return next((written[-size:] for size in range(min(7, len(written)), 1, -1) if written[-size:] in _titles()), "")
+    sizes = range(min(LONGEST_TITLE, len(written)), 1, -1)
+    return next((written[-size:] for size in sizes if written[-size:] in _titles()), "")
 
 
 def _resolve(items: list[tuple[str, str]], home: Locality | None) -> Iterator[Post]:

@@ -14,6 +14,7 @@ from policy_targets.reading.organisations import name_acting_body
 from policy_targets.reading.persons import Person, Post, find_persons
 from policy_targets.reading.sentences import find_sentences
 
+MOST = 200  # people; a text with more is a roster
 OFFICIAL = frozenset({"party", "government", "office"})
 NOTES = "editor's note"
 GAVE_REPORT = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*([一-龥]{2,4})\s*[)）]")
@@ -89,7 +90,7 @@ def find_speakers(article: Article, home: Locality | None = None) -> list[Speake
     posts = dict[str, list[Post]]()
     for part, chars in _parts(article):
         for person in find_persons(chars, home):
-            if person.posts[0].kind in OFFICIAL:
+            if person.posts[0].kind in OFFICIAL and (person.name in found or len(found) < MOST):
                 found.setdefault(person.name, (part, person))
                 posts.setdefault(person.name, []).extend(person.posts)
     written = "\n".join(chars for _, chars in _parts(article))
