@@ -17,7 +17,10 @@ from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.units import code_of, find_unit, kind_of, scale_of
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "quantities.csv").read_text("utf-8").splitlines()))
-CHARACTERS = st.text(alphabet="〇零一二两三十百千万亿成半翻番点分之第前几多余家个元%‰0123456789.,-—至到位名由以上左右倍/每吨日Ｇ ", max_size=40)
+CHARACTERS = st.text(
+    alphabet="〇零一二两三十百千万亿成半翻番点分之第前几多余家个元%‰0123456789.,-—至到位名由以上左右倍/每吨日Ｇ ",
+    max_size=40,
+)
 
 
 def write(quantity: Quantity) -> str:
@@ -45,7 +48,11 @@ def test_the_example_of_a_unit_has_a_quantity_of_it(row: dict[str, str]) -> None
     assert code_of(row["unit"].replace("％", "%")) == row["unit_code"]
 
 
-@pytest.mark.parametrize("row", [row for row in codelists.load_rows("units") if row["unit_code"] not in ("a", "d")], ids=lambda row: row["unit"])
+@pytest.mark.parametrize(
+    "row",
+    [row for row in codelists.load_rows("units") if row["unit_code"] not in ("a", "d")],
+    ids=lambda row: row["unit"],
+)
 def test_units_of_the_package_are_units_of_the_reader(row: dict[str, str]) -> None:
     factor, plain = scale_of(row["unit"])
     assert find_unit(plain, 0), f"data/measure_words.csv has no {plain}"
@@ -70,7 +77,9 @@ def test_any_text(chars: str) -> None:
         end = quantity.end
 
 
-@pytest.mark.parametrize("chars", ["一", "1", "1,", "第", "（", "。", "亿", "1-", "由1个", "百分之", "翻", "1万", "《1个"])
+@pytest.mark.parametrize(
+    "chars", ["一", "1", "1,", "第", "（", "。", "亿", "1-", "由1个", "百分之", "翻", "1万", "《1个"]
+)
 def test_long_texts_take_linear_time(chars: str) -> None:
     start = time.process_time()
     find_quantities(chars * (200_000 // len(chars)))
