@@ -5,8 +5,6 @@ What is heavy is imported inside the command that needs it, so that `policy-targ
 
 from __future__ import annotations
 
-import errno
-import io
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -15,52 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from policy_targets import __version__
-from policy_targets.errors import PolicyTargetsError, Problem
+from policy_targets import __version__, reader_commands
+from policy_targets.commands import Commands, Folder, FolderThere, example, print_lines
+from policy_targets.errors import Problem
 
 if TYPE_CHECKING:
     from policy_targets.curation.evidence import Verification
-    from policy_targets.reading.text import Text
 
-Folder = click.Path(file_okay=False, path_type=Path)
-FolderThere = click.Path(exists=True, file_okay=False, path_type=Path)
-FileThere = click.Path(exists=True, dir_okay=False, path_type=Path)
 LISTS = ("targets", "outcomes", "initiatives", "claims")
-
-
-class Commands(click.Group):
-    """The group of all commands: UTF-8 whatever the locale, and the one place where errors become messages."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands, in the order of the work."""
-        return list(self.commands)
-
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command line; what is printed is UTF-8 with plain line ends, on every system."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        return super().main(*args, **extra)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for; an error of ours, or of the system, is a message and exit 1."""
-        try:
-            return super().invoke(ctx)
-        except PolicyTargetsError as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE or not error.filename:
-                raise  # a closed pipe is no error: click leaves without a word
-            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
-
-
-def example(line: str) -> dict[str, Any]:
-    """What makes a help text end with a line that one can paste.
-
-    >>> example("policy-targets build")["epilog"].splitlines()[-1]
-    '  policy-targets build'
-    """
-    return {"epilog": f"\b\nExample:\n  {line}", "no_args_is_help": False}
 
 
 choose_package = click.option(
@@ -80,6 +40,10 @@ def _built_here() -> Path | None:
 @click.version_option(__version__, prog_name="policy-targets")
 def main() -> None:
     """Every number a Chinese government promises: typed, quoted, and located to the character."""
+
+
+for reading in reader_commands.COMMANDS:
+    main.add_command(reading)
 
 
 @main.command(**example("policy-targets build --seeds seeds --out datapackage"))
@@ -170,7 +134,7 @@ def schemas(out: Path) -> None:
     """
     from policy_targets.publishing.schemas import write_schemas  # noqa: PLC0415
 
-    _print_lines(str(out / path) for path in write_schemas(out))
+    print_lines(str(out / path) for path in write_schemas(out))
 
 
 @main.command(**example("policy-targets show 321084 --lang both"))
@@ -234,7 +198,7 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
         width = shutil.get_terminal_size().columns if terminal else None
         click.echo(listing.write_list(data, shown, language, width))
     else:
-        _print_lines(listing.write_csv(shown) if form == "csv" else listing.write_jsonl(shown))
+        print_lines(listing.write_csv(shown) if form == "csv" else listing.write_jsonl(shown))
     _note_rest(rows.num_rows, shown.num_rows, listing.count_formulas(shown) if form == "csv" else 0)
 
 
@@ -242,11 +206,6 @@ def _refuse_filters(table: str, options: dict[str, Any], known: Iterable[str]) -
     for name, value in options.items():
         if value is not None and name not in known:
             raise click.UsageError(f"{table} have no --{name}. They have --{', --'.join(known)}.")
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _note_rest(found: int, shown: int, formulas: int) -> None:
@@ -257,42 +216,3 @@ def _note_rest(found: int, shown: int, formulas: int) -> None:
         click.echo(f"{shown} of {found}.", err=True)
     if formulas:
         click.echo(f"Texts that begin with = + - or @: {formulas}. A spreadsheet may take them for formulas.", err=True)
-
-
-@main.command(**example("policy-targets locate ../shared/documents/000_03f2aeee1902564d.txt 新招引科技型企业150家"))
-@click.argument("document", type=FileThere)
-@click.argument("quotes", metavar="QUOTE...", nargs=-1, required=True)
-@click.pass_context
-def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
-    """Find where quotes stand in a raw document.
-
-    What is printed can be pasted in a seed after `at:`. White space aside, the quote is that of the repaired text.
-    """
-    from policy_targets.reading.encodings import decode  # noqa: PLC0415
-    from policy_targets.reading.repairs import repair  # noqa: PLC0415
-    from policy_targets.reading.text import format_spans  # noqa: PLC0415
-
-    text = repair(decode(document.read_bytes()))
-    missing = [quote for quote in quotes if not text.find(quote)]
-    for quote in quotes:
-        for spans in text.find(quote):
-            click.echo(f"{format_spans(spans)}  # {quote}")
-    for quote in missing:
-        click.echo(f"{document}: {quote!r} does not stand there. {_hint(text, quote)}", err=True)
-    ctx.exit(1 if missing else 0)
-
-
-def _hint(text: Text, quote: str) -> str:
-    """How far the quote can be followed, and what the document has there.
-
-    >>> from policy_targets.reading.text import Text
-    >>> _hint(Text.of("力争新招引企业150家，其中外资30家"), "新招引企业160家")
-    "It has '新招引企业1', and then '50家，其中外资30'."
-    >>> _hint(Text.of("力争新招引企业150家"), "八家")
-    'Write it simplified, without pinyin, with the marks of the text.'
-    """
-    end = next((end for end in range(len(quote) - 1, 1, -1) if text.find(quote[:end])), 0)
-    if not end:
-        return "Write it simplified, without pinyin, with the marks of the text."
-    after = text.find(quote[:end])[0][-1][1]
-    return f"It has {quote[:end]!r}, and then {text.reading([(after, after + 10)])!r}."

@@ -46,6 +46,35 @@ def read_edtf(text: str) -> Period | None:
     return Period(start.start if start else None, end.end if end else None, _joint_precision(start, end))
 
 
+def write_edtf(start: date | None, end: date | None) -> str | None:
+    """The shortest EDTF string whose first and last day are these, or None when both are open.
+
+    >>> [write_edtf(date(2025, 1, 1), date(2025, *last)) for last in ((12, 31), (3, 31), (6, 30), (11, 30), (1, 5))]
+    ['2025', '2025-33', '2025-40', '2025-01/2025-11', '2025-01-01/2025-01-05']
+    >>> write_edtf(None, date(2025, 12, 31)), write_edtf(date(2021, 1, 1), date(2025, 12, 31)), write_edtf(None, None)
+    ('../2025', '2021/2025', None)
+    """
+    if start and end:
+        whole = [f"{start:%Y}", *(f"{start:%Y}-{part}" for part in (*_QUARTERS, *_HALVES)), f"{start:%Y-%m}"]
+        for written in (*whole, f"{start:%Y-%m-%d}"):
+            period = read_edtf(written)
+            if period and (period.start, period.end) == (start, end):
+                return written
+    if not (start or end):
+        return None
+    first, last = _shorten(start, first=True), _shorten(end, first=False)
+    return next(f"{a}/{b}" for a in first for b in last if ".." in (a, b) or len(a) == len(b))
+
+
+def _shorten(day: date | None, *, first: bool) -> list[str]:
+    """The ways to write an end of an interval, the shortest first."""
+    if day is None:
+        return [".."]
+    forms = [f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}"]
+    periods = ((form, read_edtf(form)) for form in forms)
+    return [form for form, period in periods if period and day == (period.start if first else period.end)]
+
+
 def _joint_precision(start: Period | None, end: Period | None) -> str:
     known = [period for period in (start, end) if period]
     precision = known[-1].precision

@@ -119,9 +119,9 @@ def _guess(received: bytes) -> Decoded:
 
 
 def _sample(received: bytes) -> bytes:
-    """A stretch from the first byte that is not ASCII; even, as UTF-16 needs it, which takes in one ASCII byte more."""
+    """A stretch around the first byte that is not ASCII; it begins at an even place, as UTF-16 needs it."""
     first = re.search(b"[\x80-\xff]", received)
-    start = first.start() & ~1 if first else 0
+    start = max(0, first.start() - SAMPLE // 2) & ~1 if first else 0
     return received[start : start + SAMPLE]
 
 

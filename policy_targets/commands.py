@@ -1,0 +1,73 @@
+"""What all commands share: UTF-8 whatever the locale, errors as messages, help that ends with a line to paste."""
+
+from __future__ import annotations
+
+import errno
+import io
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policy_targets.errors import PolicyTargetsError
+
+Folder = click.Path(file_okay=False, path_type=Path)
+FolderThere = click.Path(exists=True, file_okay=False, path_type=Path)
+FileThere = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Commands(click.Group):
+    """The group of all commands: UTF-8 whatever the locale, and the one place where errors become messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands, in the order of the work."""
+        return list(self.commands)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line; what is printed is UTF-8 with plain line ends, on every system."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for; an error of ours, or of the system, is a message and exit 1."""
+        try:
+            return super().invoke(ctx)
+        except PolicyTargetsError as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.filename:
+                raise  # a closed pipe is no error: click leaves without a word
+            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+
+
+def example(line: str) -> dict[str, Any]:
+    """What makes a help text end with a line that one can paste.
+
+    >>> example("policy-targets build")["epilog"].splitlines()[-1]
+    '  policy-targets build'
+    """
+    return {"epilog": f"\b\nExample:\n  {line}", "no_args_is_help": False}
+
+
+def command(line: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """What makes a function a command with that example.
+
+    >>> command("policy-targets nothing")(lambda: None).epilog.splitlines()[-1]
+    '  policy-targets nothing'
+    """
+    return click.command(None, None, **example(line))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print them one by one, as they come.
+
+    >>> print_lines(["a", "b"])
+    a
+    b
+    """
+    for line in lines:
+        click.echo(line)

@@ -1,0 +1,182 @@
+"""Candidates as entries of a seed: what holds is written, what does not is told with the reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from policy_targets import codelists, invariants
+from policy_targets.curation import names, rows
+from policy_targets.curation.edtf import write_edtf
+from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
+from policy_targets.curation.yaml_text import Verbatim, write_number
+from policy_targets.models import TABLES
+from policy_targets.reading.extraction import Candidate
+from policy_targets.reading.initiatives import find_initiatives
+from policy_targets.reading.numerals import holds_number
+from policy_targets.reading.text import Text, format_spans, parse_spans
+
+Entry = dict[str, Any]
+CLAIM_FORMS: Mapping[str, type[OutcomeEntry]] = {"targets": TargetEntry, "outcomes": OutcomeEntry}
+INHERITED = ("speaker", "organisation", "period", "in")
+SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate that cannot stand in a seed, and why."""
+
+    at: str
+    quote: str
+    reason: str
+
+
+class Sheet:
+    """The records of one source of a draft; `rejected` is what could not be written."""
+
+    def __init__(self, document: Mapping[str, Any], text: Text, organisations: Mapping[str, str]) -> None:
+        self.document = Document.model_validate({**document, "characters": str(document["characters"])})
+        self.text, self.organisations = text, organisations
+        self.speakers = dict[str, str]()
+        self.rejected = list[Rejected]()
+        self.ids = set[str]()
+
+    def fill(self, source: Entry, found: Iterable[Candidate]) -> Entry:
+        """The source with its records; what most of them share is written once, at the source."""
+        tables: dict[str, list[Entry]] = {"targets": [], "outcomes": [], "initiatives": []}
+        bare = SourceEntry.model_validate({key: value for key, value in source.items() if key != "positions"})
+        for record in found:
+            table = f"{record.kind}s"
+            entry = self._initiative(record) if table == "initiatives" else self._claim(record)
+            if self._holds(table, entry, bare, record):
+                tables[table].append(entry)
+        shared = self._share([*tables["targets"], *tables["outcomes"]])
+        for entry in tables["initiatives"]:
+            if shared.get("speaker") == entry.get("speaker"):
+                entry.pop("speaker", None)
+            elif "speaker" in shared and "speaker" not in entry:
+                entry["speaker"] = None
+        return {**source, **shared, "positions": source["positions"], **tables}
+
+    def _claim(self, record: Candidate) -> Entry:
+        commitment = record.commitment if record.commitment not in (None, "unmarked") else None
+        says = record.commitment_words if commitment else None
+        word = codelists.index_rows("commitments").get(says or "")
+        label = _line(record.indicator_label) or record.quote
+        indicator = codelists.index_rows("indicators").get(record.indicator_id or "")
+        entry = {
+            "quote": record.quote,
+            "at": record.spans,
+            "what": label,
+            "indicator": record.indicator_id if indicator and indicator["unit_code"] == record.unit_code else None,
+            "measure": record.measure,
+            "comparator": record.comparator if record.comparator != "eq" else None,
+            "value": None if record.value is None else Verbatim(write_number(record.value)),
+            "value_upper": None if record.value_upper is None else Verbatim(write_number(record.value_upper)),
+            "unit": record.unit,
+            "scope": _line(record.scope or ""),
+            "period": _line(record.period_label or ""),
+            "in": write_edtf(record.period_start, record.period_end),
+            "speaker": self.speakers.get(record.speaker or ""),
+            "organisation": self.organisations.get(record.organisation or ""),
+            "place": record.place_id,
+        }
+        if record.kind == "target":
+            entry |= {"says": says, "commitment": commitment if says and not word else None}
+        return {**{key: value for key, value in entry.items() if value}, "rule": record.rule}
+
+    def _initiative(self, record: Candidate) -> Entry:
+        named = record.name or record.quote
+        mention = next(iter(find_initiatives(record.quote)), None)
+        entry = {
+            "quote": record.quote,
+            "at": record.spans,
+            "name": _line(named),
+            "name_en": names.title_case(named),
+            "kind": mention.kind if mention else "other",
+            "stage": mention.stage if mention else "unknown",
+            "speaker": self.speakers.get(record.speaker or ""),
+            "place": record.place_id,
+        }
+        return {**{key: value for key, value in entry.items() if value}, "rule": record.rule}
+
+    def _holds(self, table: str, entry: Entry, source: SourceEntry, record: Candidate) -> bool:
+        """Whether the entry can be built; its quote begins later where another record has its place and number."""
+        for at, quote in self._readings(record):
+            entry |= {"at": at, "quote": quote}
+            reason, key = self._judge(table, entry, source)
+            if reason:
+                break
+            if key not in self.ids:
+                self.ids.add(key)
+                if entry.get("place") == source.place:
+                    entry.pop("place", None)
+                return True
+            reason = "another record has its place and its number"
+        self.rejected.append(Rejected(record.spans, record.quote, reason))
+        return False
+
+    def _readings(self, record: Candidate) -> Iterable[tuple[str, str]]:
+        """The quote, and the same without its first characters, as long as the number stands in it."""
+        yield record.spans, record.quote
+        first, *rest = parse_spans(record.spans)
+        for start in range(first[0] + 1, min(first[1], record.start + 1)):
+            spans = ((start, first[1]), *rest)
+            quote = self.text.reading(spans)
+            holds = record.value is None or holds_number(quote, record.value, record.value_upper, record.unit)
+            if len(quote) >= SHORTEST and quote == quote.strip() and holds:
+                yield format_spans(spans), quote
+
+    def _judge(self, table: str, entry: Entry, source: SourceEntry) -> tuple[str, str]:
+        """Why the entry does not hold, or nothing, and its id."""
+        try:
+            written = {key: str(value) for key, value in entry.items()}
+            if table == "initiatives":
+                row = rows.initiative_row(InitiativeEntry.model_validate(written), source, self.document)
+            else:
+                form = CLAIM_FORMS[table].model_validate(written)
+                row = rows.claim_row(table, form, source, self.document, {})
+            breaches = invariants.find_breaches(table, row)
+            if breaches:
+                return f"{breaches[0].field}: {breaches[0].message}", ""
+            TABLES[table](**row)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}", ""
+        if (
+            table != "initiatives"
+            and row["value"] is not None
+            and not holds_number(row["quote"], row["value"], row["value_upper"], row["unit"])
+        ):
+            return f"value: {row['value']} does not stand in the quote", ""
+        return "", str(row[rows.ID_COLUMNS[table]])
+
+    def _share(self, entries: list[Entry]) -> Entry:
+        """What more than half of the records have in common; the others then say what they have, or nothing (~)."""
+        shared: Entry = {}
+        for group in (("speaker",), ("organisation",), ("period", "in")):
+            counted = Counter(tuple(entry.get(key) for key in group) for entry in entries)
+            values, count = counted.most_common(1)[0] if counted else ((None,), 0)
+            if not any(values) or 2 * count <= len(entries):
+                continue
+            shared |= {key: value for key, value in zip(group, values, strict=True) if value}
+            for entry in entries:
+                _leave_out(entry, group, values)
+        return shared
+
+
+def _leave_out(entry: Entry, group: tuple[str, ...], values: tuple[Any, ...]) -> None:
+    """Take out what the source says already; say ~ where the source says something and the record does not."""
+    for key, value in zip(group, values, strict=True):
+        if value and entry.get(key) == value:
+            entry.pop(key)
+        elif value and key not in entry:
+            entry[key] = None
+
+
+def _line(written: str) -> str:
+    return " ".join(written.split())

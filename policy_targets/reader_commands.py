@@ -1,0 +1,200 @@
+"""The commands of the reader: what it finds in raw texts, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from policy_targets.commands import FileThere, FolderThere, command, print_lines
+from policy_targets.errors import DocumentError, PolicyTargetsError
+
+if TYPE_CHECKING:
+    from policy_targets.publishing.candidates import Writer
+    from policy_targets.reading.text import Text
+
+STANDARD_INPUT = "-"
+SAMPLE = "../shared/documents/000_03f2aeee1902564d.txt"
+
+
+@command(f"policy-targets extract {SAMPLE}")
+@click.argument("files", metavar="FILE...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True)
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else stdout.")
+@click.pass_context
+def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None) -> None:
+    """Read raw texts into records with evidence.
+
+    A record is a target, an outcome or an initiative, with all that the text tells about it.
+
+    FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; - is the standard input. Records come in the
+    order of the document, one a line. Offsets count the characters of the file as received.
+
+    A file that cannot be read is named with the reason, the others are read, and exit is 1.
+    """
+    from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
+
+    if form == "parquet" and out is None:
+        raise click.UsageError("Parquet goes to a file. Name it with -o.")
+    with open_writer(form, out, sys.stdout) as writer:
+        failures = sum(not _extract_file(path, writer) for path in files)
+    ctx.exit(1 if failures else 0)
+
+
+def _extract_file(path: Path, writer: Writer) -> bool:
+    """Whether the file could be read; what there is to say about it goes to stderr."""
+    from policy_targets.publishing.candidates import read_candidates  # noqa: PLC0415
+
+    try:
+        found, remark = read_candidates(_receive(path), path.name)
+        writer.write(found)
+    except OSError as error:
+        if error.filename is None:
+            raise  # it is the output that fails
+        remark, found = f"{error.strerror or error}.", None
+    except PolicyTargetsError as error:
+        remark, found = str(error), None
+    if remark:
+        click.echo(f"{path}: {remark}", err=True)
+    return found is not None
+
+
+def _receive(path: Path) -> bytes:
+    return sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
+
+
+@command(f"policy-targets explain {SAMPLE}")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(file: Path, form: Literal["text", "json"]) -> None:
+    """Explain what the reader did to a text and why.
+
+    First every repair with its name and place, what stood there and what stands there now; then every number: the
+    record it became and the rule that decided, or why it was set aside.
+    """
+    from policy_targets.reading.explanations import explain as explain_document  # noqa: PLC0415
+
+    try:
+        found = explain_document(_receive(file), file.name)
+    except PolicyTargetsError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    if form == "json":
+        click.echo(json.dumps(found.as_row(), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(found.lines()))
+
+
+@command(f"policy-targets draft {SAMPLE} -o drafts/gaoyou.yaml --with-lists")
+@click.argument("document", type=FileThere)
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The seed to write; else stdout.")
+@click.option("--with-lists", is_flag=True, help="Add to organisations.yaml and speakers.yaml what they lack.")
+@click.option("--force", is_flag=True, help="Replace the seed that is there.")
+def draft(document: Path, out: Path | None, *, with_lists: bool, force: bool) -> None:
+    """Draft a seed that a curator only has to correct.
+
+    It has every article with its speakers and posts, every record that the reader proposes with the rule that found it,
+    and every other number set aside with a proposed reason. Organisations and speakers are those of the lists beside
+    the seed (or in ./seeds); what they lack stands in the head of the seed, to be pasted there.
+    """
+    from policy_targets.curation import lists  # noqa: PLC0415
+    from policy_targets.curation.draft import draft as draft_seed  # noqa: PLC0415
+
+    if with_lists and out is None:
+        raise click.UsageError("The lists stand beside the seed. Name it with -o.")
+    try:
+        drafted = draft_seed(
+            document.read_bytes(), document.name, lists.load_known(out.parent if out else Path("seeds"))
+        )
+    except DocumentError as error:
+        raise click.ClickException(f"{document}: {error}") from error
+    if out is None:
+        click.echo(drafted.seed, nl=False)
+        return
+    lists.write_seed(out, drafted.seed, force=force)
+    stubs = {"organisations": drafted.organisations, "speakers": drafted.speakers}
+    for name, lines in stubs.items():
+        if with_lists and lines:
+            lists.add_lines(out.with_name(f"{name}.yaml"), lines)
+    added = ", ".join(f"{lines.count('- {')} {name}" for name, lines in stubs.items())
+    click.echo(f"{out}: drafted. {'Added to the lists' if with_lists else 'Not in the lists'}: {added}.")
+
+
+@command(f"policy-targets locate {SAMPLE} 新招引科技型企业150家")
+@click.argument("document", type=FileThere)
+@click.argument("quotes", metavar="QUOTE...", nargs=-1, required=True)
+@click.pass_context
+def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
+    """Find where quotes stand in a raw document.
+
+    What is printed can be pasted in a seed after `at:`. White space aside, the quote is that of the repaired text.
+    """
+    from policy_targets.reading.encodings import decode  # noqa: PLC0415
+    from policy_targets.reading.repairs import repair  # noqa: PLC0415
+    from policy_targets.reading.text import format_spans  # noqa: PLC0415
+
+    text = repair(decode(document.read_bytes()))
+    missing = [quote for quote in quotes if not text.find(quote)]
+    for quote in quotes:
+        for spans in text.find(quote):
+            click.echo(f"{format_spans(spans)}  # {quote}")
+    for quote in missing:
+        click.echo(f"{document}: {quote!r} does not stand there. {_hint(text, quote)}", err=True)
+    ctx.exit(1 if missing else 0)
+
+
+def _hint(text: Text, quote: str) -> str:
+    """How far the quote can be followed, and what the document has there.
+
+    >>> from policy_targets.reading.text import Text
+    >>> _hint(Text.of("力争新招引企业150家，其中外资30家"), "新招引企业160家")
+    "It has '新招引企业1', and then '50家，其中外资30'."
+    >>> _hint(Text.of("力争新招引企业150家"), "八家")
+    'Write it simplified, without pinyin, with the marks of the text.'
+    """
+    end = next((end for end in range(len(quote) - 1, 1, -1) if text.find(quote[:end])), 0)
+    if not end:
+        return "Write it simplified, without pinyin, with the marks of the text."
+    after = text.find(quote[:end])[0][-1][1]
+    return f"It has {quote[:end]!r}, and then {text.reading([(after, after + 10)])!r}."
+
+
+@command("policy-targets score --gold ../shared/dev --documents ../shared/dev")
+@click.argument("predicted", type=FileThere, required=False)
+@click.option(
+    "--gold", "golds", type=FolderThere, multiple=True, required=True, help="Folder of NAME.jsonl; may be repeated."
+)
+@click.option("--documents", type=FolderThere, help="Folder of NAME.txt; else that of the gold.")
+@click.option("--show", is_flag=True, help="List what was missed and what was found too much.")
+@click.option("--markdown", is_flag=True, help="Print the tables of QUALITY.md.")
+def score(
+    predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, markdown: bool
+) -> None:
+    """Hold the reader against hand annotation.
+
+    PREDICTED is what `extract` has written as JSON lines; without it the documents are read now. Printed are precision,
+    recall and F1, how often comparator, measure, period and upper value are right, and how often each rule is.
+    """
+    from policy_targets.curation import annotations, scoring  # noqa: PLC0415
+
+    scores = {}
+    for folder in golds:
+        gold = annotations.load_gold(folder, documents or folder)
+        names = {claim["document"] for claim in gold} | {f"{path.stem}.txt" for path in folder.glob("*.jsonl")}
+        if predicted:
+            rows = annotations.load_predictions(predicted)
+        else:
+            rows = annotations.read_documents(documents or folder, names)
+        scores[folder.name] = scoring.score(gold, rows)
+    if markdown:
+        print_lines(scoring.write_markdown(scores))
+        return
+    for name, found in scores.items():
+        print_lines([f"{name}:"] if len(scores) > 1 else [])
+        print_lines(found.mistakes if show else ())
+        print_lines(found.lines())
+
+
+COMMANDS = (extract, explain, score, draft, locate)
