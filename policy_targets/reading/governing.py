@@ -23,6 +23,11 @@ _ANNOUNCED = re.compile(
     "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
     "|[^，。；！\n：]{0,24}(?:回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$)"
 )
+_ANNOUNCING = re.compile(  # what _ANNOUNCED ends with
+    "(?:目标|任务|要求|安排|部署|思路|打算|工作)"
+    "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
+    "|(?:回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$)"
+)
 _OPEN_ENDED = ("now", "since", "until")
 
 
@@ -205,7 +210,7 @@ def find_announced(chars: str, said: date | None = None) -> PeriodMention | None
     found = None
     last = max(_BEGINNING, len(chars) - _TAIL)
     for offset, part in ((0, chars[:_BEGINNING]), (last, chars[last:])):
-        for mention in find_periods(part, said) if part else ():
+        for mention in find_periods(part, said) if _ANNOUNCING.search(part) else ():
             if _is_of_years(mention) and mention.rule != "until" and _ANNOUNCED.match(part, mention.end):
                 found = replace(mention, start=mention.start + offset, end=mention.end + offset)
     return found

@@ -17,6 +17,7 @@ YEAR = "(?:(?:19|20)[0-9]{2}|(?:一九|二[〇○零])[〇○零一二三四五�
 MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = "(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 NUMERALS = "0123456789一二两三四五六七八九十第"
+BEHIND_NUMERAL = rf"{NUMERALS}〇○零 年月份季个—–－~～至到\-"  # in a year, a month, a quarter, a number of years
 NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
 NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
 
@@ -252,13 +253,19 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
     )
-    # Most places cannot begin a mention and are left after one look.
-    first_chars = "".join(
-        sorted({char for kind in ("year", "span", "part", "no_period", *_WORDS) for char in _firsts(kind)})
-    )
-    return re.compile("[年月季届五比期目今]"), re.compile(f'(?=[{first_chars}“‘"《〔])(?:{"|".join(ways)})')
+    return re.compile("[年月季届五比期目今]"), re.compile(f"{_beginning()}(?:{'|'.join(ways)})")
 
 
-def _firsts(kind: str) -> set[str]:
-    """The characters with which the words of a kind begin."""
-    return {char for word in word_rows(kind) for char in (NUMERALS if word[0] == "N" else word[0])} | set(NUMERALS)
+def _beginning() -> str:
+    """What a mention begins with, its first character and its first two: nearly every place is left after one look."""
+    kinds = ("year", "span", "part", "no_period", *_WORDS)
+    words = {word for kind in kinds for word in word_rows(kind) if len(word) > 1}
+    firsts = {"N": {"前"}}  # by the second character: 前N个月
+    for word in words:
+        if word[0] != "N":
+            firsts.setdefault(word[1], set()).add(word[0])
+    behind = BEHIND_NUMERAL + "".join(word[1] for word in words if word[0] == "N")
+    pairs = {f"[{''.join(sorted(chars))}][{NUMERALS if second == 'N' else second}]" for second, chars in firsts.items()}
+    pairs |= {"[《〔]", f"[{NUMERALS}][{behind}]", f'[“‘"][{NUMERALS}]'}
+    first = "".join(sorted(set().union(*firsts.values())))
+    return f'(?=[{NUMERALS}{first}“‘"《〔])(?={"|".join(sorted(pairs))})'
