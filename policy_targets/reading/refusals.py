@@ -30,7 +30,8 @@ COMPARED = re.compile(f"{HERE}{{1,14}}?{cue('compared')}")
 WORKING_ON = re.compile(cue("working_on") + "$")
 CHAINS = re.compile(cue("chains"))
 OF_ONE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
-ANY_VERB = re.compile(cue("any_verb"))
+TOGETHER = re.compile("[一-鿿]{0,6}?" + cue("working_together"))
+DOING_TO_AREA = re.compile(cue("doing_to_area"))
 GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
 INHABITANTS = re.compile(cue("inhabitants"))
 LACKING = re.compile(cue("lacking") + "[近约]?$")
@@ -99,7 +100,7 @@ def _size_of_a_group(context: Context) -> bool:
 def _attribute(context: Context) -> bool:
     """总投资50亿元的云河项目, 建筑面积约5万平方米, 50亿元等项目: the size of one thing."""
     if BUILT.search(context.before):
-        return True
+        return not DOING_TO_AREA.search(context.before)
     if kind_of(context.quantity.unit) == "money" and context.after.startswith("等"):
         return True
     return bool(OF_ONE.match(context.after) and SIZE_WORDS.search(context.before))
@@ -126,7 +127,7 @@ def _one_of_each(context: Context) -> bool:
     """1位领导、1个部门: who works together, not how many are added."""
     if context.quantity.amount != 1 or context.quantity.comparator != "eq" or context.quantity.rule == "first":
         return False
-    return not context.item_before.strip() and not ANY_VERB.search(context.before)
+    return not context.item_before.strip() and bool(TOGETHER.match(context.after))
 
 
 def _inhabitants(context: Context) -> bool:
