@@ -20,9 +20,10 @@ DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『�
 NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
 NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
 YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
-JOINED = frozenset("和与及、暨或")  # 财政总收入和一般预算收入: two things, so neither alone
+JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # 财政总收入和一般预算收入: two things, so neither alone
 PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
 NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
+PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
 
@@ -54,10 +55,10 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     if len(label) > LONGEST_LABEL:
         return None
     found = [(term, rest) for rest in _undress(DECORATION.sub("", label)) for term in _terms_at_end(rest)]
-    if not found:
-        return None
-    term, rest = max(found, key=lambda pair: pair[0].weight)
-    return _choose(term, rest, unit_code, measure)
+    for term, rest in sorted(found, key=lambda pair: -pair[0].weight):
+        if unit_code is None or any(_usual()[name][0] == unit_code for name in term.indicators):
+            return _choose(term, rest, unit_code, measure)
+    return None
 
 
 def _undress(label: str) -> list[str]:
@@ -101,25 +102,34 @@ def _holds_pieces(label: str, pieces: tuple[str, ...]) -> bool:
 def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str | None:
     """The member of the family that unit and measure fit best."""
     before = label[: label.rfind(term.pieces[0])]
-    if PER_HEAD.search(before):
-        return None
-    scored = {name: _fit(_usual()[name], label, unit_code, measure) for name in term.indicators}
+    scored = {name: _fit(name, label, unit_code, measure) for name in term.indicators}
     best = max(scored, key=lambda name: scored[name])
-    joined = bool(before) and before[-1] in JOINED
-    if scored[best] <= 0 or (joined and name_indicator(before[:-1], unit_code, measure) != best):
+    if _usual()[best][1] not in PER_SOMETHING and PER_HEAD.search(before):
+        return None
+    if scored[best] <= 0 or _names_another(before, best, unit_code, measure):
         return None
     return best
 
 
-def _fit(usual: tuple[str, str], label: str, unit_code: str | None, measure: str) -> int:
+def _names_another(before: str, name: str, unit_code: str | None, measure: str) -> bool:
+    """财政总收入和一般预算收入: what is joined in front of a name has another, so that neither alone is meant."""
+    joined = JOINED.search(before)
+    if not joined:
+        return False
+    other = name_indicator(before[: joined.start()], unit_code, measure)
+    return other != name and (other is not None or joined.end() == len(before))
+
+
+def _fit(name: str, label: str, unit_code: str | None, measure: str) -> int:
     """How well an indicator, by its usual unit and measure, fits what was said; 0 is not at all."""
-    unit, kind = usual
+    unit, kind = _usual()[name]
+    inherent = not name.endswith(("-growth", "-multiple"))  # 居民消费价格涨幅 is a rate, whatever it is called
     if unit_code is not None and unit != unit_code:
         return 0
     if kind == measure:
         return 4
     if {kind, measure} & (GROWN | RANKED):
-        return int(not measure or (kind == "growth_rate" and unit == "permille"))
+        return int(not measure or (kind in GROWN and measure not in RANKED and inherent))
     if not measure or measure == "other":
         return 3 if (kind == "increment") == bool(NEW.search(label)) else 2
     near = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
