@@ -13,6 +13,7 @@ from policy_targets.reading.text import Text
 HEAD_KINDS = frozenset({"headline", "subject", "series", "note"})
 BODY_KINDS = frozenset({"body", "opening", "dated", "heading"})
 NEAR = 16  # characters before 接受采访 among which its person is named
+MENU_ITEM = 6  # characters; a headline is longer
 TEASER = 30  # characters; what follows a link and is longer is the beginning of an article
 SUBJECT_NAME = re.compile(
     r"(?:[\s　]|长|书记|主任|主席|常委|委员|局长|代表|负责人)([一-龥]{2,4}|[一-龥]{1,8}[·•][一-龥]{1,8})\s*$"
@@ -21,13 +22,14 @@ SUBJECT_NAME = re.compile(
 
 @dataclass(slots=True)
 class Chunk:
-    """Lines found together; `closed` once a byline has ended the body."""
+    """Lines found together; `closed` once a byline has ended the body, a `teaser` if it stands among links."""
 
     head: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     credits: list[Line] = field(default_factory=list)
     aside: list[tuple[Line, str]] = field(default_factory=list)
     closed: bool = False
+    teaser: bool = False
 
     def has(self, kind: str) -> bool:
         """Whether a line of the head or the body is of this kind."""
@@ -57,7 +59,8 @@ class Page:
     def _step(self, at: int) -> int:
         line, chunk = self.lines[at], self.chunks[-1]
         if line.kind == "clutter":
-            self.links = self.links or line.rule.startswith("links:")
+            # Above all text the same words are a menu.
+            self.links = self.links or (line.rule.startswith("links:") and any(it.body for it in self.chunks))
             chunk.aside.append((line, line.rule.partition(": ")[2]))
         elif line.kind == "byline":
             chunk.credits.append(line)
@@ -70,7 +73,8 @@ class Page:
 
     def _take_body(self, line: Line) -> None:
         chunk = self.chunks[-1]
-        if self.links and len(self.written(line)) < TEASER:
+        written = self.written(line)
+        if self.links and not chunk.teaser and len(written) < TEASER and not is_closed(written):
             chunk.aside.append((line, "related articles"))
             return
         if self._begins_another(line, chunk):
@@ -92,7 +96,9 @@ class Page:
             end += 1
         run, chunk = self.lines[at:end], self.chunks[-1]
         follower = self._follower(end)
-        if self.links:
+        if not chunk.body and end < len(self.lines) and self.lines[end].kind == "clutter" and self._is_menu(run):
+            chunk.aside.extend((line, "navigation") for line in run)
+        elif self.links:
             self._take_links(run, follower)
         elif self._is_head(run, follower, chunk):
             if chunk.body or chunk.head:
@@ -119,13 +125,16 @@ class Page:
         last = follower is None and not chunk.head and is_closed(self.written(chunk.body[-1]))
         return last or len(written) > len(set(written))
 
+    def _is_menu(self, run: Sequence[Line]) -> bool:
+        return all(len(self.written(line)) <= MENU_ITEM for line in run)
+
     def _take_links(self, run: Sequence[Line], follower: Line | None) -> None:
         """Of a run of links, the last may be the headline of a teaser, printed once or twice; the others go."""
         teased = follower is not None and follower.kind in BODY_KINDS and len(self.written(follower)) >= TEASER
         keep = len(run) - self._count_last(run) if teased else len(run)
         self.chunks[-1].aside.extend((line, "related articles") for line in run[:keep])
         if teased:
-            self.chunks.append(Chunk())
+            self.chunks.append(Chunk(teaser=True))
             self._put_head(self.chunks[-1], run[keep:])
 
     def _count_last(self, run: Sequence[Line]) -> int:
@@ -133,8 +142,11 @@ class Page:
 
     def _put_head(self, chunk: Chunk, run: Sequence[Line]) -> None:
         seen = set[str]()
+        titled = not self._is_menu(run)
         for line in run:
-            if self.written(line) in seen:
+            if titled and self._is_menu([line]):
+                chunk.aside.append((line, "navigation"))
+            elif self.written(line) in seen:
                 chunk.aside.append((line, "repeated headline"))
             elif line.kind == "note":
                 chunk.aside.append((line, "editor's note"))

@@ -127,16 +127,19 @@ def _fits_headline(written: str) -> bool:
 
 
 def _spread(lines: list[Line]) -> list[Line]:
-    """The lines, with whole blocks taken for an advert where half of the block or more is one."""
+    """The lines, with the short lines of a block taken for an advert where most of them are."""
     adverts, sizes = dict[int, list[Line]](), Counter(line.block for line in lines)
     for line in lines:
         if line.rule.startswith("block:"):
             adverts.setdefault(line.block, []).append(line)
-    whole = {block: found[0].rule for block, found in adverts.items() if 2 * len(found) >= sizes[block]}
+    whole = {block: found[0].rule for block, found in adverts.items() if 2 * len(found) > sizes[block]}
     if not whole:
         return lines
     return [
-        line._replace(kind="clutter", rule=whole[line.block]) if line.block in whole else line for line in lines
+        line._replace(kind="clutter", rule=whole[line.block])
+        if line.block in whole and line.end - line.start <= LONGEST_HEADLINE
+        else line
+        for line in lines
     ]
 
 
