@@ -18,6 +18,7 @@ LONGEST_OFFERED = 12
 MOST_ITEMS = 12  # of a list before one class word
 BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
 OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
+YEAR = re.compile("[“‘][^“”‘’0-9\n]{1,8}[^周百全元多近千万半每去今明后前青少老中成光童]年[”’](?:活动|行动)?")
 TITLED = re.compile("《([^《》\n]{3,40})》")
 ARTICLES = re.compile("(?:[0-9]+|[一二三四五六七八九十]+)条$")
 NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
@@ -138,6 +139,18 @@ def _is_hopeless(before: str, head: str) -> bool:
     return words().kinds[head] in QUOTED_KINDS or not PROPER.search(before)
 
 
+def quoted_year(chars: str) -> Iterator[InitiativeMention]:
+    """“突破年”“推进年”“提升年”活动: the motto of a year, each a campaign of its own.
+
+    >>> [found.name for found in quoted_year("开展云河“突破年”“项目攻坚年”活动")]
+    ['突破年', '“项目攻坚年”活动']
+    >>> list(quoted_year("迎来“十周年”"))
+    []
+    """
+    for year in YEAR.finditer(chars):
+        yield _mention(chars, year.span(), "campaign", "quoted_year")
+
+
 def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
     """“S9科创走廊”, “人才15条”, “小升高”: a name that is all in quotation marks.
 
@@ -153,7 +166,13 @@ def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
             yield _mention(chars, quote.span(), kind, "quoted_alone")
 
 
-RULES: tuple[Callable[[str], Iterator[InitiativeMention]], ...] = (book_title, list_of_names, class_word, quoted_alone)
+RULES: tuple[Callable[[str], Iterator[InitiativeMention]], ...] = (
+    book_title,
+    list_of_names,
+    quoted_year,
+    class_word,
+    quoted_alone,
+)
 UNMARKED = str.maketrans("", "", MARKS)
 
 

@@ -131,7 +131,13 @@ def test_names_stand_in_the_text_in_order_and_apart(chars: str) -> None:
 
 
 def test_rules_have_names() -> None:
-    assert [rule.__name__ for rule in RULES] == ["book_title", "list_of_names", "class_word", "quoted_alone"]
+    assert [rule.__name__ for rule in RULES] == [
+        "book_title",
+        "list_of_names",
+        "quoted_year",
+        "class_word",
+        "quoted_alone",
+    ]
 
 
 @pytest.mark.parametrize(
