@@ -122,7 +122,8 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
     for head in words().head.finditer(masked):
         if _is_hopeless(masked[max(0, head.start() - LONGEST_NAME) : head.start()], head[0]):
             continue
-        if words().behind.match(masked, head.end()) or words().head.match(masked, head.end()):
+        firm = head[0] in words().strong_heads and words().kinds[head[0]] in FIRM_KINDS
+        if words().head.match(masked, head.end()) or (not firm and words().behind.match(masked, head.end())):
             continue
         start = _after_verbs(chars, _run_start(chars, head.start()), head.start())
         reason = _accept(chars[start : head.start()], head[0])
@@ -194,6 +195,7 @@ def _kind_of_quoted(inner: str, before: str) -> str | None:
     return "other" if offered and not UNNAMED.search(inner) else None
 
 
+FIRM_KINDS = frozenset({"platform", "park"})  # a 实验室 is one, whatever follows; a 工程 may be a 工程师
 # an unquoted policy, brand or campaign is known by a strong class word only
 QUOTED_KINDS = frozenset({"policy", "other", "campaign", "fund"})
 OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
