@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from policy_targets.reading.attribution import Scene, attribute, commit, speaks_of_the_past
 from policy_targets.reading.confidence import confidence
@@ -24,8 +24,7 @@ LONGEST_SENTENCE = 2000
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A quantity that claims something. Offsets: in the paragraph of that number."""
 
     paragraph: int
@@ -95,16 +94,15 @@ class _Horizon:
         if self.said is None:
             return None
         if kind == "target" and self.period.period_end and not self.yearly:
-            return replace(self.period, start=-1, end=-1, rule="horizon")
+            return self.period._replace(start=-1, end=-1, rule="horizon")
         year = self.said.year if kind == "target" else self.said.year - (1 if self.said.month <= 4 else 0)
         return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a paragraph stands."""
 
-    index: int
+    paragraph: int
     inherited: PeriodMention | None
     odds: float
     horizon: _Horizon
@@ -135,7 +133,7 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
     verdict = attribute(Scene(context, period, said, place.odds, speaks_of_the_past(context.ahead)))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(
-        place.index, context, verdict.kind, measure(context, previous.measure if previous else None),
+        place.paragraph, context, verdict.kind, measure(context, previous.measure if previous else None),
         period or place.horizon.default(verdict.kind), label(context, previous.label if previous else ""),
         scope(context), commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -68,11 +67,11 @@ def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
     for i in range(len(found) - 2, -1, -1):
         one, two = shared[i], shared[i + 1]
         if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
-            shared[i] = replace(one, comparator=two.comparator)
+            shared[i] = one._replace(comparator=two.comparator)
     for i, (one, two) in enumerate(pairwise(found), start=1):
         bounded = _ahead(chars, one.start) and not _behind(chars, one.end)
         if two.comparator == "eq" and bounded and _is_list(chars, one, two):
-            shared[i] = replace(two, comparator=shared[i - 1].comparator)
+            shared[i] = two._replace(comparator=shared[i - 1].comparator)
     return shared
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from policy_targets.reading.periods import PeriodMention, find_periods
 
@@ -31,8 +31,7 @@ _ANNOUNCING = re.compile(  # what _ANNOUNCED ends with
 _OPEN_ENDED = ("now", "since", "until")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """What the rules look at: the number's sentence and the mentions in it."""
 
     chars: str
@@ -69,7 +68,7 @@ def attribute_period(
     )
     found = next((found for rule in RULES if (found := rule(sentence))), None)
     if found:
-        return replace(found, start=found.start + start, end=found.end + start) if found is not inherited else found
+        return found._replace(start=found.start + start, end=found.end + start) if found is not inherited else found
     return _topic_before(chars, start, said) or inherited
 
 
@@ -89,7 +88,7 @@ def _topic_before(chars: str, start: int, said: date | None) -> PeriodMention | 
     whole = _SENTENCE_END.search(chars, low, start) if low else None
     low = whole.end() if whole else low
     topic = _last_opener(chars[low:start], start - low, said) if low == 0 or whole else None
-    return replace(topic, start=topic.start + low, end=topic.end + low) if topic else None
+    return topic._replace(start=topic.start + low, end=topic.end + low) if topic else None
 
 
 def _last_opener(chars: str, stop: int, said: date | None) -> PeriodMention | None:
@@ -212,5 +211,5 @@ def find_announced(chars: str, said: date | None = None) -> PeriodMention | None
     for offset, part in ((0, chars[:_BEGINNING]), (last, chars[last:])):
         for mention in find_periods(part, said) if _ANNOUNCING.search(part) else ():
             if _is_of_years(mention) and mention.rule != "until" and _ANNOUNCED.match(part, mention.end):
-                found = replace(mention, start=mention.start + offset, end=mention.end + offset)
+                found = mention._replace(start=mention.start + offset, end=mention.end + offset)
     return found

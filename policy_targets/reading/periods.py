@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -36,8 +35,7 @@ _SINCE = re.compile("(?:以来|至今|之后|以后|开始|起(?![步来点到�
 _WITHIN = re.compile("(?:之内|以内|内(?![外部涝需容蒙贸河地陆设生控环循]))")
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """Words that name a period, and its days as far as they can be told.
 
     role: `period` · `baseline`, what something is compared with (比上年, 同比) · `rate`, how often (每年, 年均).
@@ -112,7 +110,7 @@ class _Place(NamedTuple):
 def _same_time(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     """高于|去年同期|: compared with."""
     match = _SAME_TIME.match(place.chars, mention.end)
-    return replace(_longer(mention, place.chars, mention.start, match.end()), role="baseline") if match else None
+    return _longer(mention, place.chars, mention.start, match.end())._replace(role="baseline") if match else None
 
 
 def _against(mention: PeriodMention, place: _Place) -> PeriodMention | None:
@@ -124,7 +122,7 @@ def _against(mention: PeriodMention, place: _Place) -> PeriodMention | None:
         or (_BESIDE.search(before) and _ALIKE.match(chars, end))
         or (_VALUED_AT.search(before) and _PRICES.match(chars, end))
     )
-    return replace(mention, role="baseline") if compared else None
+    return mention._replace(role="baseline") if compared else None
 
 
 def _since(mention: PeriodMention, place: _Place) -> PeriodMention | None:
@@ -133,12 +131,12 @@ def _since(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     if not match or mention.rule == "span":
         return None
     last = place.said if match[0] in ("以来", "至今") else None
-    return _longer(replace(mention, period_end=last, rule="since"), place.chars, mention.start, match.end())
+    return _longer(mention._replace(period_end=last, rule="since"), place.chars, mention.start, match.end())
 
 
 def _from(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     """由|2020年|的35%提高到45%."""
-    return replace(mention, role="baseline", rule="from") if _FROM.search(place.before) else None
+    return mention._replace(role="baseline", rule="from") if _FROM.search(place.before) else None
 
 
 def _until(mention: PeriodMention, place: _Place) -> PeriodMention | None:
@@ -148,7 +146,7 @@ def _until(mention: PeriodMention, place: _Place) -> PeriodMention | None:
         return None
     start = place.chars.rindex(until[0], 0, mention.start) if until else mention.start
     end = limit.end() if limit else mention.end
-    return _longer(replace(mention, period_start=None, rule="until"), place.chars, start, end)
+    return _longer(mention._replace(period_start=None, rule="until"), place.chars, start, end)
 
 
 def _within(mention: PeriodMention, place: _Place) -> PeriodMention | None:
@@ -161,7 +159,7 @@ _CONTEXTS = (_same_time, _against, _since, _from, _until, _within)
 
 
 def _longer(mention: PeriodMention, chars: str, start: int, end: int) -> PeriodMention:
-    return replace(mention, start=start, end=end, label=chars[start:end])
+    return mention._replace(start=start, end=end, label=chars[start:end])
 
 
 def _read_range(match: re.Match[str], _said: date | None, _year: int | None) -> Days:

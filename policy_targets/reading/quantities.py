@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ RANKED = re.compile(cue("ranked"))
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit: where it stands, what it says.
 
     Units: `unit` is as written, 万 and 亿 kept in it; `amount` is in the plain unit, whose code is `unit_code`.
