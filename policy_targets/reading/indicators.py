@@ -17,6 +17,8 @@ WIDEST_GAP = 16  # characters between two pieces of one name
 LONGEST_NEUTRAL = 4
 # what says nothing about the thing itself, or is said again by unit and measure
 DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『』《》\s·]")
+# 城镇化率由31%, 收入分别达到35000元和: another number that was said in between
+NUMBER_END = re.compile("(?:[由从][^，；、0-9]{0,10})?(?<![A-Za-z0-9.])[0-9][0-9.,]*(?:[%％‰]?[一-鿿]{0,3})$")
 NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
 NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
 YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
@@ -54,7 +56,9 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     """
     if len(label) > LONGEST_LABEL:
         return None
-    found = [(term, rest) for rest in _undress(DECORATION.sub("", label)) for term in _terms_at_end(rest)]
+    found = [
+        (term, rest) for rest in _undress(NUMBER_END.sub("", DECORATION.sub("", label))) for term in _terms_at_end(rest)
+    ]
     for term, rest in sorted(found, key=lambda pair: -pair[0].weight):
         if unit_code is None or any(_usual()[name][0] == unit_code for name in term.indicators):
             return _choose(term, rest, unit_code, measure)
