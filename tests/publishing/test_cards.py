@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from fictional import records, rows, write
 
 from policy_targets.errors import RecordError
 from policy_targets.publishing import cards
@@ -16,6 +15,7 @@ from policy_targets.publishing.listing import measure_width
 from policy_targets.publishing.package import write_package
 from policy_targets.publishing.tables import columns, make_record
 from policy_targets.sentences import write_sentence
+from tests.publishing.fictional import records, rows, write
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from fictional import (
+
+from policy_targets import codelists
+from policy_targets.errors import Problem, RecordError
+from policy_targets.publishing.check import check, check_package, check_records, find_table
+from policy_targets.publishing.descriptors import read_file
+from policy_targets.publishing.report import write_report
+from policy_targets.publishing.stores import Store
+from policy_targets.publishing.tables import columns, make_record
+from tests.publishing.fictional import (
     SOURCE,
     describe_anew,
     edit,
@@ -24,14 +32,6 @@ from fictional import (
     write_cells,
     write_copy,
 )  # fmt: skip
-
-from policy_targets import codelists
-from policy_targets.errors import Problem, RecordError
-from policy_targets.publishing.check import check, check_package, check_records, find_table
-from policy_targets.publishing.descriptors import read_file
-from policy_targets.publishing.report import write_report
-from policy_targets.publishing.stores import Store
-from policy_targets.publishing.tables import columns, make_record
 
 CASES = Path(__file__).parents[1] / "cases"
 Found = set[tuple[str, str, int, str]]

@@ -19,7 +19,6 @@ from zipfile import ZipFile
 
 import pyarrow as pa
 import pytest
-from cloud_river import records
 
 from policy_targets.errors import MissingExtra, PackageError, RecordError
 from policy_targets.models import TABLES, Speaker, Target
@@ -27,6 +26,7 @@ from policy_targets.publishing import dataset, stores, tables
 from policy_targets.publishing.dataset import Dataset, load
 from policy_targets.publishing.package import write_package
 from policy_targets.publishing.tables import make_record
+from tests.publishing.cloud_river import records
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from cloud_river import SOURCE, records
 
 from policy_targets import __version__
 from policy_targets.errors import PackageError, RecordError
@@ -25,6 +24,7 @@ from policy_targets.models import TABLES
 from policy_targets.publishing import folders, tables
 from policy_targets.publishing.package import SCHEMA_VERSION, write_package
 from policy_targets.publishing.tables import make_record
+from tests.publishing.cloud_river import SOURCE, records
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -226,7 +226,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import pyarrow.parquet
-from cloud_river import records
+from tests.publishing.cloud_river import records
 from policy_targets.publishing import folders
 from policy_targets.publishing.package import write_package
 

@@ -16,13 +16,13 @@ import frictionless
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from fictional import describe_anew, edit, edit_copy, read_cells, write, write_bytes, write_cells
 from frictionless.resources import PackageResource
 
 import frictionless_policy_targets as plugin
 from policy_targets.models import TABLES
 from policy_targets.publishing.check import check
 from policy_targets.publishing.tables import Column, columns, key_of, read_cell, table_schema
+from tests.publishing.fictional import describe_anew, edit, edit_copy, read_cells, write, write_bytes, write_cells
 
 ROOT = Path(__file__).parents[2]
 Verdict = tuple[str, int, str]

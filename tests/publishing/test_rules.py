@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from fictional import OTHER, Rows, records, rows
 
 from policy_targets.invariants import RULES as INNER
 from policy_targets.publishing.integrity import find_dangling_references
@@ -16,6 +15,7 @@ from policy_targets.publishing.lookup import Tables, Unsure, Untold
 from policy_targets.publishing.rules import RULES, find_breaches
 from policy_targets.publishing.sheets import Sheet, Spot
 from policy_targets.publishing.tables import columns
+from tests.publishing.fictional import OTHER, Rows, records, rows
 
 Change = Callable[[Rows], object]
 

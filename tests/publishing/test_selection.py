@@ -11,7 +11,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from fictional import read_cells, rows, write
 
 from policy_targets.errors import RecordError
 from policy_targets.publishing import listing, selection
@@ -20,6 +19,7 @@ from policy_targets.publishing.listing import cut_to_width, draw_table, measure_
 from policy_targets.publishing.package import write_package
 from policy_targets.publishing.selection import FILTERS, select
 from policy_targets.publishing.tables import from_arrow, make_record
+from tests.publishing.fictional import read_cells, rows, write
 
 
 @pytest.fixture(scope="module")

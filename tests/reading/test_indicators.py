@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import mark, parse
 
 from policy_targets import codelists
 from policy_targets.codelists import Row
 from policy_targets.reading.indicators import NEUTRAL, find_indicator_terms, name_indicator
 from policy_targets.reading.terms import SIBLINGS, compile_words, expand_pattern, terms_by_ending
+from tests.marked import mark, parse
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "indicators.csv").read_text("utf-8").splitlines()))
 TERMS = codelists.load_rows("indicator_terms")

@@ -7,11 +7,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import mark, parse
 
 from policy_targets import codelists
 from policy_targets.codelists import Row
 from policy_targets.reading.initiatives import RULES, find_initiatives
+from tests.marked import mark, parse
 
 FOUND = [
     ("深入实施制造业绿色低碳转型行动", "⟦制造业绿色低碳转型行动⟧", "campaign", "under_way"),

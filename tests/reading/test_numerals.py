@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import mark, parse
 
 from policy_targets import codelists
 from policy_targets.reading.numerals import find_numbers, find_numeral_runs, holds_number, number_text, read_number
+from tests.marked import mark, parse
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "numerals.csv").read_text("utf-8").splitlines()))
 CHARACTERS = st.text(alphabet="〇零一二两三十百千万亿成半翻番点分之第前几多家个元%0123456789.,，５５G ", max_size=30)

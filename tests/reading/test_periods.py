@@ -19,7 +19,7 @@ from policy_targets.reading import calendars
 from policy_targets.reading.governing import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods import PeriodMention, find_periods
 from policy_targets.reading.saying import infer_said
-from marked import mark, parse
+from tests.marked import mark, parse
 
 CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
 CHARACTERS = st.text("0123456789年月日底末初到至比今去全上半季度前后三五十四“”一—-、，。的以来内《》〔〕 ", max_size=40)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import mark, parse
 
 from policy_targets import codelists
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.units import code_of, find_unit, kind_of, scale_of
+from tests.marked import mark, parse
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "quantities.csv").read_text("utf-8").splitlines()))
 CHARACTERS = st.text(

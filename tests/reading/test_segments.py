@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from articles_shown import CASES, load_cases, show
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from policy_targets.reading.segments import (
     find_spans,
 )
 from policy_targets.reading.text import Text, parse_spans
+from tests.reading.articles_shown import CASES, load_cases, show
 
 PAGES = [*load_cases("segments-pages.txt"), *load_cases("segments-reports.txt")]
 SEEDS = Path(__file__).parents[2] / "seeds"

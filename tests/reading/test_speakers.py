@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from articles_shown import CASES
-from test_segments import SEEDS, load_seeds, read_document
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.articles import Article, find_articles
@@ -20,6 +18,8 @@ from policy_targets.reading.persons import find_persons, read_title
 from policy_targets.reading.repairs import repair
 from policy_targets.reading.speakers import find_home_of, find_speakers, find_speeches, speaker_at
 from policy_targets.reading.text import Text, parse_spans
+from tests.reading.articles_shown import CASES
+from tests.reading.test_segments import SEEDS, load_seeds, read_document
 
 GAOYOU = find_home("中共高邮市委")
 

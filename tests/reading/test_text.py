@@ -7,9 +7,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import parse
 
 from policy_targets.reading.text import Edit, Text, format_spans, parse_spans
+from tests.marked import parse
 
 RAW = st.text(alphabet="一二亿家个 \n1250%，。(a)", max_size=40)
 PATTERNS = st.sampled_from(["[一二]", r"\d+", " ?\n ?", r"\(\w*\)", "亿家", ".{3}", " ", "[，。]+$", "(?<=个).", ""])
