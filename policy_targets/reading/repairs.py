@@ -24,7 +24,8 @@ INVISIBLE = re.compile(
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{INTERLINEAR ANNOTATION ANCHOR}-\N{INTERLINEAR ANNOTATION TERMINATOR}"
     "]+"
 )
-LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
+OTHER_ENDS = "\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+LINE_ENDS = re.compile(f"\r\n|[{OTHER_ENDS}]")
 WIDE = re.compile(
     "[０-９Ａ-Ｚａ-ｚ％\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}\N{EN QUAD}-\N{HAIR SPACE}"
     "\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}]+"
@@ -61,7 +62,7 @@ def unify_line_ends(text: Text) -> Text:
     >>> unify_line_ends(Text.of("一、回顾\n二、目标")).chars
     '一、回顾\n二、目标'
     """
-    return text.sub(LINE_ENDS, "\n")
+    return text.sub(LINE_ENDS, "\n") if any(end in text.chars for end in OTHER_ENDS) else text
 
 
 def undo_gbk_slip(text: Text) -> Text:

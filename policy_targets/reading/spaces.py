@@ -61,8 +61,9 @@ def close_padded_names(text: Text) -> Text:
     >>> close_padded_names(Text.of("主持人 贾 静")).chars
     '主持人 贾 静'
     """
-    text = text.sub("通 {1,3}讯 {1,3}员|记 {1,3}者", lambda match: match[0].replace(" ", ""))
-    if not BYLINE_LABEL.search(text.chars):
+    if "通 " in text.chars or "记 " in text.chars:
+        text = text.sub("通 {1,3}讯 {1,3}员|记 {1,3}者", lambda match: match[0].replace(" ", ""))
+    if "记者" not in text.chars and "通讯员" not in text.chars:
         return text
     return text.sub(PADDED_NAME, lambda match: match[1] + match[2] if _in_byline(match) else None)
 
