@@ -94,7 +94,7 @@ def _by_period(scene: Scene) -> Verdict | None:
         return None
     if period.period_end.year < said.year and period.rule not in ("since", "now"):
         return Verdict("outcome", "period_over")
-    if period.period_end.year > said.year:
+    if period.period_end.year > said.year and (scene.odds > -6.0 or period.rule == "until"):
         return Verdict("target", "period_open")
     return None
 
