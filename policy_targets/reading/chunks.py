@@ -43,7 +43,7 @@ class Page:
         self.chars = text.chars
         self.lines = find_lines(text)
         self.chunks = [Chunk()]
-        self.links = False
+        self.links = self.begun = False
 
     def written(self, line: Line) -> str:
         """What the line says."""
@@ -60,7 +60,7 @@ class Page:
         line, chunk = self.lines[at], self.chunks[-1]
         if line.kind == "clutter":
             # Above all text the same words are a menu.
-            self.links = self.links or (line.rule.startswith("links:") and any(it.body for it in self.chunks))
+            self.links = self.links or (line.rule.startswith("links:") and self.begun)
             chunk.aside.append((line, line.rule.partition(": ")[2]))
         elif line.kind == "byline":
             chunk.credits.append(line)
@@ -81,6 +81,7 @@ class Page:
             chunk = Chunk()
             self.chunks.append(chunk)
         chunk.body.append(line)
+        self.begun = True
 
     def _begins_another(self, line: Line, chunk: Chunk) -> bool:
         if line.kind == "opening":
