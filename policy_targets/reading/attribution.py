@@ -16,6 +16,7 @@ from policy_targets.reading.periods import PeriodMention
 PROMISED = re.compile(cue("promised"))
 PLANNED = re.compile(cue("planned"))
 PAST = re.compile(cue("past"))
+IN_BRACKETS = re.compile("(?:目标|任务|计划)[（(][^）)]*$")
 SHARE_OF_A_PLAN = re.compile("完成[^，。；]*(?:计划|目标|任务|进度)[^，。；]*的$")
 OPENS_IN_THE_PAST = re.compile(".{0,5}(?:年来|以来|过去|去年)")
 PAST_YEAR = re.compile(cue("past_year"))
@@ -52,19 +53,24 @@ def speaks_of_the_past(ahead: str) -> bool:
 
 def attribute(scene: Scene) -> Verdict:
     """Whether the number states a target or an outcome."""
-    return next(verdict for rule in RULES if (verdict := rule(scene)))
+    for rule in RULES:
+        if verdict := rule(scene):
+            return verdict
+    return _by_section(scene)
 
 
 def _plan_in_brackets(scene: Scene) -> Verdict | None:
     """完成目标任务（330个和132个）的93%: the plan, quoted beside its result."""
-    if re.search("(?:目标|任务|计划)[（(][^）)]*$", scene.context.ahead):
+    ahead = scene.context.ahead
+    if ("（" in ahead or "(" in ahead) and IN_BRACKETS.search(ahead):
         return Verdict("target", "plan_in_brackets")
     return None
 
 
 def _share_of_a_plan(scene: Scene) -> Verdict | None:
     """完成年度计划的93.6%: how much of a plan is done."""
-    if SHARE_OF_A_PLAN.search(scene.context.before) and not PROMISED.search(scene.context.before):
+    before = scene.context.before
+    if before.endswith("的") and SHARE_OF_A_PLAN.search(before) and not PROMISED.search(before):
         return Verdict("outcome", "share_of_a_plan")
     return None
 
@@ -101,7 +107,7 @@ def _by_period(scene: Scene) -> Verdict | None:
 
 def _done(scene: Scene) -> Verdict | None:
     """新增了30家: 了 behind the verb of the clause."""
-    if scene.odds < 3.0 and DONE.search(scene.context.before):
+    if scene.odds < 3.0 and "了" in scene.context.before and DONE.search(scene.context.before):
         return Verdict("outcome", "done")
     return None
 
@@ -120,7 +126,6 @@ def _by_section(scene: Scene) -> Verdict:
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
     _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _done, _reported,
-    _by_section,
 )  # fmt: skip
 
 

@@ -18,9 +18,14 @@ def confidence(rule: str, odds: float) -> float:
     >>> confidence("unheard/of", 5.0) == confidence("unheard/too", 5.0)
     True
     """
-    found, verdict = rule.split("/")
+    return _confidence(rule, undecided=abs(odds) < 1)
+
+
+@lru_cache(1024)
+def _confidence(rule: str, *, undecided: bool) -> float:
+    found, verdict, *_ = rule.split("/")
     share = min(_share(found), _share(verdict))
-    return round(share - (DOUBT if verdict == "section" and abs(odds) < 1 else 0), 3)
+    return round(share - (DOUBT if verdict == "section" and undecided else 0), 3)
 
 
 @lru_cache(256)

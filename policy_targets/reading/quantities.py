@@ -28,6 +28,7 @@ FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
 WHOLE = {
     "翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction"),
 }  # fmt: skip
+ZERO = Decimal(0)
 TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
@@ -83,7 +84,8 @@ class _Read(NamedTuple):
 
 
 def _plain(value: Decimal) -> Decimal:
-    return Decimal(f"{value.normalize():f}") if value else Decimal(0)
+    """Without trailing zeros, and without an exponent, which adding zero takes away."""
+    return value.normalize() + ZERO
 
 
 def find_quantities(chars: str) -> list[Quantity]:

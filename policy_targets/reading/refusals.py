@@ -41,6 +41,7 @@ FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")
 CHANGED = re.compile(f"(?:左右|以上)?[一-鿿]{{0,8}}?{cue('changed')}")
 CHANGED_EACH = re.compile("(?:、[0-9.]+[^，。、]{1,4})*，?分别[提增降减升调]")
 NEAR = 60  # characters searched for the other mark of a pair
+TAIL = 12  # characters in which a word that ends before the number stands
 Rule = Callable[[Context], bool]
 
 
@@ -54,7 +55,10 @@ def refuse(context: Context) -> str | None:
     ['threshold', None]
     """
     rules = RULES.get(kind_of(context.quantity.unit), OTHER)
-    return next((rule.__name__.strip("_") for rule in rules if rule(context)), None)
+    for rule in rules:
+        if rule(context):
+            return rule.__name__.strip("_")
+    return None
 
 
 def _size_unit(context: Context) -> bool:
@@ -83,11 +87,11 @@ def _threshold(context: Context) -> bool:
         return False
     rest = context.after[bound.end() :]
     if kind_of(context.quantity.unit) == "count":
-        return rest.startswith("人口") and not DOING.search(context.before)
+        return rest.startswith("人口") and not DOING.search(context.before[-TAIL:])
     if CLOSED.match(rest):
-        return rest.startswith("的") and bool(LIMITED.match(rest)) and not DOING.search(context.before)
+        return rest.startswith("的") and bool(LIMITED.match(rest)) and not DOING.search(context.before[-TAIL:])
     raised = RAISING if kind_of(context.quantity.unit) == "money" else DOING
-    return not raised.search(context.before)
+    return not raised.search(context.before[-TAIL:])
 
 
 def _size_of_a_group(context: Context) -> bool:
@@ -99,16 +103,16 @@ def _size_of_a_group(context: Context) -> bool:
 
 def _attribute(context: Context) -> bool:
     """总投资50亿元的云河项目, 建筑面积约5万平方米, 50亿元等项目: the size of one thing."""
-    if BUILT.search(context.before):
+    if BUILT.search(context.before[-TAIL:]):
         return not DOING_TO_AREA.search(context.before)
     if kind_of(context.quantity.unit) == "money" and context.after.startswith("等"):
         return True
-    return bool(OF_ONE.match(context.after) and SIZE_WORDS.search(context.before))
+    return bool(OF_ONE.match(context.after) and SIZE_WORDS.search(context.before[-TAIL:]))
 
 
 def _capacity(context: Context) -> bool:
     """年产30万吨云河乙烯项目, 60万吨/年炼油: what one plant is built for."""
-    return bool(PLANT.match(context.after)) and not DOING.search(context.before)
+    return bool(PLANT.match(context.after)) and not DOING.search(context.before[-TAIL:])
 
 
 def _field(context: Context) -> bool:
@@ -118,7 +122,7 @@ def _field(context: Context) -> bool:
 
 def _definition(context: Context) -> bool:
     """12.三个优势产业：…3个产业: a small count in the entry of a glossary."""
-    if context.quantity.value > 20 or DOING.search(context.before):
+    if context.quantity.value > 20 or DOING.search(context.before[-TAIL:]):
         return False
     return bool(GLOSSARY.match(context.chars)) or "是指" in context.ahead or "指的是" in context.ahead
 
@@ -137,26 +141,26 @@ def _inhabitants(context: Context) -> bool:
 
 def _shortfall(context: Context) -> bool:
     """仍有5个村, 仅有2个县, 3个县尚未: what is still missing."""
-    return bool(LACKING.search(context.before) or NOT_YET.match(context.after))
+    return bool(LACKING.search(context.before[-TAIL:]) or NOT_YET.match(context.after))
 
 
 def _pointed_at(context: Context) -> bool:
     """以下九项工作, 这3个项目, 每100人."""
-    return bool(DEMONSTRATIVE.search(context.before))
+    return bool(DEMONSTRATIVE.search(context.before[-TAIL:]))
 
 
 def _agenda(context: Context) -> bool:
     """抓好九项重点工作, 实现三个转变: what is counted are the points of a programme."""
     if not SMALL.match(context.written):
         return False
-    return not DOING.search(context.before) or bool(AGENDA.match(context.after[:8].lstrip("大项")))
+    return not DOING.search(context.before[-TAIL:]) or bool(AGENDA.match(context.after[:8].lstrip("大项")))
 
 
 def _named_set(context: Context) -> bool:
     """围绕11条重点产业链: a set that is there already, and worked on."""
-    if CHAINS.match(context.after) and not DOING.search(context.before):
+    if CHAINS.match(context.after) and not DOING.search(context.before[-TAIL:]):
         return True
-    return bool(WORKING_ON.search(context.before))
+    return bool(WORKING_ON.search(context.before[-TAIL:]))
 
 
 def _quoted(context: Context) -> bool:

@@ -295,4 +295,4 @@ def format_spans(spans: Iterable[Span]) -> str:
     >>> format_spans([])
     ''
     """
-    return " ".join(f"{start}-{end}" for start, end in spans)
+    return " ".join([f"{start}-{end}" for start, end in spans])
