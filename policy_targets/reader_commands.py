@@ -187,7 +187,7 @@ def score(
             rows = annotations.load_predictions(predicted)
         else:
             rows = annotations.read_documents(documents or folder, names)
-        scores[folder.name] = scoring.score(gold, rows)
+        scores[folder.name if folder.name not in scores else str(folder)] = scoring.score(gold, rows)
     if markdown:
         print_lines(scoring.write_markdown(scores))
         return

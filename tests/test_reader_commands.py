@@ -18,7 +18,38 @@ from policy_targets.publishing.candidates import COLUMNS
 from policy_targets.reading.extraction import extract
 from tests.passage import PASSAGE
 
-FIELDS = ["document", "kind", "value", "value_upper", "unit", "amount", "amount_upper", "unit_code", "indicator_label", "indicator_id", "measure", "comparator", "scope", "period_label", "period_start", "period_end", "commitment", "commitment_words", "speaker", "organisation", "place", "place_id", "name", "quote", "start", "end", "spans", "rule", "repairs", "confidence"]
+FIELDS = [
+    "document",
+    "kind",
+    "value",
+    "value_upper",
+    "unit",
+    "amount",
+    "amount_upper",
+    "unit_code",
+    "indicator_label",
+    "indicator_id",
+    "measure",
+    "comparator",
+    "scope",
+    "period_label",
+    "period_start",
+    "period_end",
+    "commitment",
+    "commitment_words",
+    "speaker",
+    "organisation",
+    "place",
+    "place_id",
+    "name",
+    "quote",
+    "start",
+    "end",
+    "spans",
+    "rule",
+    "repairs",
+    "confidence",
+]
 
 
 def run(*line: str | Path, given: bytes | None = None) -> Result:

@@ -36,7 +36,7 @@ WIDE = range(0xFF10, 0xFF5B)
 # Of 3,600 stretches of 20 characters and more, in five encodings, the right one reads as 85 % everyday characters or
 # more, and a wrong one as 80 % or less (71 % from 50 characters on).
 EVERYDAY = 0.7
-BROKEN = 0.02  # of the characters that are not ASCII; more is no damage, but another encoding
+BROKEN = 0.05  # of the characters that are not ASCII; more is no damage, but another encoding
 NULS = 0.05
 HALF = 0.3  # so many bytes are NUL, all at even places or all at odd ones, where UTF-16 holds ASCII
 
