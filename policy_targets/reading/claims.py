@@ -50,8 +50,10 @@ class Claim(NamedTuple):
         return confidence(self.rule, self.odds)
 
 
-def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Claim]:
+def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:
     """The quantified targets and outcomes of an article's paragraphs, in their order.
+
+    Periods count from the day `said`, be it only likely; a period is over or open against the day that is `known`.
 
     >>> found = find_claims(["二、2025年目标", "力争新增科技企业30家"])
     >>> [(claim.kind, claim.measure, claim.label, str(claim.quantity.amount)) for claim in found]
@@ -68,7 +70,7 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None) -> list[Cla
     for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True)):
         horizon.read(chars)
         if quantities:
-            place = _Place(i, inherited[i] or section_period(sections[i]), odds[i], horizon)
+            place = _Place(i, inherited[i] or section_period(sections[i]), odds[i], horizon, known)
             claims.extend(_claims_of(place, chars, quantities))
     return claims
 
@@ -106,6 +108,7 @@ class _Place(NamedTuple):
     inherited: PeriodMention | None
     odds: float
     horizon: _Horizon
+    known: date | None
 
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
@@ -130,7 +133,7 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
     start, end = context.sentence
     if end - start <= LONGEST_SENTENCE and DATED.search(context.chars, start, end):
         period = attribute_period(context.chars[start:end], context.quantity.start - start, said, topic)
-    verdict = attribute(Scene(context, period, said, place.odds, speaks_of_the_past(context.ahead)))
+    verdict = attribute(Scene(context, period, place.known, place.odds, speaks_of_the_past(context.ahead)))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(
         place.paragraph, context, verdict.kind, measure(context, previous.measure if previous else None),

@@ -18,6 +18,7 @@ from policy_targets.reading.saying import Said, infer_said
 from policy_targets.reading.speakers import SpeakerMention, Speech, find_home_of, find_speakers, find_speeches
 from policy_targets.reading.text import Span, Text, format_spans
 
+LIKELY = 0.4  # of the weight: a year of speaking that is more likely than all others, and said to be weighed
 LONGEST_QUOTE = 60
 SHORTEST_QUOTE = 4
 LONGEST_HEADLINE = 60
@@ -83,7 +84,8 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
     articles = find_articles(text)
-    page = _Page(document, raw, text, infer_said(text.chars), find_home_of(articles), repairs)
+    said = infer_said(text.chars, LIKELY) if len(articles) > 1 else None
+    page = _Page(document, raw, text, said, find_home_of(articles), repairs)
     found = [candidate for article in articles for candidate in _read_article(page, article)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
@@ -115,11 +117,19 @@ def _read_article(page: _Page, article: Article) -> Iterator[Candidate]:
     speakers = find_speakers(article, page.home)
     voices = {speaker.name: speaker for speaker in speakers}
     speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-    for claim in find_claims([paragraph.chars for paragraph in body], _said(page, article)):
+    when = _when(page, article)
+    for claim in find_claims([paragraph.chars for paragraph in body], when.likely, when.known):
+        if when.rule == "weighed" and _takes_the_year(claim):
+            claim = claim._replace(rule=f"{claim.rule}/year_weighed")  # noqa: PLW2901
         speech = _speech_at(speeches, claim.paragraph - len(early), claim.quantity.start)
         candidate = _candidate(page, body[claim.paragraph], claim, voices.get(speech))
         if candidate:
             yield candidate
+
+
+def _takes_the_year(claim: Claim) -> bool:
+    """Whether the period counts from the year of speaking: 今年, or nothing at all."""
+    return bool(claim.period and not any(char.isdigit() for char in claim.period.label))
 
 
 def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
@@ -131,13 +141,24 @@ def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
     return speech.speaker if speech.part == part and at < speech.end else ""
 
 
-def _said(page: _Page, article: Article) -> date | None:
-    """When the article was said: its own day, what its words tell, what the document tells."""
+class _When(NamedTuple):
+    """When an article was said, as far as it is known, and as far as it is likely; the rule that says so."""
+
+    known: date | None
+    likely: date | None
+    rule: str
+
+
+def _when(page: _Page, article: Article) -> _When:
+    """The article's own day, what its words tell, what those of the document tell."""
     if article.published and article.precision == "day":
-        return article.published
-    said = infer_said("\n".join([article.title, *(part.chars for part in (*article.head, *article.body))]))
-    said = said or page.said
-    return said.day_of_speaking if said else article.published
+        return _When(article.published, article.published, "published")
+    chars = "\n".join([article.title, *(part.chars for part in (*article.head, *article.body))])
+    said = infer_said(chars, LIKELY) or page.said
+    if not said:
+        return _When(article.published, article.published, "published")
+    unsure = said.rule == "weighed" and not infer_said(chars)
+    return _When(None if unsure else said.day_of_speaking, said.day_of_speaking, said.rule)
 
 
 def _candidate(page: _Page, paragraph: Text, claim: Claim, voice: SpeakerMention | None) -> Candidate | None:
