@@ -12,7 +12,7 @@ from policy_targets import codelists
 if TYPE_CHECKING:
     from policy_targets.reading.quantities import Quantity
 
-NEAR = 8  # characters before the number
+NEAR, FAR = 8, 14  # characters before the number
 FILLERS = "了到至达为的其 　"
 AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
 OTHER_WORDS = {"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"}
@@ -26,6 +26,12 @@ def _words(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
     words = {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
     any_word = "|".join(map(re.escape, words))
     return re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f" ?({any_word})"), words
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    """What stands before a number that has a word ahead: nearly every number is left after one look."""
+    return frozenset(FILLERS).union(word[-1] for word in _words("before")[1])
 
 
 def bound(chars: str, start: int, end: int) -> str:
@@ -48,8 +54,8 @@ def _behind(chars: str, end: int) -> str | None:
 def _ahead(chars: str, start: int) -> str | None:
     pattern, words = _words("before")
     near = chars[max(0, start - NEAR) : start]
-    match = pattern.search(near)
-    if not match and AT_LEAST.search(chars, max(0, start - 14), start):
+    match = pattern.search(near) if near[-1:] in _last_characters() else None
+    if not match and "少" in chars[max(0, start - FAR) : start] and AT_LEAST.search(chars, max(0, start - FAR), start):
         return "ge"
     if not match or _is_other_word(near, match.start(), match[1]):
         return None
@@ -69,8 +75,8 @@ def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
         if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
             shared[i] = one._replace(comparator=two.comparator)
     for i, (one, two) in enumerate(pairwise(found), start=1):
-        bounded = _ahead(chars, one.start) and not _behind(chars, one.end)
-        if two.comparator == "eq" and bounded and _is_list(chars, one, two):
+        listed = two.comparator == "eq" and _is_list(chars, one, two)
+        if listed and _ahead(chars, one.start) and not _behind(chars, one.end):
             shared[i] = two._replace(comparator=shared[i - 1].comparator)
     return shared
 

@@ -9,7 +9,7 @@ from policy_targets.reading.cues import cue
 
 LONGEST = 30
 LEADING = re.compile(r"^" + cue("leading") + "+")
-TRAILING = re.compile(cue("trailing") + "+$")
+TRAILING = re.compile(cue("trailing") + "++$")  # takes back nothing: 达到达到… can be cut up in many ways
 VERBS = re.compile(r"^" + cue("verbs"))
 NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”·（）()]{2,24}?"
@@ -72,5 +72,6 @@ def scope(context: Context) -> str:
     >>> [scope(it) for it in find_contexts(chars, find_quantities(chars))]
     ['', '50亿元以上']
     """
-    found = LIMIT.findall(context.before[-40:])
+    before = context.before[-40:]
+    found = LIMIT.findall(before) if "以" in before else []
     return found[-1] if found else ""
