@@ -3,8 +3,9 @@
 The map of the house, from the ground up; a module imports only what lies below it:
 
 - ground: errors, codelists, places, columns, invariants, sentences, models: what things are
-- reading: text → repairs → numerals: what a raw text says, every character with its place
-- curation: seeds, ids, evidence, ledger, curate: what a person asserts, and the proof of it
+- reading: text → repairs → segments → numerals → periods → quantities → speakers → attribution → extraction: what a raw
+  text says, every character with its place
+- curation: seeds, ids, evidence, ledger, curate, draft, scoring: what a person asserts, and the proof of it
 - publishing: tables, schemas, package, check, verify, dataset, cards: what everybody can load and check
 - cli: each command parses, calls one function, prints
 """
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.check import check
     from policy_targets.publishing.dataset import Dataset, load
     from policy_targets.publishing.verify import verify
+    from policy_targets.reading.extraction import Candidate, extract
 
 __version__ = "0.1.0"
 
@@ -54,10 +56,13 @@ _HOMES = {
     "Dataset": "policy_targets.publishing.dataset",
     "load": "policy_targets.publishing.dataset",
     "verify": "policy_targets.publishing.verify",
+    "Candidate": "policy_targets.reading.extraction",
+    "extract": "policy_targets.reading.extraction",
 }
 
 __all__ = [
     "Assessment",
+    "Candidate",
     "Dataset",
     "Indicator",
     "Initiative",
@@ -73,6 +78,7 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "extract",
     "load",
     "verify",
 ]
