@@ -59,17 +59,24 @@ def attribute_period(
     start, end = _sentence_around(chars, at)
     place = at - start
     mentions = _mentions(chars[start:end], said, _year_of(inherited))
-    sentence = _Sentence(
-        chars[start:end],
-        place,
-        [mention for mention in reversed(mentions) if mention.end <= place],
-        [mention for mention in mentions if mention.start >= place],
-        inherited,
-    )
-    found = next((found for rule in RULES if (found := rule(sentence))), None)
-    if found:
-        return found._replace(start=found.start + start, end=found.end + start) if found is not inherited else found
-    return _topic_before(chars, start, said) or inherited
+    if mentions:
+        before = [mention for mention in reversed(mentions) if mention.end <= place]
+        after = [mention for mention in mentions if mention.start >= place]
+        found = _govern(_Sentence(chars[start:end], place, before, after, inherited))
+        if found:
+            return _moved(found, start) if found is not inherited else found
+    return (_topic_before(chars, start, said) if start else None) or inherited
+
+
+def _govern(sentence: _Sentence) -> PeriodMention | None:
+    for rule in RULES:
+        if found := rule(sentence):
+            return found
+    return None
+
+
+def _moved(mention: PeriodMention, offset: int) -> PeriodMention:
+    return mention._replace(start=mention.start + offset, end=mention.end + offset) if offset else mention
 
 
 def _sentence_around(chars: str, at: int) -> tuple[int, int]:
@@ -88,7 +95,7 @@ def _topic_before(chars: str, start: int, said: date | None) -> PeriodMention | 
     whole = _SENTENCE_END.search(chars, low, start) if low else None
     low = whole.end() if whole else low
     topic = _last_opener(chars[low:start], start - low, said) if low == 0 or whole else None
-    return topic._replace(start=topic.start + low, end=topic.end + low) if topic else None
+    return _moved(topic, low) if topic else None
 
 
 def _last_opener(chars: str, stop: int, said: date | None) -> PeriodMention | None:
@@ -211,5 +218,5 @@ def find_announced(chars: str, said: date | None = None) -> PeriodMention | None
     for offset, part in ((0, chars[:_BEGINNING]), (last, chars[last:])):
         for mention in find_periods(part, said) if _ANNOUNCING.search(part) else ():
             if _is_of_years(mention) and mention.rule != "until" and _ANNOUNCED.match(part, mention.end):
-                found = mention._replace(start=mention.start + offset, end=mention.end + offset)
+                found = _moved(mention, offset)
     return found
