@@ -75,7 +75,7 @@ def find_leftovers(raw: str, text: Text, articles: Sequence[Article], recorded: 
     covered = _cover(len(raw), recorded)
     ruler, found, runs = _Ruler(text), list[Leftover](), find_numeral_runs(raw)
     said = {raw[start:end] for start, end in runs if end - start > 1 and all(covered[start:end])}
-    for start, end in runs:
+    for start, end in (part for run in runs for part in _cut(*run)):
         if all(covered[start:end]):
             continue
         reason, rule = next(filter(None, labels[start:end]), None) or _default(raw[start:end], said)
@@ -84,6 +84,12 @@ def find_leftovers(raw: str, text: Text, articles: Sequence[Article], recorded: 
             found.append(Leftover(left, right, words, reason, rule))
             covered[left:right] = b"\x01" * (right - left)
     return found
+
+
+def _cut(start: int, end: int) -> Iterator[Span]:
+    """A run in parts that a line of the ledger has room for."""
+    room = MOST - 2 * CLOSE
+    return ((at, min(end, at + room)) for at in range(start, end, room))
 
 
 def _cover(size: int, spans: Iterable[Span]) -> bytearray:
@@ -187,12 +193,13 @@ class _Ruler:
             return start, end, ""
         chars = self.text.chars
         first, last = self._widen(chars, first, min(last, first + MOST - 2 * CLOSE))
+        while chars[first:last].isspace() and (first > 0 or last < len(chars)):
+            first, last = (first - 1, last) if first > 0 else (first, last + 1)
         while first < last - 1 and chars[first].isspace():
             first += 1
-        left, right = self.places[first][0], max(self.places[last - 1][1], end)
-        left = min(left, start)
-        words = " ".join(self.text.reading([(left, right)]).split())
-        return left, right, words[:MOST] if len("".join(words.split())) <= MOST else ""
+        left, right = min(self.places[first][0], start), max(self.places[last - 1][1], end)
+        solid = self.text.reading([(left, right)]).split()
+        return left, right, (" ".join(solid) if len(" ".join(solid)) <= MOST else "".join(solid))[:MOST]
 
     def _widen(self, chars: str, first: int, last: int) -> tuple[int, int]:
         for _ in range(CLOSE):
