@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from policy_targets.reading.text import Span
 
-CLOSERS = "”’」』）)》〉】\\]\""
+CLOSERS = '”’」』）)》〉】\\]"'
 # Each pattern begins with a set of characters, which is what makes it fast; what is no edge is refused afterwards.
 STOP = re.compile(f"[。！？!?…\n.]+[{CLOSERS}*]*")
 EDGE = re.compile(f"[。！？!?…\n.；;，,：:]+[{CLOSERS}*]*")

@@ -26,9 +26,7 @@ GAOYOU = find_home("中共高邮市委")
 
 def shown(chars: str) -> str:
     persons = [it for it in find_persons(chars) if it.posts[0].kind in ("party", "government", "office")]
-    return "|".join(
-        " ".join([it.name, *(f"{post.printed}/{post.title}" for post in it.posts)]) for it in persons
-    )
+    return "|".join(" ".join([it.name, *(f"{post.printed}/{post.title}" for post in it.posts)]) for it in persons)
 
 
 with (CASES / "speakers.csv").open(encoding="utf-8", newline="") as file:
@@ -92,7 +90,13 @@ def test_the_home_of_a_document(chars: str, home: str | None) -> None:
 
 def test_places_are_found_inside_home() -> None:
     assert GAOYOU is not None
-    codes = {"高邮镇": "321084001", "送桥镇": "321084116", "城南经济新区": "321084401", "开发区": "321084406", "高邮": "321084"}
+    codes = {
+        "高邮镇": "321084001",
+        "送桥镇": "321084116",
+        "城南经济新区": "321084401",
+        "开发区": "321084406",
+        "高邮": "321084",
+    }
     for name, code in codes.items():
         place = find_place(name, GAOYOU)
         assert place is not None
@@ -100,7 +104,9 @@ def test_places_are_found_inside_home() -> None:
 
 
 def test_the_giver_of_a_report_says_all_of_it() -> None:
-    text = "政府工作报告\n\n——2024年1月9日在云浮市第七届人民代表大会第四次会议上\n\n市长 李 强\n\n各位代表：\n\n新增15家。"
+    text = (
+        "政府工作报告\n\n——2024年1月9日在云浮市第七届人民代表大会第四次会议上\n\n市长 李 强\n\n各位代表：\n\n新增15家。"
+    )
     article = find_articles(repair(text))[0]
     speakers = find_speakers(article)
     assert [(it.name, it.posts) for it in speakers] == [("李强", (("云浮市人民政府", "市长"),))]
@@ -140,7 +146,9 @@ class TestRealDocuments:
 
     def test_claims_are_their_speakers(self, documents: Path, seed: dict[str, Any]) -> None:
         articles, home = read_articles(documents, seed)
-        told = Counter(verdict for source in seed["sources"] for verdict in judge(articles[source["title"]], home, source))
+        told = Counter(
+            verdict for source in seed["sources"] for verdict in judge(articles[source["title"]], home, source)
+        )
         assert told[True] >= 0.95 * told.total()
 
 
