@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-Span = tuple[int, int]
+from policy_targets.reading.spans import Span, format_spans, parse_spans
+
+__all__ = ["Edit", "Replacement", "Span", "Text", "format_spans", "parse_spans"]
+
 Replacement = str | Callable[["re.Match[str]"], "str | None"]
 
 
@@ -87,6 +90,9 @@ class Text:
         start, end, step = part.indices(len(self.chars))
         if step != 1:
             raise ValueError(f"a stretch of text has no steps (found {step}, expected 1)")
+        if start < end and (left_right := self._plain(start, end)):
+            left, right = left_right
+            return Text(self.chars[start:end], _offsets(0), _offsets(left), _offsets(right), self.trail)
         build = _Builder(self)
         build.keep(start, max(start, end))
         return build.text()
@@ -128,7 +134,7 @@ class Text:
         """
         if not 0 <= start < end <= len(self.chars):
             raise ValueError(f"{start}-{end} is no stretch of a text of {len(self.chars)} characters")
-        return self._origin(start)[0], self._origin(end - 1)[1]
+        return self._plain(start, end) or (self._origin(start)[0], self._origin(end - 1)[1])
 
     def reading(self, spans: Iterable[Span]) -> str:
         r"""What the raw spans say after repair: the characters read from inside them, in the order of the spans.
@@ -177,14 +183,21 @@ class Text:
             want += 1
         yield self.raw(begun, end)
 
+    def _plain(self, start: int, end: int) -> Span | None:
+        """The raw stretch of characters that stand in one piece, each for itself; None where they do not."""
+        index = bisect_right(self.cuts, start)
+        cut, left, right = self.cuts[index - 1], self.lefts[index - 1], self.rights[index - 1]
+        stop = self.cuts[index] if index < len(self.cuts) else len(self.chars)
+        return (left + start - cut, left + end - cut) if end <= stop and right - left == stop - cut else None
+
     def _piece(self, index: int) -> tuple[int, int, int, int]:
         """Where piece `index` begins and ends in the characters, and in the raw document."""
         end = self.cuts[index + 1] if index + 1 < len(self.cuts) else len(self.chars)
         return self.cuts[index], end, self.lefts[index], self.rights[index]
 
     def _origin(self, at: int) -> Span:
-        cut, end, left, right = self._piece(bisect_right(self.cuts, at) - 1)
-        return (left + at - cut, left + at - cut + 1) if right - left == end - cut else (left, right)
+        index = bisect_right(self.cuts, at) - 1
+        return self._plain(at, at + 1) or (self.lefts[index], self.rights[index])
 
     def _count_before(self, start: int) -> int:
         """How many characters begin before the raw offset."""
@@ -256,43 +269,3 @@ class _Builder:
             self.lefts.append(left)
             self.rights.append(right)
         self.size += size
-
-
-def parse_spans(written: str) -> tuple[Span, ...]:
-    """The spans that a seed or a record writes as `10-20 30-40`, in the order written.
-
-    Raises: ValueError that names the part at fault.
-
-    >>> parse_spans("10-20 30-40")
-    ((10, 20), (30, 40))
-    >>> parse_spans("20-10")
-    Traceback (most recent call last):
-    ValueError: found '20-10', expected start-end with start before end, as in 10-20
-    """
-    spans = []
-    for part in written.split():
-        match = re.fullmatch(r"([0-9]{1,15})-([0-9]{1,15})", part)
-        if not match or int(match[1]) >= int(match[2]):
-            raise ValueError(f"found {part!r}, expected start-end with start before end, as in 10-20")
-        spans.append((int(match[1]), int(match[2])))
-    _refuse_overlap(spans, written)
-    return tuple(spans)
-
-
-def _refuse_overlap(spans: list[Span], written: str) -> None:
-    if not spans:
-        raise ValueError(f"found {written!r}, expected at least one span, as in 10-20")
-    for (_, end), (start, stop) in zip(sorted(spans), sorted(spans)[1:], strict=False):
-        if start < end:
-            raise ValueError(f"found {written!r}, in which {start}-{stop} overlaps the span before it")
-
-
-def format_spans(spans: Iterable[Span]) -> str:
-    """The spans as a record writes them.
-
-    >>> format_spans([(10, 20), (30, 40)])
-    '10-20 30-40'
-    >>> format_spans([])
-    ''
-    """
-    return " ".join([f"{start}-{end}" for start, end in spans])
