@@ -22,7 +22,7 @@ MORE = re.compile("[多余来几]")
 SCALE = re.compile("[十百千万亿]*")
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
-FROM = re.compile("[由从自][^，。；！？\n]{0,14}$")
+FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
 WHOLE = {
@@ -166,7 +166,8 @@ def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
     """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
     mark = RANGE.match(chars, first.end)
     second = _read_number_with_unit(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
-    if mark and second and second.unit and not FROM.search(chars, max(0, first.start - 16), first.start):
+    changed = mark and mark[0] in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
+    if mark and second and second.unit and not changed:
         value = first.value if first.unit in ("", second.unit) else _convert(first, second.unit)
         if value is not None and value < second.value:
             comparator = bound(chars, first.start, second.end)

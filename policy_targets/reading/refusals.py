@@ -18,6 +18,7 @@ LIMITED = re.compile(f"的?[一-鿿]{{0,10}}{cue('limited')}")
 DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
 RAISING = re.compile(cue("raising") + "[了约近超]?$")
 GROUPS = re.compile(f"的?[特重]?大?{cue('groups')}")
+LARGER_GROUPS = re.compile(f"的?[一-鿿]{{0,4}}?{cue('groups')}")
 AGENDA = re.compile(cue("agenda"))
 DEMONSTRATIVE = re.compile(cue("demonstrative") + " ?$")
 DURATIONS = re.compile(cue("durations"))
@@ -76,7 +77,7 @@ def _time(context: Context) -> bool:
 
 def _meeting(context: Context) -> bool:
     """八次全会, 第二届三次会议."""
-    occasion = context.quantity.unit in ("次", "届")
+    occasion = context.quantity.unit in ("次", "届") and bool(SMALL.match(context.written))
     return occasion and (bool(MEETING.match(context.after)) or context.before.endswith(("届", "全")))
 
 
@@ -98,7 +99,9 @@ def _size_of_a_group(context: Context) -> bool:
     """百亿元企业, 产值上千亿元的产业集群: how large those are that are spoken of."""
     unit = context.quantity.unit
     large = kind_of(unit) == "money" or unit.endswith("亿")
-    return large and bool(GROUPS.match(context.after)) and not DOING.search(context.before.rstrip("上超过"))
+    if large and context.before.endswith(("超", "过")):
+        return bool(LARGER_GROUPS.match(context.after))
+    return large and bool(GROUPS.match(context.after)) and not DOING.search(context.before.rstrip("上"))
 
 
 def _attribute(context: Context) -> bool:

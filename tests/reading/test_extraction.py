@@ -168,6 +168,8 @@ def test_target_or_outcome(sentence: str, kinds: list[str]) -> None:
         ("为60岁老人免费体检", ["time"]),
         ("人均预期寿命达到79岁", [None]),
         ("市委八届十次全会召开", ["meeting"]),
+        ("开展银企对接200次以上", [None]),
+        ("培育年销售超10亿元农业企业2－3家", ["size_of_a_group", None]),
         ("总投资13.8亿元的云河项目", ["attribute"]),
         ("建筑面积约5.8万平方米", ["attribute"]),
         ("抓好以下九项工作", ["pointed_at"]),
