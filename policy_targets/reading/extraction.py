@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from policy_targets.reading.articles import Article, find_articles, find_spans
 from policy_targets.reading.claims import Claim, find_claims
+from policy_targets.reading.dating import date_articles, rests_on
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
 from policy_targets.reading.localities import Locality
 from policy_targets.reading.repairs import repair_and_explain
-from policy_targets.reading.saying import Said, infer_said
+from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, Speech, find_home_of, find_speakers, find_speeches
 from policy_targets.reading.text import Span, Text, format_spans
+from policy_targets.reading.wording import SURE
 
-LIKELY = 0.4  # of the weight: a year of speaking that is more likely than all others, and said to be weighed
 INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_QUOTE = 60
 SHORTEST_QUOTE = 4
@@ -86,19 +87,18 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
     articles = find_articles(text)
-    said = infer_said(text.chars, LIKELY) if len(articles) > 1 else None
-    page = _Page(document, raw, text, said, find_home_of(articles), repairs)
-    found = [candidate for article in articles for candidate in _read_article(page, article)]
+    page = _Page(document, raw, text, find_home_of(articles), repairs)
+    dated = zip(articles, date_articles(articles), strict=True)
+    found = [candidate for article, said in dated for candidate in _read_article(page, article, said)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
 
 class _Page(NamedTuple):
-    """The document being read: its name, its repaired text, when it was said, what was repaired where."""
+    """The document being read: its name, its repaired text, the place it is about, what was repaired where."""
 
     document: str
     raw: str
     text: Text
-    said: Said | None
     home: Locality | None
     repairs: list[tuple[int, int, str]]
 
@@ -113,20 +113,19 @@ class _Page(NamedTuple):
         return tuple(sorted(names))
 
 
-def _read_article(page: _Page, article: Article) -> Iterator[Candidate]:
+def _read_article(page: _Page, article: Article, said: Said | None) -> Iterator[Candidate]:
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = (*early, *article.body)
     speakers = find_speakers(article, page.home)
     voices = {speaker.name: speaker for speaker in speakers}
     speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-    when = _when(page, article)
-    for claim in find_claims([paragraph.chars for paragraph in body], when.likely, when.known):
-        if when.rule == "weighed" and _takes_the_year(claim):
-            claim = claim._replace(rule=f"{claim.rule}/year_weighed")  # noqa: PLW2901
+    likely = said.day_of_speaking if said else None
+    known = likely if said and said.sure >= SURE else None
+    for claim in find_claims([paragraph.chars for paragraph in body], likely, known):
         speech = _speech_at(speeches, claim.paragraph - len(early), claim.quantity.start)
         candidate = _candidate(page, body[claim.paragraph], claim, voices.get(speech))
         if candidate:
-            yield candidate
+            yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
     named = set[str]()
     for number, paragraph in enumerate(body):
         for mention in find_initiatives(paragraph.chars):
@@ -136,9 +135,12 @@ def _read_article(page: _Page, article: Article) -> Iterator[Candidate]:
                 yield found
 
 
-def _takes_the_year(claim: Claim) -> bool:
-    """Whether the period counts from the year of speaking: 今年, or nothing at all."""
-    return bool(claim.period and not any(char.isdigit() for char in claim.period.label))
+def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
+    """The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure."""
+    if not rests_on(candidate.period_label, candidate.period_end):
+        return candidate
+    confidence = round(candidate.confidence * said.sure, 3)
+    return replace(candidate, rule=f"{candidate.rule}/year_weighed", confidence=confidence)
 
 
 def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
@@ -148,26 +150,6 @@ def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
         return ""
     speech = speeches[index]
     return speech.speaker if speech.part == part and at < speech.end else ""
-
-
-class _When(NamedTuple):
-    """When an article was said, as far as it is known, and as far as it is likely; the rule that says so."""
-
-    known: date | None
-    likely: date | None
-    rule: str
-
-
-def _when(page: _Page, article: Article) -> _When:
-    """The article's own day, what its words tell, what those of the document tell."""
-    if article.published and article.precision == "day":
-        return _When(article.published, article.published, "published")
-    chars = "\n".join([article.title, *(part.chars for part in (*article.head, *article.body))])
-    said = infer_said(chars, LIKELY) or page.said
-    if not said:
-        return _When(article.published, article.published, "published")
-    unsure = said.rule == "weighed" and not infer_said(chars)
-    return _When(None if unsure else said.day_of_speaking, said.day_of_speaking, said.rule)
 
 
 def _candidate(page: _Page, paragraph: Text, claim: Claim, voice: SpeakerMention | None) -> Candidate | None:

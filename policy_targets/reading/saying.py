@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -18,13 +18,17 @@ from policy_targets.reading.wording import SURE, weigh_wording
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Year of speaking, month and day when told, with the reason and the rule that decided."""
+    """Year of speaking, month and day when told, with the reason and the rule that decided.
+
+    `sure` is 1 for what a text tells, and the share of the weight where hints were weighed.
+    """
 
     year: int
     month: int | None
     day: int | None
     why: str
     rule: str
+    sure: float = 1.0
 
     @property
     def day_of_speaking(self) -> date:
@@ -44,7 +48,37 @@ def infer_said(chars: str, sure: float = SURE) -> Said | None:
     [2025, 2024, 2025]
     >>> infer_said("今年建成学校8所")
     """
-    return next((said for rule in RULES if (said := rule(chars))), None) or _weighed(chars, sure)
+    return read_said(chars) or weigh_said(chars, sure)
+
+
+def read_said(chars: str) -> Said | None:
+    """What one thing in a text tells of when it was said; hints are not weighed.
+
+    >>> read_said("2024年力争新招引企业15家").why
+    'only 2024 is promised'
+    >>> read_said("做好“六稳”工作，落实“六保”任务")
+    """
+    return next((said for rule in RULES if (said := rule(chars))), None)
+
+
+def weigh_said(chars: str, sure: float = SURE) -> Said | None:
+    """No one thing tells, but all that hints at a year together does.
+
+    >>> weigh_said("今年建成学校8所")
+    """
+    hint = weigh_wording(chars, sure)
+    why = f"weighed ({hint.share:.2f}): {hint.why}" if hint else ""
+    return Said(hint.year, None, None, why, "weighed", round(hint.share, 2)) if hint else None
+
+
+def month_of_speaking(chars: str) -> int | None:
+    """The month after the last one that a text of the running year counts (1-8月, 截至10月底).
+
+    >>> month_of_speaking("1-8月，全市新开工项目98项"), month_of_speaking("截至12月底"), month_of_speaking("去年1-8月")
+    (9, 12, None)
+    """
+    last = max((read_small(match[1]) or 0 for match in _COUNTED.finditer(chars)), default=0)
+    return min(last + 1, 12) if 0 < last <= 12 and not _LAST_YEAR.search(chars) else None
 
 
 _HEAD = 800  # characters in which a text says its title and its day
@@ -58,12 +92,28 @@ _REVIEW = re.compile(
 _PLAN = re.compile(
     f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
     f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)|做好({YEAR}) ?年"
+    f"|(?:^|\n)[*#　 ]*[二三四]、 ?({YEAR}) ?年的?(?:主要|重点)?工作[* ]*\n"
 )
 _CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
 _CARRIED_OUT_AFTER = re.compile("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
 _PROMISED = re.compile(
     f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内])[，,]?"
     "(?:[^。；，\n]{0,14}(?:力争|将|计划|拟|确保|预期|安排)|实施|新增|新建)"
+)
+_OVER = "(?:建成|投用|投产|投入|通车|竣工|完工|交付|举办|召开|实现全)"  # a work ends in a year that may be far off
+_PROMISED_ONCE = re.compile(
+    f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内度远])[，,]?[^。；，《》\n]{{0,14}}"
+    "(?:力争|将(?!载)|拟|确保|预期|计划(?=[新完投建开实招引培])|(?<![主重需首必只])要(?![求素点]))"
+    f"(?![^。；，\n]{{0,12}}{_OVER})"
+    f"|确保({YEAR}) ?年(?![底末初前内])(?![^。；，\n]{{0,16}}{_OVER})"
+)
+_NAMED = re.compile(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
+_REVIEWED = re.compile(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
+_LAST_YEAR = re.compile("去年|过去一年|刚刚过去")
+_AIM_OF_JANUARY = re.compile(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
+_COUNTED = re.compile(
+    "(?:截[至止]|前|(?<![0-9])1 ?(?:月份?)? ?[—–－~～至-])"
+    "([0-9一二三四五六七八九十]{1,2}) ?(?:个?月)(?! ?[0-9]{1,2} ?日)"
 )
 _OFTEN, _ENOUGH = 3, 60_000
 _THIS_YEAR = re.compile("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
@@ -130,18 +180,42 @@ def _promised(chars: str) -> Said | None:
     return Said(year, None, None, f"{year} is promised {years.count(year)} times", "promised")
 
 
+def _reviewed(chars: str) -> Said | None:
+    """2022年，是我市…的突破年。…去年…: a year that is over and not promised was the last one."""
+    match = _REVIEWED.search(chars, 0, _HEAD)
+    if (
+        not match
+        or not _LAST_YEAR.search(chars)
+        or "今年" in chars
+        or match[1] in {promise[1] for promise in _PROMISED.finditer(chars)}
+    ):
+        return None
+    return _from_year(match, 1, "reviewed", "looked back on as last year is")
+
+
+def _within(chars: str) -> Said | None:
+    """截至10月底…完成全年目标。年初，…“2021年…”: said in the year that is not over."""
+    match, month = _AIM_OF_JANUARY.search(chars), month_of_speaking(chars)
+    if not match or not month or "全年" not in chars:
+        return None
+    said = _from_year(match, 0, "within", "its aims go back to")
+    return replace(said, month=month) if said else None
+
+
+def _promised_once(chars: str) -> Said | None:
+    """2025年力争…: the one year that is promised, when no other as late is named but as an aim (到2030年)."""
+    years = {read_small(match[1] or match[2]) or 0 for match in _PROMISED_ONCE.finditer(chars, 0, _ENOUGH)}
+    named = max((read_small(match[1]) or 0 for match in _NAMED.finditer(chars, 0, _ENOUGH)), default=0)
+    year = years.pop() if len(years) == 1 else 0
+    return Said(year, None, None, f"only {year} is promised", "promised_once") if year and year >= named else None
+
+
 def _plenum(chars: str) -> Said | None:
     """The latest plenary session of the Central Committee that is named: reports of the January after it name it."""
     found = [(year, match[0]) for match in _events().plenums.finditer(chars) if (year := _last_session(match))]
     return (
         Said(*max(found)[:1], None, None, f"the latest session named is {max(found)[1]}", "plenum") if found else None
     )
-
-
-def _weighed(chars: str, sure: float) -> Said | None:
-    """No one thing tells, but all that hints at a year together does."""
-    hint = weigh_wording(chars, sure)
-    return Said(hint.year, None, None, f"weighed ({hint.share:.2f}): {hint.why}", "weighed") if hint else None
 
 
 def _last_session(match: re.Match[str]) -> int:
@@ -190,4 +264,7 @@ def _events() -> _Events:
 
 
 Rule = Callable[[str], Said | None]
-RULES: tuple[Rule, ...] = (_delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _promised)
+RULES: tuple[Rule, ...] = (
+    _delivered, _title, _review_heading, _plan_heading, _this_year, _honour, _plenum, _promised, _reviewed, _within,
+    _promised_once,
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""When articles were said: by their page, their words, their series; never by what only shares a page."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from policy_targets.reading.articles import Article, find_articles
+from policy_targets.reading.dating import date_articles
+from policy_targets.reading.extraction import extract
+from policy_targets.reading.saying import Said, read_said
+from policy_targets.reading.text import Text
+from policy_targets.reading.wording import weigh_wording
+
+BODY = "“我们将打好组合拳。”镇长李小明接受记者采访时说。\n\n李小明说，全年新招引企业{}家。\n\n记者 王小东"
+WORDINGS = "落实“三去一降一补”，处置“僵尸企业”，去产能、去库存、去杠杆，“营改增”扩大，“中国制造2025”，“十三五”开局。"
+
+
+def said_of(raw: str) -> list[Said | None]:
+    return date_articles(find_articles(Text.of(raw)))
+
+
+def years_of(raw: str) -> list[int | None]:
+    return [said.year if said else None for said in said_of(raw)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发布时间：2024-03-05 来源：云河日报 浏览次数：12",
+        "来源：云河日报 2024年03月05日",
+        "2024-03-05 08:12 来源：云河日报",
+        "https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html",
+        "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html",
+    ],
+)
+def test_a_page_tells_its_day(line: str) -> None:
+    found = said_of(f"{line}\n\n云河市召开科技大会\n\n会议要求全年新招引企业15家。\n\n记者 王小东")
+    assert [said.day_of_speaking for said in found if said] == [date(2024, 3, 5)]
+
+
+def test_a_day_without_a_year_tells_no_year() -> None:
+    assert years_of(
+        "云河市召开科技大会\n\n云河晚报讯 2月20日，全市科技大会召开，要求全年招引15家。\n\n记者 王小东"
+    ) == [None]
+
+
+def article(title: str, chars: str, series: str = "", publisher: str = "", notes: tuple[str, ...] = ()) -> Article:
+    from policy_targets.reading.articles import Aside
+
+    asides = tuple(Aside(Text.of(note), "editor's note") for note in notes)
+    return Article(title, "", series, "", publisher, None, "", (), (Text.of(chars),), asides)
+
+
+def years(*articles: Article) -> list[int | None]:
+    return [said.year if said else None for said in date_articles(articles)]
+
+
+def test_articles_of_a_series_tell_each_other_the_year() -> None:
+    told, silent = "2024年，全镇力争新招引企业15家。", "全年新招引企业8家。"
+    assert years(article("甲", told, "访谈"), article("乙", silent, "访谈")) == [2024, 2024]
+    assert years(article("甲", told), article("乙", silent)) == [2024, None]
+    assert years(article("甲", told, "", "云河日报"), article("乙", silent, "", "云河日报")) == [2024, 2024]
+    assert years(article("甲", told, "", "云河日报"), article("乙", silent, "", "云河网")) == [2024, None]
+
+
+def test_a_series_that_disagrees_tells_nothing() -> None:
+    chars = ("2024年，全镇力争招引15家。", "2025年，全镇力争招引9家。", "全年招引8家。")
+    assert years(*(article(words, words, "访谈") for words in chars)) == [2024, 2025, None]
+
+
+def test_pieces_without_a_title_belong_to_what_stands_before_them() -> None:
+    assert years(article("甲", "2024年，全镇力争招引15家。"), article("", "全年招引8家。")) == [2024, 2024]
+
+
+@pytest.mark.parametrize(
+    ("note", "year"),
+    [
+        ("编者按 2022年12月29日上午，全会召开。", 2023),
+        ("编者按 2022年7月29日上午，全会召开。", 2022),
+        ("编者按 近日，全会召开。", None),
+    ],
+)
+def test_an_editors_note_tells_the_day_of_the_session(note: str, year: int | None) -> None:
+    assert years(article("甲", "全年招引8家。", "访谈", "", (note,)), article("乙", "招引9家。", "访谈")) == [
+        year,
+        year,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chars", "expected"),
+    [
+        ("2022年，是我市推进产业振兴的突破年。昨天召开发布会。去年，全市新增企业60家。", (2023, None)),
+        ("2025年是“十四五”收官之年。今年计划新增企业60家，去年新增50家。", None),
+        ("截至10月底，全市签约30个，完成全年目标的93%。年初，大会上提出“2021年签约32个”。", (2021, 11)),
+        ("年初，大会上提出“2021年签约32个”。", None),
+        ("2024年力争新招引企业15家，到2030年达到90家。", (2024, None)),
+        ("确保2024年新招引项目9个。", (2024, None)),
+        ("2026年将建成通车，总投资30亿元。", None),
+        ("2024年力争签约9个，2025年力争签约12个。", None),
+        ("2023年新增企业60家。", None),
+    ],
+)
+def test_what_words_tell(chars: str, expected: tuple[int, int | None] | None) -> None:
+    said = read_said(chars)
+    assert (said and (said.year, said.month)) == expected
+
+
+def test_what_counts_to_a_month_is_of_the_running_year() -> None:
+    (first, *_) = extract("截至10月底，全市签约30个，完成全年目标的93%。年初，大会上提出“2021年签约32个”。")
+    assert first.period_end == date(2021, 10, 31)
+
+
+def test_a_weighed_year_is_marked_and_less_sure() -> None:
+    hint = weigh_wording(WORDINGS, 0.5)
+    assert hint is not None
+    weighed, named = extract(f"{WORDINGS}今年力争新增科技企业30家。到2035年，培育企业900家。")
+    assert weighed.period_end == date(hint.year, 12, 31)
+    assert weighed.rule.endswith("/year_weighed")
+    assert named.period_end == date(2035, 12, 31)
+    assert "weighed" not in named.rule
+    (told,) = extract("二、2020年目标\n今年力争新增科技企业30家。")
+    assert weighed.confidence < told.confidence
+
+
+def test_many_articles_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        page = [article(f"甲{number}", "全年招引8家。", "访谈") for number in range(count)]
+        start = time.perf_counter()
+        date_articles(page)
+        return time.perf_counter() - start
+
+    assert seconds(4000) < 4 * 4 * max(seconds(1000), 0.05)
