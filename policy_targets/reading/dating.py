@@ -57,11 +57,12 @@ def _written(article: Article) -> str:
 def _find_groups(articles: Sequence[Article]) -> list[tuple[str, list[int]]]:
     """The articles that were said together, by a name of each group."""
     papers = {article.publisher for article in articles}
-    page = "page" if len(papers) == 1 and "" not in papers else ""  # a page of one newspaper
+    whole = not any(article.body and article.body[-1].chars.endswith(("...", "…")) for article in articles)
+    page = "page" if whole and len(papers) == 1 and "" not in papers else ""  # of one newspaper, no list of teasers
     groups, name = dict[str, list[int]](), ""
     for at, article in enumerate(articles):
         piece = name if not article.title else ""
-        name = article.series or page or piece or f"article {at}"
+        name = page or article.series or piece or f"article {at}"
         groups.setdefault(name, []).append(at)
     return list(groups.items())
 

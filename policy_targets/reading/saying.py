@@ -91,7 +91,8 @@ _REVIEW = re.compile(
 )
 _PLAN = re.compile(
     f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
-    f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)|做好({YEAR}) ?年"
+    f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)"
+    f"|做好({YEAR}) ?年(?![^，。]{{0,8}}(?:奥|世园|世博|运会|运动会))"
     f"|(?:^|\n)[*#　 ]*[二三四]、 ?({YEAR}) ?年的?(?:主要|重点)?工作[* ]*\n"
 )
 _CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
@@ -102,10 +103,10 @@ _PROMISED = re.compile(
 )
 _OVER = "(?:建成|投用|投产|投入|通车|竣工|完工|交付|举办|召开|实现全)"  # a work ends in a year that may be far off
 _PROMISED_ONCE = re.compile(
-    f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内度远])[，,]?[^。；，《》\n]{{0,14}}"
-    "(?:力争|将(?!载)|拟|确保|预期|计划(?=[新完投建开实招引培])|(?<![主重需首必只])要(?![求素点]))"
+    f"(?:^|[。；，：:、！“”\n　 ]|[了说])({YEAR}) ?年(?![底末初前内度远])[，,]?[^。；，《》\n]{{0,14}}"
+    "(?:力争|将(?!载)|拟|(?<!个)确保|预期目标|计划(?=[新完投建开实招引培])"
+    "|(?<![主重需首必只纲的])要(?![求素点大多高好快]))"
     f"(?![^。；，\n]{{0,12}}{_OVER})"
-    f"|确保({YEAR}) ?年(?![底末初前内])(?![^。；，\n]{{0,16}}{_OVER})"
 )
 _NAMED = re.compile(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
 _REVIEWED = re.compile(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
@@ -204,7 +205,7 @@ def _within(chars: str) -> Said | None:
 
 def _promised_once(chars: str) -> Said | None:
     """2025年力争…: the one year that is promised, when no other as late is named but as an aim (到2030年)."""
-    years = {read_small(match[1] or match[2]) or 0 for match in _PROMISED_ONCE.finditer(chars, 0, _ENOUGH)}
+    years = {read_small(match[1]) or 0 for match in _PROMISED_ONCE.finditer(chars, 0, _ENOUGH)}
     named = max((read_small(match[1]) or 0 for match in _NAMED.finditer(chars, 0, _ENOUGH)), default=0)
     year = years.pop() if len(years) == 1 else 0
     return Said(year, None, None, f"only {year} is promised", "promised_once") if year and year >= named else None

@@ -64,6 +64,7 @@ def test_articles_of_a_series_tell_each_other_the_year() -> None:
     assert years(article("甲", told), article("乙", silent)) == [2024, None]
     assert years(article("甲", told, "", "云河日报"), article("乙", silent, "", "云河日报")) == [2024, 2024]
     assert years(article("甲", told, "", "云河日报"), article("乙", silent, "", "云河网")) == [2024, None]
+    assert years(article("甲", told, "", "云河网"), article("乙", f"{silent[:6]}...", "", "云河网")) == [2024, None]
 
 
 def test_a_series_that_disagrees_tells_nothing() -> None:
@@ -98,7 +99,12 @@ def test_an_editors_note_tells_the_day_of_the_session(note: str, year: int | Non
         ("截至10月底，全市签约30个，完成全年目标的93%。年初，大会上提出“2021年签约32个”。", (2021, 11)),
         ("年初，大会上提出“2021年签约32个”。", None),
         ("2024年力争新招引企业15家，到2030年达到90家。", (2024, None)),
-        ("确保2024年新招引项目9个。", (2024, None)),
+        ("会议指出，2024年要新招引项目9个。", (2024, None)),
+        ("加大资金投入，确保2024年贫困村全部出列。", None),
+        ("2024年遇到的困难比预料的要大。", None),
+        ("编制2024年世界园艺博览会行动纲要。", None),
+        ("做好2024年云河运动会筹备工作。", None),
+        ("做好2024年工作，意义重大。", (2024, None)),
         ("2026年将建成通车，总投资30亿元。", None),
         ("2024年力争签约9个，2025年力争签约12个。", None),
         ("2023年新增企业60家。", None),
