@@ -15,6 +15,7 @@ from policy_targets.reading.dating import date_articles, rests_on
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
 from policy_targets.reading.localities import Locality
+from policy_targets.reading.numerals import holds_number
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, Speech, find_home_of, find_speakers, find_speeches
@@ -23,6 +24,7 @@ from policy_targets.reading.wording import SURE
 
 INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_QUOTE = 60
+MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
 SHORTEST_QUOTE = 4
 LONGEST_HEADLINE = 60
 
@@ -158,7 +160,9 @@ def _candidate(page: _Page, paragraph: Text, claim: Claim, voice: SpeakerMention
     place = (voice.place if voice else None) or page.home
     spans, quote = _read_spans(page, paragraph, left, right)
     number, _ = _read_spans(page, paragraph, quantity.start, quantity.end)
-    if not number or len(quote) < SHORTEST_QUOTE or claim.context.written not in quote:
+    if not number or len(quote) < SHORTEST_QUOTE or not _is_proved(quote, claim):
+        return None
+    if MARK in paragraph.chars[max(quantity.start - 1, 0) : quantity.end + 1]:
         return None
     return Candidate(
         document=page.document, kind=claim.kind, value=quantity.value, value_upper=quantity.value_upper,
@@ -173,6 +177,15 @@ def _candidate(page: _Page, paragraph: Text, claim: Claim, voice: SpeakerMention
         quote=quote, start=number[0][0], end=number[-1][1], spans=format_spans(spans),
         rule=claim.rule, repairs=page.repaired(spans), confidence=claim.confidence,
     )  # fmt: skip
+
+
+def _is_proved(quote: str, claim: Claim) -> bool:
+    """Whether the number, as it is read, stands in the quotation: what does not is never proposed."""
+    quantity, written = claim.quantity, claim.context.written
+    if written not in quote:
+        return False
+    plain = quantity.value_upper is None and written == f"{quantity.value}{quantity.unit}"
+    return plain or holds_number(quote, quantity.value, quantity.value_upper, quantity.unit)
 
 
 def _initiative(

@@ -265,3 +265,8 @@ def test_long_texts_take_linear_time(piece: str) -> None:
         return time.process_time() - start
 
     assert seconds(80_000) < 4 * seconds(40_000) + 0.5
+
+
+def test_a_number_beside_a_broken_character_is_not_proposed() -> None:
+    assert not [it for it in extract("全市新招引项目1\N{REPLACEMENT CHARACTER}0个，总投资88亿元。") if it.value == 0]
+    assert [it.value for it in extract("全年新招引项目10个，去年新增企业1\N{REPLACEMENT CHARACTER}5家。")] == [10]
