@@ -1,0 +1,67 @@
+"""Whether any record of the reader rests on evidence that its document does not hold: none may.
+
+Run: python benchmarks/evidence.py CORPUS.parquet [CORPUS.parquet ...]
+
+For each record of each report, by the rule that `policy-targets verify` applies: the repaired document, read at the
+spans of the record, is its quotation; the quotation holds the value and the upper value with their unit; the number
+stands, as a whole, within the spans; and all of it is within the document. Prints counts and the first failures.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from policy_targets.reading.extraction import LONGEST_QUOTE, Candidate, extract
+from policy_targets.reading.numerals import holds_number
+from policy_targets.reading.repairs import repair
+from policy_targets.reading.text import Text, parse_spans
+
+SHOWN = 20
+
+
+def check(text: Text, size: int, record: Candidate) -> Iterator[str]:
+    """What is wrong with the evidence of a record, if anything."""
+    spans = parse_spans(record.spans)
+    if text.reading(spans) != record.quote:
+        yield "the spans do not read as the quotation"
+    if not 0 < len(record.quote) <= LONGEST_QUOTE:
+        yield "the quotation is empty or too long"
+    if record.value is not None and not holds_number(record.quote, record.value, record.value_upper, record.unit):
+        yield "the quotation does not hold the number"
+    if not any(left <= record.start for left, _ in spans) or not any(record.end <= right for _, right in spans):
+        yield "the number is not within the spans"
+    number = "".join(text.reading([(record.start, record.end)]).split())
+    if not number or number not in "".join(record.quote.split()):
+        yield "the number as located is not in the quotation"
+    if not all(0 <= left < right <= size for left, right in (*spans, (record.start, record.end))):
+        yield "a place outside the document"
+
+
+def main() -> None:
+    """Print the counts; exit 1 if any record fails."""
+    counts = Counter[str]()
+    failures: Counter[str] = Counter()
+    for path in map(Path, sys.argv[1:]):
+        for row in pq.ParquetFile(path).read(columns=["document", "text"]).to_pylist():
+            text, raw = repair(row["text"]), row["text"]
+            records = extract(raw, row["document"])
+            counts.update(documents=1, records=len(records))
+            for record in records:
+                wrong = list(check(text, len(raw), record))
+                failures.update(wrong)
+                counts["failed"] += bool(wrong)
+                if wrong and counts["failed"] <= SHOWN:
+                    print(record.document, record.start, record.value, record.unit, record.quote, wrong)
+    print(f"documents: {counts['documents']}  records: {counts['records']}  failed: {counts['failed']}")
+    for reason, count in failures.most_common():
+        print(f"  {reason}: {count}")
+    sys.exit(1 if counts["failed"] or not counts["records"] else 0)
+
+
+if __name__ == "__main__":
+    main()
