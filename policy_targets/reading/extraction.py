@@ -184,7 +184,8 @@ def _is_proved(quote: str, claim: Claim) -> bool:
     quantity, written = claim.quantity, claim.context.written
     if written not in quote:
         return False
-    plain = quantity.value_upper is None and written == f"{quantity.value}{quantity.unit}"
+    whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
+    plain = whole and written == f"{quantity.value}{quantity.unit}"
     return plain or holds_number(quote, quantity.value, quantity.value_upper, quantity.unit)
 
 
