@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 FORMATS = ("jsonl", "csv", "parquet")
-COLUMNS = tuple(column.name for column in fields(Candidate))
+COLUMNS = Candidate._fields
 DECIMALS = ("value", "value_upper", "amount", "amount_upper")
 DAYS = ("period_start", "period_end")
 BATCH = 5_000  # records that wait to be written as one row group of Parquet

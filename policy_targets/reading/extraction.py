@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,8 +28,7 @@ SHORTEST_QUOTE = 4
 LONGEST_HEADLINE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A record that the reader proposes. Offsets: raw, half-open."""
 
     document: str
@@ -66,7 +64,7 @@ class Candidate:
 
     def as_row(self) -> dict[str, object]:
         """The record as JSON holds it: decimals as strings, days in ISO form."""
-        return {column.name: _plain(getattr(self, column.name)) for column in fields(self)}
+        return {column: _plain(value) for column, value in zip(self._fields, self, strict=True)}
 
 
 def _plain(value: object) -> object:
@@ -142,7 +140,7 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
     if not rests_on(candidate.period_label, candidate.period_end):
         return candidate
     confidence = round(candidate.confidence * said.sure, 3)
-    return replace(candidate, rule=f"{candidate.rule}/year_weighed", confidence=confidence)
+    return candidate._replace(rule=f"{candidate.rule}/year_weighed", confidence=confidence)
 
 
 def _speech_at(speeches: list[Speech], part: int, at: int) -> str:
