@@ -22,6 +22,10 @@ OPENS_IN_THE_PAST = re.compile(".{0,5}(?:年来|以来|过去|去年)")
 PAST_YEAR = re.compile(cue("past_year"))
 REPORTED = re.compile(cue("reported"))
 DONE = re.compile("(?:[成加长到进现立建办造展升低少高设发出供复用入订放取除理决治筹成]|改造|完成)了")
+GIVEN = re.compile(cue("given"))
+EXACT_COUNT = re.compile(r"[0-9]\.[0-9]+[万亿](?![元亩平立千吨方公])|[0-9]{3,}[1-9][^年0-9.%]")
+LONGEST_SENTENCE = 2000
+FORWARD = 1.5  # 到2018年 in what looks ahead so far is no result, whatever year was weighed
 PAST_RESULT = re.compile(cue("past_result"))
 
 
@@ -52,7 +56,14 @@ def speaks_of_the_past(ahead: str) -> bool:
 
 
 def attribute(scene: Scene) -> Verdict:
-    """Whether the number states a target or an outcome."""
+    """Whether the number states a target or an outcome.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "力争新增企业30家"
+    >>> [attribute(Scene(it, None, None, 2.0, False)) for it in find_contexts(chars, find_quantities(chars))]
+    [Verdict(kind='target', rule='promised')]
+    """
     for rule in RULES:
         if verdict := rule(scene):
             return verdict
@@ -98,11 +109,21 @@ def _by_period(scene: Scene) -> Verdict | None:
     period, said = scene.period, scene.said
     if not period or not said or not period.period_end or period.start < 0:
         return None
-    if period.period_end.year < said.year and period.rule not in ("since", "now"):
+    promising = period.rule == "until" and scene.odds > FORWARD
+    if period.period_end.year < said.year and period.rule not in ("since", "now") and not promising:
         return Verdict("outcome", "period_over")
     if period.period_end.year > said.year and (scene.odds > -6.0 or period.rule == "until"):
         return Verdict("target", "period_open")
     return None
+
+
+def _given(scene: Scene) -> Verdict | None:
+    """向海外捐赠口罩12.34万只, 累计达30批89.9万件: deeds of which the exact figures are known."""
+    start, end = scene.context.sentence
+    if end - start > LONGEST_SENTENCE or PROMISED.search(scene.context.ahead) or not GIVEN.search(scene.context.ahead):
+        return None
+    exact = EXACT_COUNT.search(scene.context.chars, start, end)
+    return Verdict("outcome", "given") if exact else None
 
 
 def _done(scene: Scene) -> Verdict | None:
@@ -125,7 +146,7 @@ def _by_section(scene: Scene) -> Verdict:
 
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
-    _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _done, _reported,
+    _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done, _reported,
 )  # fmt: skip
 
 
@@ -136,6 +157,7 @@ def _commitments() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 NOT_WILL = re.compile(cue("not_will"))
+NAMING = ("”", "》")  # 实施“云帆计划”: a word that ends a name promises nothing
 
 
 def commit(ahead: str) -> tuple[str, str]:
@@ -148,6 +170,8 @@ def commit(ahead: str) -> tuple[str, str]:
     best = ("unmarked", "")
     for match in pattern.finditer(ahead):
         weak = words[match[0]] == "will"
+        if ahead.startswith(NAMING, match.end()):
+            continue
         if weak and (match[0] != "实现" and NOT_WILL.search(ahead, max(0, match.start() - 1), match.end() + 1)):
             continue
         if weak and best[0] not in ("unmarked", "will"):

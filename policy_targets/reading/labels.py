@@ -10,12 +10,15 @@ from policy_targets.reading.cues import cue
 LONGEST = 30
 LEADING = re.compile(r"^" + cue("leading") + "+")
 TRAILING = re.compile(cue("trailing") + "++$")  # takes back nothing: 达到达到… can be cut up in many ways
-VERBS = re.compile(r"^" + cue("verbs"))
+VERBS = re.compile(cue("verbs") + "++")
+RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
+LISTED = re.compile(r"^[0-9.]+[^，、]{1,4}[和与及]$")  # 110亿元和 of 分别达90亿元、110亿元和211亿元
 NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”·（）()]{2,24}?"
     rf"(?=[，,、；;。！？：:]|$|[和与及并](?=\d)|{cue('noun_ends')})"
 )
 LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
+RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
 
@@ -29,15 +32,17 @@ def label(context: Context, inherited: str = "") -> str:
     >>> for context in find_contexts(chars, find_quantities(chars)):
     ...     labels.append(label(context, labels[-1]))
     >>> labels[1:]
-    ['高新技术企业', '税收', '税收']
+    ['高新技术企业', '税收', '税收增速']
     """
-    item = context.item_before
-    own = _strip(item)
-    if len(own) >= 2 and not VERBS.fullmatch(own):
+    item = LISTED.sub("", context.item_before)
+    ranking = RANKING.fullmatch(item) if "排" in item else None
+    own = LEADING.sub("", ranking[1]).removeprefix("在") if ranking else _strip(item)
+    if len(own) >= 2 and not VERBS.fullmatch(own) and not (own.endswith("等") and _behind(context)):
         return own[-LONGEST:]
-    behind = _behind(context)
-    if behind:
+    if behind := _behind(context):
         return behind
+    if inherited and not own and GROWTHS.match(item):
+        return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
         return own if len(own) > 1 else inherited
     whole = _strip(context.before)
@@ -57,7 +62,7 @@ def _strip(words: str) -> str:
 def _behind(context: Context) -> str:
     """新增⟦3家⟧国家级平台: the noun behind the number."""
     rest = re.sub("^(?:以上|左右|以内|及以上)的?", "", context.after)
-    if GROWTHS.match(rest):
+    if GROWTHS.match(rest) or rest.startswith(("和", "与", "及", "并", "的")):
         return ""
     match = NOUN.match(rest)
     return match[0].strip("的") if match else ""

@@ -16,7 +16,8 @@ RATE_NOUN = re.compile(cue("rate_noun"))
 GROWTH_NOUN = re.compile(cue("growth_noun"))
 RISE = re.compile(cue("rise"))
 AGAINST = re.compile(cue("against"))
-PEOPLE = re.compile("以?上?[一-鿿]{2}")
+PEOPLE = re.compile("以?上?[一-鿿“]{2}")
+PLACED = re.compile("[居列第]$")
 GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 COUNTED = re.compile(
@@ -31,6 +32,8 @@ GROWS_BEHIND = re.compile("(?:以上|左右)?增[长速幅]")
 MONEY_STOCK = re.compile(cue("money_stock"))
 EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
+PER_UNIT = re.compile("每[一百千万]*(?:度|吨|亩|千瓦时|立方米|平方米|平方公里|公顷)")
+FLOWS = re.compile(cue("flows"))
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -87,9 +90,14 @@ def _share(context: Context) -> str:
 
 
 def _rank(context: Context) -> str | None:
-    if context.quantity.rule != "rank" or context.written.startswith(("第", "前")):
+    """第3位, 前移3位, 3至5位; 42位“云河奖”得主 are people."""
+    if context.quantity.rule in ("first", "top") or context.written.startswith(("第", "前")):
         return "rank"
-    return "rank_gain" if GAIN.search(context.before[-8:]) or not PEOPLE.match(context.after) else _count(context)
+    if GAIN.search(context.before[-8:]):
+        return "rank_gain"
+    if PLACED.search(context.before):
+        return "rank"
+    return _count(context) if PEOPLE.match(context.after) else "rank_gain"
 
 
 def _multiple(context: Context) -> str:
@@ -102,6 +110,8 @@ def _multiple(context: Context) -> str:
 
 def _money(context: Context) -> str:
     before = context.item_before[-24:]
+    if PER_UNIT.search(before):
+        return "ratio"
     if ADDED.search(before[-12:]) or ADDED_BEHIND.match(context.after):
         return "increment"
     return "stock" if MONEY_STOCK.search(before) else "amount"
@@ -114,10 +124,20 @@ def _count(context: Context) -> str | None:
     found = [match.lastgroup for match in COUNTED.finditer(before[-40:]) if match.lastgroup != "no"]
     if not found:
         return "increment" if EVENT_BEHIND.match(context.after) else None
+    if found[-1] == "stock" and _flows(context):
+        return "amount"
+    if found[-1] == "amount" and context.item_before.startswith("新增"):
+        return "increment"
     if found[-1] == "stock" and "increment" in found and REACHED.search(before):
         added = context.item_before.startswith("新增") and not before.endswith("累计")
         return "increment" if added else "stock"
     return found[-1]
+
+
+def _flows(context: Context) -> bool:
+    """接待游客突破1亿人次, 吞吐量超3亿吨: what passes in the period, however large it has become."""
+    reached = REACHED.search(context.before) and "累计" not in context.before
+    return bool(reached and (context.quantity.unit.endswith("次") or FLOWS.search(context.item_before[-16:])))
 
 
 _BY_KIND: dict[str, Callable[[Context], str | None]] = {

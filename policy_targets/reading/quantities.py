@@ -33,8 +33,12 @@ TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
+STRONG = re.compile("(?!500)[0-9]{2,3}强(?=[，。、；;\n]|$)")  # 稳居全省30强; 引进500强企业 is no rank
+STANDING = re.compile("(?:稳居|位居|位列|跻身|迈入|迈进|进入|列入|晋级)[^，。；、0-9]{2,14}$")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
+PUT_FIRST = re.compile("(?:[放摆置]在|置于|摆上|作为)[^，。0-9]{0,4}$")  # 放在第一位 is a saying
+LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 
@@ -147,6 +151,8 @@ def _read_run(chars: str, start: int) -> Quantity | None:
         return _read_rank(chars, start)
     if before == "前":
         return _read_top(chars, start)
+    if (strong := STRONG.match(chars, start)) and STANDING.search(chars, max(0, start - 20), start):
+        return Quantity(start, strong.end(), Decimal(strong[0][:-1]), None, "位", "le", "top")
     first = None if chars.startswith("千家万户", start) else _read_number_with_unit(chars, start)
     if first is None or _is_part_of_a_name(chars, start, first.unit):
         return None
@@ -249,7 +255,7 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
     if tenths and (digit := read_number(written)) is not None:
         rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or Decimal(0)) if tenths[1] else Decimal(0)
         return _Read(start, tenths.end(), digit + rest / 10, "成", "percent", more=False)
-    if written in ("零", "〇"):
+    if written in ("零", "〇") or (written == "万" and chars.startswith(LINES, end)):
         return None
     head = written.rstrip("万亿")
     if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
@@ -269,6 +275,8 @@ def _read_rank(chars: str, at: int) -> Quantity | None:
     match = ORDINAL.match(chars, at - 1)
     value = read_number(match[1]) if match else None
     if not match or value is None or (match[2] == "名" and chars.startswith(("的", "字"), match.end())):
+        return None
+    if PUT_FIRST.search(chars, max(0, at - 9), at - 1):
         return None
     ranked = CLOSED.match(chars, match.end()) and RANKED.search(chars, max(0, at - 9), at - 1)
     if not match[2] and not ranked:
