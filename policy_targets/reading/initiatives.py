@@ -55,7 +55,7 @@ def find_initiatives(chars: str) -> list[InitiativeMention]:
     for rule in RULES:
         for found in rule(chars):
             plain = found.name.translate(UNMARKED)
-            if not any(covered[found.start : found.end]) and plain not in first:
+            if 1 not in covered[found.start : found.end] and plain not in first:
                 covered[found.start : found.end] = b"\1" * (found.end - found.start)
                 first |= dict.fromkeys([plain, *(quote[1] or quote[2] for quote in QUOTED.finditer(found.name))], found)
     return sorted(set(first.values()), key=lambda mention: mention.start)
@@ -119,16 +119,17 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
     []
     """
     masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars)
-    for head in words().head.finditer(masked):
+    known = words()
+    for head in known.head.finditer(masked):
         if _is_hopeless(masked[max(0, head.start() - LONGEST_NAME) : head.start()], head[0]):
             continue
-        firm = head[0] in words().strong_heads and words().kinds[head[0]] in FIRM_KINDS
-        if words().head.match(masked, head.end()) or (not firm and words().behind.match(masked, head.end())):
+        firm = head[0] in known.strong_heads and known.kinds[head[0]] in FIRM_KINDS
+        if known.head.match(masked, head.end()) or (not firm and known.behind.match(masked, head.end())):
             continue
         start = _after_verbs(chars, _run_start(chars, head.start()), head.start())
         reason = _accept(chars[start : head.start()], head[0])
         if reason:
-            yield _mention(chars, (start, head.end()), words().kinds[head[0]], reason)
+            yield _mention(chars, (start, head.end()), known.kinds[head[0]], reason)
 
 
 def _is_hopeless(before: str, head: str) -> bool:
