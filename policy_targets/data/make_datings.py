@@ -31,7 +31,11 @@ Counts = dict[int, int]
 
 
 def read_reports(paths: list[Path], without: set[str]) -> Iterator[tuple[int, str]]:
-    """Year and text of each report, without its front matter and head."""
+    """Year and text of each report, without its front matter and head.
+
+    >>> list(read_reports([], set()))
+    []
+    """
     for path in paths:
         for row in pq.read_table(path, columns=["document", "file_year", "text"]).to_pylist():
             if row["document"] not in without and row["file_year"] >= FIRST_YEAR:
@@ -40,7 +44,11 @@ def read_reports(paths: list[Path], without: set[str]) -> Iterator[tuple[int, st
 
 
 def find_phrases(text: str) -> set[str]:
-    """Every run of characters that could be a phrase."""
+    """Every run of characters that could be a phrase.
+
+    >>> sorted(find_phrases("云河市，大桥"))
+    ['云河市']
+    """
     return {
         run[at : at + size]
         for run in set(RUN.findall(text))
@@ -50,7 +58,13 @@ def find_phrases(text: str) -> set[str]:
 
 
 def count_phrases(reports: list[tuple[int, str]]) -> dict[str, Counter[int]]:
-    """How many reports of each year use each phrase that enough of them use."""
+    """How many reports of each year use each phrase that enough of them use.
+
+    >>> dict(count_phrases([(2020, "云河市")] * FEWEST))
+    {'云河市': Counter({2020: 10})}
+    >>> dict(count_phrases([(2020, "云河市")]))
+    {}
+    """
     total: Counter[int] = Counter()
     for _, text in reports:
         total.update(map(hash, find_phrases(text)))
@@ -63,13 +77,22 @@ def count_phrases(reports: list[tuple[int, str]]) -> dict[str, Counter[int]]:
 
 
 def spread(counts: Mapping[int, int], base: Mapping[int, int]) -> float:
-    """How evenly the years use a phrase, in nats: 0 when one year does, 1.1 when three do alike."""
+    """How evenly the years use a phrase, in nats: 0 when one year does, 1.1 when three do alike.
+
+    >>> round(spread({2019: 5, 2020: 5, 2021: 5}, {2019: 10, 2020: 10, 2021: 10}), 1)
+    1.1
+    """
     shares = [count / base[year] for year, count in counts.items()]
     return -sum(share / sum(shares) * math.log(share / sum(shares)) for share in shares)
 
 
 def choose_phrases(counts: dict[str, Counter[int]], base: Mapping[int, int]) -> list[str]:
-    """The most telling phrases of each year; of phrases that contain each other, the longest that is as common."""
+    """The most telling phrases of each year; of phrases that contain each other, the longest that is as common.
+
+    >>> counts = {"云河新": Counter({2020: 10}), "云河新城": Counter({2020: 10})}
+    >>> choose_phrases(counts, {2020: 20, 2021: 20})
+    ['云河新城']
+    """
     telling = {phrase: spread(used, base) for phrase, used in counts.items()}
     telling = {phrase: value for phrase, value in telling.items() if value <= MOST_SPREAD}
     longer = {
@@ -98,7 +121,12 @@ def _distinct(ranked: list[tuple[float, str]]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Writes the table to standard output."""
+    """Writes the table to standard output.
+
+    >>> main(["no-such-report.parquet"])
+    Traceback (most recent call last):
+    FileNotFoundError: no-such-report.parquet
+    """
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports", nargs="+", type=Path)
     ask.add_argument("--without", nargs="*", default=[])

@@ -169,10 +169,14 @@ def name_subject(written: str) -> str:
 
 
 def arrange(page: Page, chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks as articles: bodies that stand apart from their headline brought to it, in the order of the page.
+    r"""The chunks as articles: bodies that stand apart from their headline brought to it, in the order of the page.
 
     A body goes to the headline that names the person it quotes; else, on a page that begins with a body and ends with
     a headline, to the headline after it; else, if it is left over, to the article before it.
+
+    >>> page = Page(Text.of("云河高新区：以实干交出发展答卷\n今年要新增企业30家，全力推进项目建设。\n"))
+    >>> [len(chunk.body) for chunk in arrange(page, page.cut())]
+    [1]
     """
     chunks = _match_names(page, list(chunks))
     chunks = _match_next(chunks)

@@ -143,7 +143,14 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
 
 
 def section_period(section: Section) -> PeriodMention | None:
-    """The years that a heading names, as a period that what stands under it inherits."""
+    """The years that a heading names, as a period that what stands under it inherits.
+
+    >>> found = section_period(Section("plan", "二、2025年工作安排", 1, (2025, 2025), "heading"))
+    >>> found and (str(found.period_end), found.precision, found.rule)
+    ('2025-12-31', 'year', 'section')
+    >>> section_period(Section(None, "二、工作安排", 1, None, "heading")) is None
+    True
+    """
     if not section.years:
         return None
     first, last = section.years

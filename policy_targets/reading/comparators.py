@@ -68,7 +68,14 @@ def _is_other_word(chars: str, at: int, word: str) -> bool:
 
 
 def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
-    """The quantities, with the bound of a list's last or first number on its other numbers: 分别增长7%和7.5%左右."""
+    """The quantities, with the bound of a list's last or first number on its other numbers: 分别增长7%和7.5%左右.
+
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> [quantity.comparator for quantity in find_quantities("分别增长7%和7.5%左右")]
+    ['approx', 'approx']
+    >>> [quantity.comparator for quantity in share_bounds("增长7%，下降9%", find_quantities("增长7%，下降9%"))]
+    ['eq', 'eq']
+    """
     shared = list(found)
     for i in range(len(found) - 2, -1, -1):
         one, two = shared[i], shared[i + 1]

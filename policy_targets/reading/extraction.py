@@ -19,8 +19,8 @@ from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, Speech, find_home_of, find_speakers, find_speeches
 from policy_targets.reading.text import Span, Text, format_spans
-from policy_targets.reading.wording import SURE
 
+LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
 INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_QUOTE = 60
 MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
@@ -120,7 +120,7 @@ def _read_article(page: _Page, article: Article, said: Said | None) -> Iterator[
     voices = {speaker.name: speaker for speaker in speakers}
     speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
     likely = said.day_of_speaking if said else None
-    known = likely if said and said.sure >= SURE else None
+    known = likely if said and said.sure > LIKELY else None
     for claim in find_claims([paragraph.chars for paragraph in body], likely, known):
         speech = _speech_at(speeches, claim.paragraph - len(early), claim.quantity.start)
         candidate = _candidate(page, body[claim.paragraph], claim, voices.get(speech))
@@ -136,7 +136,13 @@ def _read_article(page: _Page, article: Article, said: Said | None) -> Iterator[
 
 
 def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
-    """The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure."""
+    r"""The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure.
+
+    >>> said = Said(2025, None, None, "", "wording", 0.6)
+    >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]
+    >>> mark_weighed(sure._replace(period_label="今年"), said).rule
+    'count/promised/year_weighed'
+    """
     if not rests_on(candidate.period_label, candidate.period_end):
         return candidate
     confidence = round(candidate.confidence * said.sure, 3)
@@ -216,7 +222,13 @@ def _read_spans(page: _Page, paragraph: Text, start: int, end: int) -> tuple[tup
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:
-    """Where the quotation of a claim begins and ends: its clause, cut to 60 characters around the number."""
+    """Where the quotation of a claim begins and ends: its clause, cut to 60 characters around the number.
+
+    >>> chars = "今年要实干，力争新增科技企业30家，发展平台"
+    >>> left, right = quote_bounds(find_claims([chars])[0])
+    >>> chars[left:right]
+    '力争新增科技企业30家'
+    """
     context, quantity = claim.context, claim.quantity
     left, right = context.clause[0], min(context.clause[1], quantity.end + 20)
     if right - left > LONGEST_QUOTE:

@@ -16,12 +16,13 @@ RATE_NOUN = re.compile(cue("rate_noun"))
 GROWTH_NOUN = re.compile(cue("growth_noun"))
 RISE = re.compile(cue("rise"))
 AGAINST = re.compile(cue("against"))
+HELD = re.compile("(?:上市公司|企业|机构|主体|合作社|农场)(?:数量)?$")  # A股上市公司88家: there are so many
 PEOPLE = re.compile("以?上?[一-鿿“]{2}")
 PLACED = re.compile("[居列第]$")
 GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 COUNTED = re.compile(
-    "|".join(f"(?P<{role}>{cue(f'counted_{role}')})" for role in ("no", "stock", "increment", "amount"))
+    "|".join(f"(?P<{role}>{cue(f'counted_{role}')})" for role in ("no", "stock", "increment", "other", "amount"))
 )
 EVENT_BEHIND = re.compile("[^，。；]{0,24}?" + cue("event_behind"))
 REACHED = re.compile("(?:达到?|超过?|突破|累计[^，]*)$")
@@ -47,11 +48,20 @@ def measure(context: Context, inherited: str | None = None) -> str:
     """
     kind = kind_of(context)
     found = _BY_KIND.get(kind, _count)(context)
-    return found or (inherited if inherited in ("increment", "stock", "amount") else None) or "amount"
+    if not found and inherited not in ("increment", "stock", "other") and HELD.search(context.before):
+        return "stock"
+    return found or (inherited if inherited in ("increment", "stock", "amount", "other") else None) or "amount"
 
 
 def kind_of(context: Context) -> str:
-    """The kind of the unit: count, money, percent, percentage_point, rank, multiple, physical, time."""
+    """The kind of the unit: count, money, percent, percentage_point, rank, multiple, physical, time.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "增长8%，提高2个百分点，投资5亿元"
+    >>> [kind_of(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['percent', 'percentage_point', 'money']
+    """
     unit = context.quantity.unit
     code = code_of(unit)
     if not unit:
