@@ -53,13 +53,15 @@ def read_yaml(text: str, file: str) -> Located:
     """
     marks: dict[Path, tuple[int, int]] = {}
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             _refuse_reference(event, file)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _unreadable(_too_deep(event, file))
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise _unreadable(_yaml_problem(error, file)) from None
-    except RecursionError:
-        raise _unreadable(Problem("bad-yaml", f"more than {MAX_DEPTH} levels", "Unfold it.", file=file)) from None
     if node is None:
         return Located(file, None, {(): (1, 1)})
     return Located(file, _value(node, (), marks, file), marks)
@@ -71,6 +73,10 @@ def _refuse_reference(event: yaml.Event, file: str) -> None:
     if name or tag:
         found = f"found {'an alias' if sign == '*' else 'an anchor'} ({sign}{name})" if name else f"found a tag ({tag})"
         raise _unreadable(Problem("bad-yaml", found, "Write the value out.", file, *_position(event.start_mark)))
+
+
+def _too_deep(event: yaml.Event, file: str) -> Problem:
+    return Problem("bad-yaml", f"more than {MAX_DEPTH} levels", "Unfold it.", file, *_position(event.start_mark))
 
 
 def _position(mark: Any) -> tuple[int, int]:
@@ -90,8 +96,6 @@ def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
 
 def _value(node: yaml.Node, path: Path, marks: dict[Path, tuple[int, int]], file: str) -> Any:
     marks.setdefault(path, _position(node.start_mark))
-    if len(path) > MAX_DEPTH:
-        raise _unreadable(Problem("bad-yaml", f"more than {MAX_DEPTH} levels", "Unfold it.", file, *marks[path]))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, marks, file)
     if isinstance(node, yaml.SequenceNode):
