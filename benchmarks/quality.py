@@ -44,7 +44,9 @@ Which rule decided, and how often its records were right, over all sets.
 def write_passages(folder: Path, name: str) -> None:
     """Cut the passages of a set out of the reports of the corpus."""
     wanted = [json.loads(line) for line in (GOLD / "index.jsonl").read_text("utf-8").splitlines()]
-    texts = {row["sha256"]: row["text"] for row in _read_reports({row["sha256"] for row in wanted if row["set"] == name})}
+    texts = {
+        row["sha256"]: row["text"] for row in _read_reports({row["sha256"] for row in wanted if row["set"] == name})
+    }
     for row in wanted:
         if row["set"] == name:
             passage = texts[row["sha256"]][row["start"] : row["end"]]

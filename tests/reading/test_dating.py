@@ -135,8 +135,8 @@ def test_a_weighed_year_is_marked_and_less_sure() -> None:
 def test_many_articles_take_linear_time() -> None:
     def seconds(count: int) -> float:
         page = [article(f"甲{number}", "全年招引8家。", "访谈") for number in range(count)]
-        start = time.perf_counter()
+        start = time.process_time()
         date_articles(page)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(4000) < 4 * 4 * max(seconds(1000), 0.05)

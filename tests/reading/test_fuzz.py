@@ -119,7 +119,7 @@ def test_a_document_with_flipped_bytes(flips: list[tuple[int, int]], end: int) -
     check(raw)
 
 
-@given(TEXTS)
+@given(TEXTS.map(lambda raw: raw.replace("\0", "")))  # bytes with NUL among them are no text, which decode says
 @settings(max_examples=60, deadline=None)
 def test_any_text_can_be_explained(raw: str) -> None:
     found = explain(raw.encode())
@@ -134,9 +134,9 @@ def test_any_text_can_be_explained(raw: str) -> None:
 )
 def test_explaining_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         explain((unit * (size // len(unit))).encode())
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(500)
     small, large = seconds(2_000), seconds(16_000)

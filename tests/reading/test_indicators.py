@@ -109,10 +109,10 @@ def test_any_label_has_an_indicator_of_its_unit_or_none(label: str, unit: str | 
 def test_time_grows_with_length_only(piece: str) -> None:
     def measure(characters: int) -> float:
         chars = piece * (characters // len(piece))
-        start = time.perf_counter()
+        start = time.process_time()
         find_indicator_terms(chars)
         name_indicator(chars[:60], "1", "")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     measure(1000)
     assert measure(200_000) < 5

@@ -84,6 +84,15 @@ def seconds_of(unit: str, size: int) -> float:
     return time.process_time() - started
 
 
+def is_linear(unit: str, sizes: tuple[int, int]) -> bool:
+    """Whether the large text takes no more than its share; a busy machine is asked again."""
+    for _ in range(4):
+        small, large = (seconds_of(unit, size) for size in sizes)
+        if large < SLOWEST and large < max(AT_ONCE, RATIO * small):
+            return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("unit", "sizes"),
     [*((unit, SIZES) for unit in EMPTY.values()), *((unit, SIZES_OF_CLAIMS) for unit in FULL.values())],
@@ -91,10 +100,7 @@ def seconds_of(unit: str, size: int) -> float:
 )
 def test_four_times_the_text_takes_about_four_times_as_long(unit: str, sizes: tuple[int, int]) -> None:
     seconds_of(unit, 1000)  # tables are read at the first use
-    small = seconds_of(unit, sizes[0])
-    large = seconds_of(unit, sizes[1])
-    assert large < SLOWEST
-    assert large < max(AT_ONCE, RATIO * small)
+    assert is_linear(unit, sizes)
 
 
 @pytest.mark.parametrize("words", [WORDS[at::20] for at in range(20)], ids=range(20))

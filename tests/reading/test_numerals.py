@@ -125,10 +125,10 @@ def test_arabic_numbers_with_and_without_commas(value: int) -> None:
 def test_a_megabyte_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         chars = "A" + unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         find_numbers(chars)
         find_numeral_runs(chars)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small, large = seconds(125_000), seconds(1_000_000)
     assert large < 8 * 4 * max(small, 0.02), f"8 times the text took {large / small:.0f} times as long"

@@ -83,4 +83,4 @@ def test_any_text(chars: str) -> None:
 def test_long_texts_take_linear_time(chars: str) -> None:
     start = time.process_time()
     find_quantities(chars * (200_000 // len(chars)))
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30

@@ -129,9 +129,9 @@ def test_undamaged_text_is_the_same_object(raw: str) -> None:
 )
 def test_a_megabyte_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         repair(unit * (size // len(unit)))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     repair("為經濟")
     seconds(50_000)
