@@ -23,16 +23,16 @@ SETS = ("dev", "tuning", "validation", "held-back")
 HEAD = """# Quality of the reader
 
 How right the reader is against hand annotation, by `python benchmarks/quality.py`. The claims of twelve passages
-(`dev`) and of 42 more ([tests/gold](tests/gold)) were annotated by hand, most of them twice. Rules were written looking at
-`dev` and `tuning`; `validation` was looked at once, late, and what it showed was mended; `held-back` was scored once, at the
-end. A claim is found when kind, amount and place are right; comparator, measure and period are counted over what was
-found. What the annotators called borderline counts neither way.
+(`dev`) and of 42 more ([tests/gold](tests/gold)) were annotated by hand, most of them twice. Rules were written
+looking at `dev` and `tuning`; `validation` was looked at once, late, and what it showed was mended; `held-back` was
+scored once, at the end. A claim is found when kind, amount and place are right; comparator, measure and period are
+counted over what was found. What the annotators called borderline counts neither way.
 """
 NOTES = """
 The period is the year in which the claim's period ends. In passages without a date it rests on the year of speaking,
 which is told from sessions, anniversaries and plans named in the text, or weighed by its wording; a record whose year
-is only weighed has a rule that ends in `year_weighed`. The wordings were weighed on reports of the corpus, so that periods
-on `dev`, `tuning` and `validation` flatter; the reports of `held-back` were left out.
+is only weighed has a rule that ends in `year_weighed`. The wordings were weighed on reports of the corpus, so that
+periods on `dev`, `tuning` and `validation` flatter; the reports of `held-back` were left out.
 
 ## Rule by rule
 
