@@ -12,7 +12,10 @@ LEADING = re.compile(r"^" + cue("leading") + "+")
 TRAILING = re.compile(cue("trailing") + "++$")  # takes back nothing: 达到达到… can be cut up in many ways
 VERBS = re.compile(cue("verbs") + "++")
 RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
-LISTED = re.compile(r"^[0-9.]+[^，、]{1,4}[和与及]$")  # 110亿元和 of 分别达90亿元、110亿元和211亿元
+# what is chained to a number before it: 土地31宗|153万平方米, 8个项目及|4个平台, 110亿元和|211亿元
+CHAINED = re.compile(
+    r".*[0-9][0-9.,]*(?:[^，、0-9]{0,16}[和与及]|[百千万亿]*(?:[^，、0-9百千万亿年月日级]{1,2}|平方米|公里))"
+)
 NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”·（）()]{2,24}?"
     rf"(?=[，,、；;。！？：:]|$|[和与及并](?=\d)|{cue('noun_ends')})"
@@ -34,7 +37,7 @@ def label(context: Context, inherited: str = "") -> str:
     >>> labels[1:]
     ['高新技术企业', '税收', '税收增速']
     """
-    item = LISTED.sub("", context.item_before)
+    item = "" if CHAINED.fullmatch(context.item_before) else context.item_before
     ranking = RANKING.fullmatch(item) if "排" in item else None
     own = LEADING.sub("", ranking[1]).removeprefix("在") if ranking else _strip(item)
     if len(own) >= 2 and not VERBS.fullmatch(own) and not (own.endswith("等") and _behind(context)):
@@ -56,7 +59,10 @@ def label(context: Context, inherited: str = "") -> str:
 def _strip(words: str) -> str:
     """The words without the verb of the clause before them and behind them."""
     words = LEADING.sub("", words.strip())
-    return TRAILING.sub("", words).strip("“”*， ")
+    words = TRAILING.sub("", words).strip("*， ")
+    if words.count("“") < words.count("”"):
+        return f"“{words}" if not words.endswith("”") else words.rstrip("”")
+    return words.strip("“") if words.count("“") > words.count("”") else words
 
 
 def _behind(context: Context) -> str:
