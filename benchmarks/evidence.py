@@ -46,6 +46,8 @@ def main() -> None:
     """Print the counts; exit 1 if any record fails."""
     counts = Counter[str]()
     failures: Counter[str] = Counter()
+    if not sys.argv[1:]:
+        sys.exit("name the Parquet files of the corpus, such as ../shared/corpus/*.parquet")
     for path in map(Path, sys.argv[1:]):
         for row in pq.ParquetFile(path).read(columns=["document", "text"]).to_pylist():
             text, raw = repair(row["text"]), row["text"]
