@@ -29,12 +29,14 @@ Verdict = tuple[str, int, str]
 Seen = set[tuple[str, str, int | None, str | None]]
 
 HIDDEN = """
-import sys
+import pkgutil, sys
 class Hide:
     def find_spec(self, name, path=None, target=None):
         if name.startswith("policy_targets") or name.startswith("frictionless_"):
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Hide())
+every = pkgutil.iter_modules
+pkgutil.iter_modules = lambda *args: (it for it in every(*args) if it.name != "frictionless_policy_targets")
 sys.path[:] = [it for it in sys.path if it not in ("", sys.argv[2])]
 import frictionless
 report = frictionless.validate(sys.argv[1])
