@@ -18,7 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policy_targets import __version__
-from policy_targets.cli import LISTS, main
+from policy_targets.cli import main
+from policy_targets.commands.looking import LISTS
 from policy_targets.errors import PackageError
 from policy_targets.publishing import dataset, schemas, selection
 

@@ -53,13 +53,30 @@ def example(line: str) -> dict[str, Any]:
     return {"epilog": f"\b\nExample:\n  {line}", "no_args_is_help": False}
 
 
-def command(line: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """What makes a function a command with that example.
+def command(line: str, name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """What makes a function a command with that example, called as the function is or by the name given.
 
     >>> command("policy-targets nothing")(lambda: None).epilog.splitlines()[-1]
     '  policy-targets nothing'
     """
-    return click.command(None, None, **example(line))
+    return click.command(name, None, **example(line))
+
+
+choose_package = click.option(
+    "--package",
+    help="A folder, zip file or address; else ./datapackage when it is there, else the data that comes along.",
+)
+
+
+def find_built() -> Path | None:
+    """The package that a build in this folder has written: whoever builds wants to see what came of it.
+
+    >>> find_built()
+    PosixPath('datapackage')
+    """
+    folder = Path("datapackage")
+    descriptor = folder / "datapackage.json"
+    return folder if descriptor.is_file() and b'"conformsTo": "policy-targets/' in descriptor.read_bytes() else None
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -1,0 +1,109 @@
+"""The commands of the package: build it, prove it, check it, print its schemas."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policy_targets.commands import Folder, FolderThere, choose_package, command, find_built, print_lines
+from policy_targets.errors import Problem
+
+if TYPE_CHECKING:
+    from policy_targets.curation.evidence import Verification
+
+
+@command("policy-targets build --seeds seeds --out datapackage")
+@click.option("--seeds", type=Folder, default=Path("seeds"), show_default=True, help="The folder of the seeds.")
+@click.option("--out", type=Folder, default=Path("datapackage"), show_default=True, help="The folder to write.")
+def build(seeds: Path, out: Path) -> None:
+    """Turn the seeds into the data package.
+
+    The package is replaced as a whole or not at all; all problems of all seeds are told at once, and exit is 1.
+    """
+    from policy_targets.models import TABLES  # noqa: PLC0415
+    from policy_targets.publishing.build import build as build_package  # noqa: PLC0415
+
+    if sys.stderr.isatty():
+        with click.progressbar(length=len(TABLES), label="Writing", file=sys.stderr) as bar:
+            curated = build_package(seeds, out, lambda _table: bar.update(1))
+    else:
+        curated = build_package(seeds, out)
+    click.echo(f"{out}: " + ", ".join(f"{len(records)} {table}" for table, records in curated.records.items()))
+
+
+@command("policy-targets verify --documents ../shared/documents")
+@click.option("--documents", type=FolderThere, required=True, help="The folder of the raw documents.")
+@choose_package
+@click.option("--seeds", type=FolderThere, help="The seeds whose ledgers are audited; ./seeds when it is there.")
+@click.pass_context
+def verify(ctx: click.Context, documents: Path, package: str | None, seeds: Path | None) -> None:
+    """Prove every record against the raw documents.
+
+    They are found by their SHA-256, whatever they are called. Exit is 1 when anything fails or cannot be checked.
+    """
+    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.verify import verify as verify_package  # noqa: PLC0415
+
+    beside = Path("seeds")
+    seeds = seeds or (beside if beside.is_dir() else None)
+    found = verify_package(load(package or find_built()), documents, seeds)
+    problems = [*found.failed, *found.unchecked, *found.ledger]
+    click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
+    if seeds:
+        click.echo(_sum_ledger(found))
+    ctx.exit(1 if problems else 0)
+
+
+def _count_proofs(found: Verification) -> str:
+    from policy_targets.publishing.listing import draw_table  # noqa: PLC0415
+
+    wrong = [[problem.table for problem in problems] for problems in (found.failed, found.unchecked)]
+    tables = dict.fromkeys([*found.proved, *wrong[0], *filter(None, wrong[1])])
+    rows = [[table, str(found.proved[table]), *(str(names.count(table)) for names in wrong)] for table in tables]
+    total = ["all", *(str(sum(int(row[column]) for row in rows)) for column in (1, 2, 3))]
+    return draw_table(["table", "proved", "failed", "not checkable"], [*rows, total])
+
+
+def _sum_ledger(found: Verification) -> str:
+    gaps = len(found.ledger)
+    if gaps:
+        return f"ledger: {found.numerals} numbers in the documents, {gaps} problem{'s' * (gaps != 1)}."
+    return f"ledger: {found.numerals} numbers in the documents, each in a record or set aside with a reason."
+
+
+@command("policy-targets check datapackage")
+@click.argument("paths", metavar="PATH...", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
+@click.option("--table", help="The table that a contribution in CSV belongs to; else its header tells.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: str) -> None:
+    """Check packages, seeds and CSV contributions.
+
+    PATH is the folder or descriptor of a package, a seed, or a CSV with rows for one table. Exit is 0 when all of them
+    are good, and 1 when something is wrong.
+    """
+    from policy_targets.publishing.check import check as check_path  # noqa: PLC0415
+    from policy_targets.publishing.report import write_report  # noqa: PLC0415
+
+    problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
+    report = write_report(problems, form)
+    click.echo(report, nl=bool(report))
+    ctx.exit(1 if problems else 0)
+
+
+@command("policy-targets schemas -o schemas")
+@click.option("-o", "--out", type=Folder, default=Path("schemas"), show_default=True, help="The folder to write.")
+def schemas(out: Path) -> None:
+    """Print the schemas and the data dictionary.
+
+    They are made from the models: tables, records, contributions and seeds. The files that changed are named.
+    """
+    from policy_targets.publishing.schemas import write_schemas  # noqa: PLC0415
+
+    print_lines(str(out / path) for path in write_schemas(out))
+
+
+COMMANDS = (build, verify, check, schemas)
