@@ -1,0 +1,1 @@
+"""Pages for people: the explorer of what is published, and the desk where candidates become seeds."""
