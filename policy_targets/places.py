@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
+from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -24,15 +26,25 @@ class Listing(NamedTuple):
     valid_to: str | None
 
 
+def read_listings() -> Iterator[Listing]:
+    """Every listing of data/places.csv.gz, in the order of the codes, one at a time: all of them are many.
+
+    >>> next(read_listings()).name
+    '中国'
+    """
+    packed = files("policy_targets") / "data" / "places.csv.gz"
+    with packed.open("rb") as stored, gzip.open(stored, "rt", encoding="utf-8") as lines:
+        next(lines)  # the header
+        for line in lines:
+            place_id, name, level, parent_id, begun, ended = line.rstrip("\n").split(",")
+            yield Listing(place_id, name, intern(level), intern(parent_id) or None, begun or None, ended or None)
+
+
 @cache
 def _listings() -> Mapping[str, tuple[Listing, ...]]:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, and most who import this library name no place
-
-    with as_file(files("policy_targets") / "data" / "places.parquet") as path:
-        columns = pq.ParquetFile(path).read().select(list(Listing._fields)).to_pydict()
     grouped: dict[str, list[Listing]] = {}
-    for cells in zip(*columns.values(), strict=True):
-        grouped.setdefault(cells[0], []).append(Listing(*cells))
+    for listing in read_listings():
+        grouped.setdefault(listing.place_id, []).append(listing)
     return MappingProxyType({place_id: tuple(listings) for place_id, listings in grouped.items()})
 
 

@@ -79,6 +79,13 @@ def test_importing_the_package_is_light() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_reading_a_text_loads_no_tables() -> None:
+    script = "import sys; from policy_targets.reading.extraction import extract; found = extract('力争新增企业30家。')"
+    script += "; print(len(found), [m for m in ('pandas', 'pyarrow', 'pydantic') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "1 []"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_public_function_shows_an_example(path: Path) -> None:
     if name_of(path) == "policy_targets.cli" or name_of(path).startswith("policy_targets.commands."):

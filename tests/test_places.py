@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from policy_targets import codelists
 from policy_targets.data import make_places
 from policy_targets.errors import CodelistError, RecordError
 from policy_targets.models import Place
-from policy_targets.places import load_place, place_rows
+from policy_targets.places import Listing, load_place, place_rows, read_listings
 
 LISTS = Path(__file__).parents[2] / "shared" / "places"
-PACKAGED = Path(make_places.__file__).with_name("places.parquet")
 
 
 @pytest.mark.parametrize("row", codelists.load_rows("place_names"), ids=lambda row: row["place_id"])
@@ -80,10 +79,9 @@ def test_validity_is_that_of_the_lists() -> None:
 
 
 def test_every_parent_is_a_place() -> None:
-    table = pq.ParquetFile(PACKAGED).read()
-    ids = set(table["place_id"].to_pylist())
-    assert set(table["parent_id"].to_pylist()) - ids == {None}
-    assert len(table) > 48_000
+    listings = list(read_listings())
+    assert {it.parent_id for it in listings} - {it.place_id for it in listings} == {None}
+    assert len(listings) > 48_000
 
 
 def test_rows_are_models_with_all_parents() -> None:
@@ -122,11 +120,12 @@ def test_make_places_writes_what_the_lists_hold(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "townships_2023.csv").write_text("code,name,county_code\n990181101,柳桥镇,990181\n", "utf-8")
     monkeypatch.setattr(make_places, "__file__", str(tmp_path / "make_places.py"))
     make_places.main(str(tmp_path))
-    first = (tmp_path / "places.parquet").read_bytes()
+    first = (tmp_path / "places.csv.gz").read_bytes()
     make_places.main(str(tmp_path))
-    assert (tmp_path / "places.parquet").read_bytes() == first
-    rows = [tuple(row.values()) for row in pq.ParquetFile(tmp_path / "places.parquet").read().to_pylist()]
-    assert rows == [
+    assert (tmp_path / "places.csv.gz").read_bytes() == first
+    header, *rows = (line.split(",") for line in gzip.decompress(first).decode().splitlines())
+    assert header == list(Listing._fields)
+    assert [tuple(cell or None for cell in row) for row in rows] == [
         ("100000", "中国", "country", None, None, None),
         ("990000", "云岭省", "province", "100000", "1980-12", None),
         ("990100", "云河市", "prefecture", "990000", "1983-12", None),
@@ -138,7 +137,5 @@ def test_make_places_writes_what_the_lists_hold(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.skipif(not LISTS.is_dir(), reason="the lists of places lie in ../shared/places of the development tree")
 def test_the_packaged_places_are_those_of_the_lists() -> None:
-    made = make_places.make_table(LISTS)
-    assert pq.ParquetFile(PACKAGED).read().equals(made), (
-        "run: python -m policy_targets.data.make_places ../shared/places"
-    )
+    made = make_places.make_listings(LISTS)
+    assert list(read_listings()) == made, "run: python -m policy_targets.data.make_places ../shared/places"

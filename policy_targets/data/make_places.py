@@ -1,4 +1,4 @@
-"""Make `places.parquet` from the two lists of places: `python -m policy_targets.data.make_places FOLDER`.
+"""Make `places.csv.gz` from the two lists of places: `python -m policy_targets.data.make_places FOLDER`.
 
 FOLDER holds `divisions.csv` (GB/T 2260 as listed 1980-12 to 2023-06) and `townships_2023.csv` (GB/T 10114).
 """
@@ -6,17 +6,15 @@ FOLDER holds `divisions.csv` (GB/T 2260 as listed 1980-12 to 2023-06) and `towns
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 COUNTRY = "100000"
-Row = tuple[str, str, str, str | None, str | None, str | None]
 COLUMNS = ("place_id", "name", "level", "parent_id", "valid_from", "valid_to")
+Row = tuple[str, str, str, str | None, str | None, str | None]
 
 
 def read_divisions(rows: list[dict[str, str]]) -> Iterator[Row]:
@@ -36,8 +34,8 @@ def read_divisions(rows: list[dict[str, str]]) -> Iterator[Row]:
     for row in rows:
         code, last = row["code"], row["last_listed"]
         level = "zone" if _is_county_zone(row) else row["level"]
-        yield (code, row["name"], level, find_parent(code, codes), row["first_listed"],
-               None if last == newest[code[:2]] else last)  # fmt: skip
+        valid_to = None if last == newest[code[:2]] else last
+        yield code, row["name"], level, find_parent(code, codes), row["first_listed"], valid_to
 
 
 def read_townships(rows: list[dict[str, str]]) -> Iterator[Row]:
@@ -47,7 +45,8 @@ def read_townships(rows: list[dict[str, str]]) -> Iterator[Row]:
     [('321084116', '送桥镇', 'township', '321084', None, None)]
     """
     for row in rows:
-        yield row["code"], row["name"], township_level(row["code"], row["name"]), row["county_code"], None, None
+        level = township_level(row["code"], row["name"])
+        yield row["code"], row["name"], level, row["county_code"], None, None
 
 
 def find_parent(code: str, codes: set[str] | Mapping[str, object]) -> str:
@@ -76,7 +75,7 @@ def _is_county_zone(row: Mapping[str, str]) -> bool:
     return "71" <= row["code"][4:] <= "80" and not row["name"].endswith(("县", "市", "旗"))
 
 
-def make_table(folder: Path) -> pa.Table:
+def make_listings(folder: Path) -> list[Row]:
     r"""All places of the two lists, ordered by code and first listing.
 
     Raises: OSError when a list is not in the folder.
@@ -86,9 +85,9 @@ def make_table(folder: Path) -> pa.Table:
     ...     divisions = "code,name,level,first_listed,last_listed\n320000,江苏省,province,1980-12,2023-06\n"
     ...     _ = (Path(folder) / "divisions.csv").write_text(divisions, "utf-8")
     ...     _ = (Path(folder) / "townships_2023.csv").write_text("code,name,county_code\n", "utf-8")
-    ...     make_table(Path(folder))["name"].to_pylist()
+    ...     [name for _, name, *_ in make_listings(Path(folder))]
     ['中国', '江苏省']
-    >>> make_table(Path("nowhere"))
+    >>> make_listings(Path("nowhere"))
     Traceback (most recent call last):
     FileNotFoundError: ...divisions.csv'
     """
@@ -96,21 +95,22 @@ def make_table(folder: Path) -> pa.Table:
         list(csv.DictReader((folder / name).read_text("utf-8").splitlines()))
         for name in ("divisions.csv", "townships_2023.csv")
     )
-    rows = [*read_divisions(divisions), *read_townships(townships)]
-    rows.sort(key=lambda row: (row[0], row[4] or "", row[1]))
-    columns = zip(*rows, strict=True)
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(COLUMNS, columns, strict=True)})
+    return sorted(
+        [*read_divisions(divisions), *read_townships(townships)], key=lambda row: (row[0], row[4] or "", row[1])
+    )
 
 
 def main(folder: str) -> None:
-    """Write `places.parquet` beside this file.
+    """Write `places.csv.gz` beside this file.
 
     >>> main("nowhere")
     Traceback (most recent call last):
     FileNotFoundError: ...divisions.csv'
     """
-    target = Path(__file__).with_name("places.parquet")
-    pq.write_table(make_table(Path(folder)), target, compression="zstd", compression_level=19, store_schema=False)
+    rows = [COLUMNS, *make_listings(Path(folder))]
+    lines = "".join(",".join(cell or "" for cell in row) + "\n" for row in rows)
+    packed = gzip.compress(lines.encode(), mtime=0)  # no time: the same lists make the same file
+    Path(__file__).with_name("places.csv.gz").write_bytes(packed)
 
 
 if __name__ == "__main__":  # pragma: no cover - the run itself; a test compares what main writes

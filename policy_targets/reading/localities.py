@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import as_file, files
-from sys import intern
 from types import MappingProxyType
 from typing import NamedTuple
+
+from policy_targets.places import read_listings
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
 TOWN = re.compile("[一-龥]{2,3}(?:镇|乡|街道)")
@@ -58,27 +58,13 @@ class Locality(NamedTuple):
 @cache
 def _places() -> Mapping[str, Locality]:
     """Every place that is listed today, by its code."""
-    found = dict[str, Locality]()
-    for place_id, name, level, parent_id, valid_to in _listings():
-        if not valid_to:
-            found[place_id] = Locality(place_id, name, intern(level), intern(parent_id or ""))
-    return MappingProxyType(found)
-
-
-def _listings() -> Iterator[tuple[str, ...]]:
-    """The listings, a batch at a time, and from memory that is given back: 45 MB less than the table at once."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import, and most who import this library name no place
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    kept = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        columns = ["place_id", "name", "level", "parent_id", "valid_to"]
-        with as_file(files("policy_targets") / "data" / "places.parquet") as path:
-            for batch in pq.ParquetFile(path).iter_batches(4096, columns=columns, use_threads=False):
-                yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
-    finally:
-        pa.set_memory_pool(kept)
+    return MappingProxyType(
+        {
+            it.place_id: Locality(it.place_id, it.name, it.level, it.parent_id or "")
+            for it in read_listings()
+            if not it.valid_to
+        }
+    )
 
 
 @cache
