@@ -30,7 +30,9 @@ if TYPE_CHECKING:
         Target,
     )
     from policy_targets.publishing.build import build
+    from policy_targets.publishing.changes import diff
     from policy_targets.publishing.check import check
+    from policy_targets.publishing.citation import cite
     from policy_targets.publishing.dataset import Dataset, load
     from policy_targets.publishing.verify import verify
     from policy_targets.reading.extraction import Candidate, extract
@@ -53,6 +55,8 @@ _HOMES = {
     "Target": "policy_targets.models",
     "build": "policy_targets.publishing.build",
     "check": "policy_targets.publishing.check",
+    "cite": "policy_targets.publishing.citation",
+    "diff": "policy_targets.publishing.changes",
     "Dataset": "policy_targets.publishing.dataset",
     "load": "policy_targets.publishing.dataset",
     "verify": "policy_targets.publishing.verify",
@@ -78,6 +82,8 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "cite",
+    "diff",
     "extract",
     "load",
     "verify",

@@ -20,6 +20,7 @@ from policy_targets.publishing import folders, tables
 SCHEMA_VERSION = "0.1"
 DESCRIPTOR = "datapackage.json"
 PARQUET = "-parquet"  # what the name of a table's Parquet resource ends in; a name may stand in a package only once
+RELEASED = "2026-11-22"  # as in CITATION.cff; a build asks no clock, so that its bytes stay the same
 # A package is ours when `conformsTo` says so. A `profile` of our own could not: frictionless 5.21 looks for a relative
 # path in the current folder, not beside the descriptor, and fetches an address, which fails without a network.
 PROFILE = f"policy-targets/{SCHEMA_VERSION}"
@@ -36,6 +37,7 @@ HEAD: Mapping[str, Any] = MappingProxyType(
             "contract, and as Parquet, its fast copy."
         ),
         "version": __version__,
+        "created": f"{RELEASED}T00:00:00Z",
         "licenses": [
             {
                 "name": "CC-BY-4.0",

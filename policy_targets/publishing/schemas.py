@@ -9,6 +9,7 @@ from typing import Any
 from policy_targets.models import TABLES
 from policy_targets.publishing.arrow import arrow_schema
 from policy_targets.publishing.cells import Column
+from policy_targets.publishing.changeset import Changes
 from policy_targets.publishing.dictionary import data_dictionary
 from policy_targets.publishing.layout import columns, model_of
 from policy_targets.publishing.tableschemas import (
@@ -113,11 +114,20 @@ def arrow_description() -> dict[str, list[Schema]]:
     }
 
 
+def changes_schema() -> Schema:
+    """The JSON Schema of what `policy-targets diff --format json` prints.
+
+    >>> changes_schema()["required"]
+    ['old_version', 'new_version', 'schema_changes', 'changes']
+    """
+    return {"$schema": JSON_SCHEMA, **Changes.model_json_schema(mode="serialization")}
+
+
 def print_schemas() -> dict[str, str]:
     """Everything in `schemas/`, path to text, the same on every run.
 
     >>> sorted(path for path in print_schemas() if "/" not in path)
-    ['DICTIONARY.md', 'arrow.json', 'profile.json', 'records.schema.json', 'seed.schema.json']
+    ['DICTIONARY.md', 'arrow.json', 'changes.schema.json', 'profile.json', 'records.schema.json', 'seed.schema.json']
     """
     from policy_targets.curation.seeds import seed_schema  # noqa: PLC0415 - only this needs the reader of YAML
 
@@ -129,6 +139,7 @@ def print_schemas() -> dict[str, str]:
         printed[f"contribution/{table}.schema.json"] = contribution_schema(table)
     printed |= {"arrow.json": arrow_description(), "profile.json": profile_schema()}
     printed |= {"records.schema.json": json_schema_of_records(), "seed.schema.json": seed_schema()}
+    printed |= {"changes.schema.json": changes_schema()}
     texts = {path: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for path, schema in sorted(printed.items())}
     return {"DICTIONARY.md": data_dictionary(), **texts}
 

@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from policy_targets import __version__
 from policy_targets.errors import PackageError, RecordError
@@ -110,7 +111,8 @@ def test_the_descriptor_is_a_data_package_of_ours(descriptor: dict[str, Any]) ->
     assert (descriptor["name"], descriptor["version"]) == ("policy-targets", __version__)
     assert descriptor["licenses"][0]["name"] == "CC-BY-4.0"
     assert descriptor["sources"] == [{"title": "900_cloud.txt", "version": "sha256:" + "ab" * 32}]
-    assert "created" not in descriptor
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))  # no clock is asked
+    assert (descriptor["created"], __version__) == (f"{cited['date-released']}T00:00:00Z", cited["version"])
     assert all(descriptor[name] for name in ("title", "description", "contributors", "keywords"))
 
 
