@@ -2,7 +2,7 @@
 
 The map of the house, from the ground up; a module imports only what lies below it:
 
-- ground: errors, codelists, places, columns, invariants, sentences, models: what things are
+- ground: errors, codelists, places, columns, evidences, invariants, sentences, models: what things are
 - reading: text → repairs → segments → numerals → periods → quantities → speakers → attribution → extraction: what a raw
   text says, every character with its place
 - curation: seeds, ids, evidence, ledger, curate, draft, scoring: what a person asserts, and the proof of it

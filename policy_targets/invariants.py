@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from policy_targets import codelists
+from policy_targets.evidences import covers_lie_in_spans, post_has_evidence, spans_hold_quote, stated_has_evidence
 
 Row = Mapping[str, Any]
 Rule = Callable[[Row], tuple[str, str] | None]
@@ -225,26 +225,6 @@ def commitment_has_words(row: Row) -> tuple[str, str] | None:
     return None
 
 
-def spans_hold_quote(row: Row) -> tuple[str, str] | None:
-    """Spans run forward, do not overlap, and have room for the quote: repair never inserts.
-
-    >>> [spans_hold_quote({"spans": spans, "quote": "企业150家"}) for spans in ("20-25", "20-22 23-27")]
-    [('spans', 'found 20-25, shorter than the quote (6 characters)'), None]
-    """
-    spans, quote = row.get("spans"), row.get("quote")
-    if not spans:
-        return None
-    pairs = [tuple(map(int, span.split("-"))) for span in spans.split(" ")]
-    if any(start >= end for start, end in pairs):
-        return "spans", f"found {spans}, expected every start before its end"
-    ordered = sorted(pairs)
-    if any(left[1] > right[0] for left, right in pairwise(ordered)):
-        return "spans", f"found {spans}, expected pieces that do not overlap"
-    if quote and sum(end - start for start, end in pairs) < len(quote):
-        return "spans", f"found {spans}, shorter than the quote ({len(quote)} characters)"
-    return None
-
-
 def suspect_has_note(row: Row) -> tuple[str, str] | None:
     """What looks wrong says why.
 
@@ -267,17 +247,6 @@ def part_is_not_itself(row: Row) -> tuple[str, str] | None:
     return None
 
 
-def stated_has_evidence(row: Row) -> tuple[str, str] | None:
-    """An assessment that the text states quotes it.
-
-    >>> stated_has_evidence({"basis": "stated"}), stated_has_evidence({"basis": "computed"})
-    (('quote', 'found nothing, expected the words that state the assessment'), None)
-    """
-    if row.get("basis") == "stated" and not (row.get("quote") and row.get("spans")):
-        return "quote", "found nothing, expected the words that state the assessment"
-    return None
-
-
 _CLAIM: tuple[Rule, ...] = (
     period_in_order, period_has_precision, number_is_whole, number_fits_measure, unit_is_known, amount_is_normalised,
     range_in_order, comparator_fits_measure, unit_fits_measure, share_in_bounds, baseline_has_label, spans_hold_quote,
@@ -285,8 +254,8 @@ _CLAIM: tuple[Rule, ...] = (
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "sources": (published_has_precision, spans_hold_quote),
-        "positions": (spans_hold_quote,),
+        "sources": (published_has_precision, spans_hold_quote, covers_lie_in_spans),
+        "positions": (spans_hold_quote, post_has_evidence),
         "targets": (*_CLAIM, commitment_has_words),
         "outcomes": _CLAIM,
         "initiatives": (spans_hold_quote,),

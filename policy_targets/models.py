@@ -1,7 +1,4 @@
-"""What things are: one model per table, and the only place where a column is written.
-
-Titles and descriptions in Chinese and English stand in `data/columns.csv`; every schema is printed from here.
-"""
+"""What things are: one model per table, the only place where a column is written (`data/columns.csv` describes it)."""
 
 from __future__ import annotations
 
@@ -52,6 +49,7 @@ class Source(Record):
     document_sha256: Sha256
     document_characters: Annotated[int, Field(ge=1), Unit("code points")]
     spans: Spans
+    covers: Spans | None = None
 
 
 class SourceDamage(Record):
@@ -116,9 +114,10 @@ class Position(Record):
     title_en: Line
     source_id: Annotated[Slug, Ref("sources")]
     as_of: date | None = None
-    quote: Quote
-    spans: Spans
+    quote: Quote | None = None
+    spans: Spans | None = None
     status: Annotated[str, Codes("status")]
+    note: Line | None = None
 
 
 class Indicator(Record):

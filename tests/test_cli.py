@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import runpy
 import shlex
 import subprocess
@@ -14,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import click
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
@@ -256,6 +259,29 @@ def test_verify_without_seeds_has_no_ledger(built: Path, monkeypatch: pytest.Mon
     line = ["verify", "--documents", "shared/documents", "--package", "main/datapackage"]
     assert run(*line).stdout.splitlines()[-1].startswith("all")
     assert run(*line, "--seeds", "main/seeds").stdout.splitlines()[-1].startswith("ledger")
+
+
+def test_verify_takes_a_corpus_and_says_what_lies_outside_the_seeds(project: Path) -> None:
+    table = pa.table({"document": ["云河/1"], "text": [DOCUMENT]})
+    pq.write_table(table, project.parent / "shared" / "corpus.parquet")
+    end = DOCUMENT.index("；")
+    alter(project, "  speaker: lin-yuan\n", f"  covers: 0-{end}\n  speaker: lin-yuan\n")
+    text = (project / "seeds" / "yunhe.yaml").read_text("utf-8")
+    (project / "seeds" / "yunhe.yaml").write_text(text.partition("  outcomes:\n")[0], "utf-8")
+    assert run("build").exit_code == 0
+    result = run("verify", "--documents", "../shared/corpus.parquet")
+    assert result.exit_code == 0, result.stdout
+    assert " of them outside what the seeds cover, each of the others in a record" in result.stdout.splitlines()[-1]
+
+
+def test_verify_tells_what_only_a_note_says(project: Path) -> None:
+    text = (project / "seeds" / "yunhe.yaml").read_text("utf-8")
+    (quoted,) = re.findall(r"quote: [^,]*, at: [-0-9]+, (?=speaker: lin-yuan)", text)
+    alter(project, quoted, "note: The page says so, ")
+    assert run("build").exit_code == 0
+    result = run("verify", "--documents", "../shared/documents")
+    assert result.exit_code == 0, result.stdout
+    assert "not said by a document, known as their notes tell: 1 positions, 1 speakers." in result.stdout
 
 
 def test_verify_fails_when_a_span_is_moved_by_one(project: Path) -> None:

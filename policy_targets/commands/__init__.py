@@ -16,6 +16,7 @@ from policy_targets.errors import PolicyTargetsError
 Folder = click.Path(file_okay=False, path_type=Path)
 FolderThere = click.Path(exists=True, file_okay=False, path_type=Path)
 FileThere = click.Path(exists=True, dir_okay=False, path_type=Path)
+PathThere = click.Path(exists=True, path_type=Path)
 
 
 class Commands(click.Group):

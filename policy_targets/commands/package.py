@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policy_targets.commands import Folder, FolderThere, choose_package, command, find_built, print_lines
+from policy_targets.commands import Folder, FolderThere, PathThere, choose_package, command, find_built, print_lines
 from policy_targets.errors import Problem
 
 if TYPE_CHECKING:
@@ -35,14 +35,17 @@ def build(seeds: Path, out: Path) -> None:
 
 
 @command("policy-targets verify --documents ../shared/documents")
-@click.option("--documents", type=FolderThere, required=True, help="The folder of the raw documents.")
+@click.option(
+    "--documents", type=PathThere, required=True, multiple=True, help="The folder of the raw documents, or a corpus."
+)
 @choose_package
 @click.option("--seeds", type=FolderThere, help="The seeds whose ledgers are audited; ./seeds when it is there.")
 @click.pass_context
-def verify(ctx: click.Context, documents: Path, package: str | None, seeds: Path | None) -> None:
+def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None, seeds: Path | None) -> None:
     """Prove every record against the raw documents.
 
-    They are found by their SHA-256, whatever they are called. Exit is 1 when anything fails or cannot be checked.
+    They are found by their SHA-256, whatever they are called, in folders and in Parquet files with the columns document
+    and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked.
     """
     from policy_targets.publishing.dataset import load  # noqa: PLC0415
     from policy_targets.publishing.verify import verify as verify_package  # noqa: PLC0415
@@ -64,14 +67,19 @@ def _count_proofs(found: Verification) -> str:
     tables = dict.fromkeys([*found.proved, *wrong[0], *filter(None, wrong[1])])
     rows = [[table, str(found.proved[table]), *(str(names.count(table)) for names in wrong)] for table in tables]
     total = ["all", *(str(sum(int(row[column]) for row in rows)) for column in (1, 2, 3))]
-    return draw_table(["table", "proved", "failed", "not checkable"], [*rows, total])
+    drawn = draw_table(["table", "proved", "failed", "not checkable"], [*rows, total])
+    noted = ", ".join(f"{count} {table}" for table, count in found.asserted.items())
+    return f"{drawn}\nnot said by a document, known as their notes tell: {noted}." if noted else drawn
 
 
 def _sum_ledger(found: Verification) -> str:
     gaps = len(found.ledger)
+    numbers = f"ledger: {found.numerals} numbers in the documents"
+    outside = f", {found.outside} of them outside what the seeds cover" if found.outside else ""
     if gaps:
-        return f"ledger: {found.numerals} numbers in the documents, {gaps} problem{'s' * (gaps != 1)}."
-    return f"ledger: {found.numerals} numbers in the documents, each in a record or set aside with a reason."
+        return f"{numbers}{outside}, {gaps} problem{'s' * (gaps != 1)}."
+    each = "each of the others" if outside else "each"
+    return f"{numbers}{outside}, {each} in a record or set aside with a reason."
 
 
 @command("policy-targets check datapackage")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policy_targets import codelists, invariants, places
+from policy_targets import codelists, evidences, invariants, places
 from policy_targets.columns import Key, Ref, read_marks
 from policy_targets.curation import rows
 from policy_targets.curation.ids import local_ids
@@ -182,6 +182,7 @@ class _Sheet:
         row = rows.claim_row(table, entry, source, self.seed.document, self.local)
         self._know_local(at, "part_of", [entry.part_of] if entry.part_of else [])
         self._prove_number(at, row)
+        self._lie_within(at, entry, source)
         self._add(at, table, row)
         if table == "targets":
             self._know_commitment(at, entry.says, entry.commitment)
@@ -224,6 +225,12 @@ class _Sheet:
             what = f"found {says!r}, which is not in data/commitments.csv"
             todo = "Write `commitment:` beside it, or add the word to the codelist."
             self.desk.note(self.located, (*at, "says"), "unknown-word", what, todo)
+
+    def _lie_within(self, at: At, entry: Any, source: SourceEntry) -> None:
+        """A claim stands in what its source says it covers."""
+        if source.covers and evidences.find_outside(entry.at, source.covers):
+            what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
+            self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
 
     def _prove_number(self, at: At, row: Row) -> None:
         value, upper, unit = row["value"], row["value_upper"], row["unit"]

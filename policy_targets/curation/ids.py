@@ -35,7 +35,8 @@ def entry_id(table: str, entry: Any, document: Document) -> str:
     >>> entry_id("outcomes", OutcomeEntry(**{**claim, "what": "新招引科技型企业"}, value="150"), document)
     'out-67a69afa4a'
     """
-    facts: tuple[str | int, ...] = (document.sha256, int(entry.at.split("-", 1)[0]))
+    start = int(entry.at.split("-", 1)[0]) if entry.at else ""
+    facts: tuple[str | int, ...] = (document.sha256, start)
     if isinstance(entry, OutcomeEntry):
         number = number_text(entry.quote, entry.value, entry.unit) if entry.value is not None else ""
         facts = (*facts, number or "")

@@ -22,8 +22,22 @@ def count_numerals(raw: str) -> int:
     return len(find_numeral_runs(raw))
 
 
+def count_outside(seed: SeedFile, raw: str) -> int:
+    """How many of them lie outside what the seed says it covers: in its sources, and not in their `covers`.
+
+    >>> document = {"name": "a.txt", "sha256": "ab" * 32, "characters": "15", "damage": ["none"]}
+    >>> source = {"id": "a", "title": "报告", "spans": "0-15", "covers": "0-7"}
+    >>> count_outside(SeedFile(document=document, sources=[source]), "增长7%左右，新建8600公里")
+    1
+    """
+    outside = _mark_outside(seed, len(raw))
+    return sum(all(outside[start:end]) for start, end in find_numeral_runs(raw))
+
+
 def audit_ledger(seed: SeedFile, raw: str, text: Text) -> Iterator[Problem]:
     """What the seed's ledger lacks: numbers in no record and not set aside, and rows that do not read as they say.
+
+    A source that says what it `covers` answers for those passages, and for no other number of its own.
 
     Offsets: code points of the raw document.
 
@@ -36,7 +50,7 @@ def audit_ledger(seed: SeedFile, raw: str, text: Text) -> Iterator[Problem]:
     >>> list(audit_ledger(SeedFile(**seed, set_aside=aside), raw, Text.of(raw)))
     []
     """
-    covered = bytearray(len(raw))
+    covered = _mark_outside(seed, len(raw))
     for spans in _recorded_spans(seed):
         _cover(covered, spans)
     for reason, lines in seed.set_aside.items():
@@ -59,6 +73,17 @@ def _recorded_spans(seed: SeedFile) -> Iterator[str]:
     for source in seed.sources:
         for table in RECORDED:
             yield from (entry.at for entry in getattr(source, table) if entry.at)
+
+
+def _mark_outside(seed: SeedFile, length: int) -> bytearray:
+    """One for each character that the seed does not answer for: in a source that says what it covers, and not there."""
+    outside = bytearray(length)
+    partial = [source for source in seed.sources if source.covers]
+    for source in partial:
+        _cover(outside, source.spans)
+    for start, end in (span for source in partial for span in parse_spans(source.covers or "")):
+        outside[start:end] = bytes(min(end, length) - start)
+    return outside
 
 
 def _cover(covered: bytearray, spans: str) -> None:

@@ -79,6 +79,7 @@ def source_row(source: SourceEntry, document: Document) -> Row:
         "document_sha256": document.sha256,
         "document_characters": document.characters,
         "spans": source.spans,
+        "covers": source.covers,
     }
 
 
@@ -103,6 +104,7 @@ def position_row(entry: PositionEntry, source: SourceEntry, document: Document) 
         "quote": entry.quote,
         "spans": entry.at,
         "status": entry.status or document.status,
+        "note": entry.note,
     }
 
 

@@ -77,15 +77,16 @@ class Baseline(Entry):
 
 
 class PositionEntry(Entry):
-    """A post the source gives to a speaker."""
+    """A post the source gives to a speaker; when the source does not name it, `note` says how it is known."""
 
-    quote: Quote
-    at: Spans
+    quote: Quote | None = None
+    at: Spans | None = None
     speaker: Slug
     organisation: Slug
     title: Line
     title_en: Line
     status: Annotated[str, Codes("status")] | None = None
+    note: Line | None = None
 
 
 class OutcomeEntry(Entry):
@@ -167,6 +168,7 @@ class SourceEntry(Entry):
     why: Line | None = None
     byline: Line | None = None
     spans: Spans
+    covers: Spans | None = None
     damage: list[Annotated[str, Codes("damage")]] | None = None
     speaker: Slug | None = None
     organisation: Slug | None = None

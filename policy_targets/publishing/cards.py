@@ -32,8 +32,8 @@ LAYOUTS: Mapping[str, str] = MappingProxyType(
         "initiatives": f"what kind stage who parties quote place goals {_STANDS} status note rule",
         "assessments": f"target_id outcome_id arithmetic verdict basis quote {_STANDS} note",
         "sources": "what subtitle series publisher byline dated published_note posts language damages document "
-        "document_sha256 document_characters spans claims started",
-        "positions": f"speaker_id title title_en organisation_id as_of quote {_STANDS} status",
+        "document_sha256 document_characters spans covers claims started",
+        "positions": f"speaker_id title title_en organisation_id as_of quote {_STANDS} status note",
         "speakers": "what posts claims started",
         "organisations": "what kind place parent_id names below people parts_in claims",
         "places": "what level place valid_from valid_to below claims",

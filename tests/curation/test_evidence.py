@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from policy_targets.curation.curate import curate
-from policy_targets.curation.evidence import CODELISTS, Library, verify_records
+from policy_targets.curation.evidence import CODELISTS, verify_records
 from policy_targets.curation.ledger import audit_ledger, count_numerals
+from policy_targets.curation.library import Library
 from policy_targets.errors import DocumentError
 
 Alter = Callable[[str, str], Path]

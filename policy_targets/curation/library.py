@@ -1,0 +1,89 @@
+"""The raw documents: files of a folder, or rows of a Parquet corpus, each known by the SHA-256 of what was received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from policy_targets.errors import DocumentError
+from policy_targets.reading.encodings import decode
+from policy_targets.reading.repairs import repair
+from policy_targets.reading.text import Text
+
+CORPUS = ".parquet"
+
+
+class Library:
+    """Raw documents found by SHA-256, whatever they are called.
+
+    A place is a folder, with those below it, or one file. A Parquet file with the columns `document` and `text` is a
+    corpus: each row is a document, whose bytes are its text in UTF-8; a column `title` tells its headline in the
+    catalogue, for corpora that keep headlines apart from texts. Every other file is a document.
+
+    Raises: DocumentError when there is no such folder or file, or a corpus cannot be read.
+    """
+
+    def __init__(self, *places: Path) -> None:
+        self._received: dict[str, bytes] = {}
+        self._titles: dict[str, str] = {}
+        self._repaired: dict[str, Text] = {}
+        for place in places:
+            for path in _find_files(place):
+                self._take_corpus(path) if path.suffix == CORPUS else self._take(path.read_bytes())
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self._received
+
+    def raw(self, digest: str) -> str:
+        """The document as received."""
+        return decode(self._received[digest])
+
+    def title(self, digest: str) -> str:
+        """The headline that the catalogue of a corpus gives the document; empty when there is none."""
+        return self._titles.get(digest, "")
+
+    def text(self, digest: str) -> Text:
+        """The document repaired; every character knows its place in the raw one."""
+        if digest not in self._repaired:
+            self._repaired[digest] = repair(self.raw(digest))
+        return self._repaired[digest]
+
+    def _take(self, received: bytes, title: str = "") -> None:
+        digest = sha256(received).hexdigest()
+        self._received[digest] = received
+        if title:
+            self._titles[digest] = title
+
+    def _take_corpus(self, path: Path) -> None:
+        for text, title in _read_corpus(path):
+            self._take(text.encode(), title)
+
+
+def _find_files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        todo = "Name the folder of the raw documents, or a corpus."
+        raise DocumentError(f"{place}: there is no such folder. {todo}")
+    return [path for path in sorted(place.rglob("*")) if path.is_file()]
+
+
+def _read_corpus(path: Path) -> Iterator[tuple[str, str]]:
+    """The text and the headline of each row."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        corpus = pq.ParquetFile(path)
+        names = corpus.schema_arrow.names
+        absent = {"document", "text"} - set(names)
+        if absent:
+            found = ", ".join(names)
+            raise DocumentError(f"{path}: a corpus needs the columns document and text (found {found}). Add them.")
+        for batch in corpus.iter_batches(64, columns=[name for name in ("text", "title") if name in names]):
+            for row in batch.to_pylist():
+                yield str(row["text"] or ""), str(row.get("title") or "")
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DocumentError(f"{path}: it cannot be read as Parquet ({reason}). Replace it.") from None
