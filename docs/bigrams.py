@@ -1,0 +1,44 @@
+"""A search index for Chinese: every two neighbouring characters are a word, in the index and in the query alike.
+
+Sphinx's own search for Chinese cuts text into the words of a dictionary, so that 招商 is not found in 招商引资. Pairs
+find every string of two characters or more, whatever the dictionary; a query of several pairs wants all of them.
+
+Source: the CJK bigram filter of Apache Lucene has the same idea.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sphinx.search import SearchLanguage
+
+CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
+RUN = re.compile(rf"[{CHINESE}]+|[A-Za-z0-9_]+")
+
+
+class Bigrams(SearchLanguage):
+    """Pairs of Chinese characters; words of letters and digits as they are."""
+
+    lang = "zh-bigrams"
+    language_name = "Chinese"
+    js_splitter_code = f"""
+var splitQuery = (query) => Array.from(query.matchAll(/[{CHINESE}]+|[A-Za-z0-9_]+/g), (it) => it[0]).flatMap((run) =>
+  /[{CHINESE}]/.test(run) && run.length > 2
+    ? Array.from({{length: run.length - 1}}, (_, i) => run.slice(i, i + 2))
+    : [run]);
+"""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx calls it by this name
+        """The words of a text, as `splitQuery` has those of a query.
+
+        >>> Bigrams({}).split("新招商引资 GDP")
+        ['新招', '招商', '商引', '引资', 'GDP']
+        >>> Bigrams({}).split("亩")
+        ['亩']
+        """
+        runs = RUN.findall(input)
+        return [word for run in runs for word in (_pair(run) if run[0] > "\u3000" and len(run) > 2 else [run])]
+
+
+def _pair(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]

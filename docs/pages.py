@@ -1,0 +1,157 @@
+"""Pages that the product itself knows best: dictionary, codebook, indicators, commands, rules of the reader."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policy_targets import codelists
+from policy_targets.cli import main
+from policy_targets.reading import attribution, governing, initiatives, leftovers, refusals, repairs, saying
+
+Rule = Callable[..., Any]
+RULES: dict[str, tuple[str, Iterable[Rule]]] = {
+    "Repairs": (
+        "What damage the reader mends, in this order; each keeps the place of every character.",
+        repairs.FIXERS,
+    ),
+    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", saying.RULES),
+    "Not a claim": (
+        "A quantity that one of these knows claims nothing; which ones are asked depends on its unit.",
+        dict.fromkeys(rule for rules in refusals.RULES.values() for rule in rules),
+    ),
+    "Periods": ("Which period governs a claim: the first of these that answers.", governing.RULES),
+    "Target or outcome": ("The first of these that answers; each may abstain.", attribution.RULES),
+    "Initiatives": ("What is a named initiative; of overlapping ones the first stays.", initiatives.RULES),
+    "Set aside": ("Why a number that is in no record is in none.", leftovers.FINDERS),
+}
+WORDS = {
+    "comparators": "Words of comparison",
+    "commitments": "Words of commitment",
+    "cues": "Cues",
+    "measure_words": "Measure words",
+    "initiative_words": "Words of initiatives",
+    "reporting_verbs": "Verbs of reporting",
+}
+
+
+def write_pages(folder: Path, root: Path) -> None:
+    """Write every generated page; one whose text is as it was keeps its date, so that it is not read anew.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_pages(Path(folder), Path(__file__).parent.parent)
+    ...     sorted(path.stem for path in Path(folder).iterdir())
+    ['changelog', 'codebook', 'commands', 'dictionary', 'indicators', 'quality', 'rules', 'units']
+    """
+    readme = (root / "README.md").read_text("utf-8")
+    texts = {
+        "dictionary": (root / "schemas" / "DICTIONARY.md").read_text("utf-8"),
+        "quality": (root / "QUALITY.md").read_text("utf-8"),
+        "changelog": (root / "CHANGELOG.md").read_text("utf-8"),
+        "codebook": "\n".join(describe_codes(readme)),
+        "indicators": "\n".join(describe_indicators()),
+        "units": "\n".join(["# Units · 单位", "", *draw_table(codelists.load_rows("units"))]),
+        "commands": "\n".join(describe_commands(main)),
+        "rules": "\n".join(describe_rules()),
+    }
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        path = folder / f"{name}.md"
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def describe_codes(readme: str) -> Iterator[str]:
+    r"""The codebook: what counts as what, in the words of the README, and every code of every list in both languages.
+
+    >>> next(describe_codes("## What counts\n\nA target …\n\n## Next"))
+    '# Codebook · 编码手册'
+    """
+    yield from ("# Codebook · 编码手册", "", "## What counts · 什么算")
+    counts = re.search(r"^## What counts\n(.*?)^## ", readme, re.MULTILINE | re.DOTALL)
+    yield counts[1] if counts else ""
+    for name, rows in groupby(codelists.load_rows("codes"), lambda row: row["list"]):
+        yield from (f"## {name}", "", *draw_table([{k: v for k, v in row.items() if k != "list"} for row in rows]), "")
+
+
+def describe_indicators() -> Iterator[str]:
+    """Every indicator under its theme.
+
+    >>> next(describe_indicators())
+    '# Indicators · 指标'
+    """
+    yield from ("# Indicators · 指标", "", "What a claim measures, whatever words its source used.", "")
+    rows = sorted(codelists.load_rows("indicators"), key=lambda row: (row["theme"], row["indicator_id"]))
+    for theme, those in groupby(rows, lambda row: row["theme"]):
+        yield from (f"## {theme}", "", *draw_table([{k: v for k, v in it.items() if k != "theme"} for it in those]), "")
+
+
+def describe_commands(group: click.Group) -> Iterator[str]:
+    """The help of every command, as it is printed.
+
+    >>> next(describe_commands(main))
+    '# Commands'
+    """
+    yield "# Commands"
+    for name, command in group.commands.items():
+        context = click.Context(command, info_name=f"policy-targets {name}", max_content_width=100)
+        context.terminal_width = 100
+        yield from ("", f"## {name}", "", "```text", command.get_help(context), "```")
+
+
+def describe_rules() -> Iterator[str]:
+    """Every rule of the reader: its name, what it does, and the example that is run as its test; then its words.
+
+    >>> next(describe_rules())
+    '# Rules of the reader'
+    """
+    yield from ("# Rules of the reader", "")
+    yield "Rules are small, named and ordered; each may abstain, and every record says which decided."
+    for title, (words, rules) in RULES.items():
+        yield from ("", f"## {title}", "", words, "")
+        yield from (line for rule in rules for line in _describe_rule(rule))
+    yield from ("", "## How often a rule is right", "", *draw_table(codelists.load_rows("rules")))
+    for name, title in WORDS.items():
+        yield from ("", f"## {title}", "", *draw_table(codelists.load_rows(name)))
+
+
+def _describe_rule(rule: Rule) -> Iterator[str]:
+    told = inspect.getdoc(rule) or ""
+    yield from (f"### {rule.__name__.strip('_')}", "", told.partition(">>>")[0].strip().replace("<", "&lt;"), "")
+    examples = doctest.DocTestParser().get_examples(told)
+    if examples:
+        yield from ("```pycon", *(line for it in examples for line in _show(it)), "```", "")
+
+
+def _show(example: doctest.Example) -> Iterator[str]:
+    first, *rest = example.source.rstrip("\n").split("\n")
+    yield from (f">>> {first}", *(f"... {line}" for line in rest))
+    yield from example.want.rstrip("\n").split("\n") if example.want else ()
+
+
+def draw_table(rows: Sequence[dict[str, str]] | Iterable[Any]) -> Iterator[str]:
+    r"""Rows as a table of markdown; columns that are empty throughout are left out.
+
+    >>> print(*draw_table([{"unit": "家", "note": ""}, {"unit": "a|b", "note": ""}]), sep="\n")
+    | unit |
+    | --- |
+    | 家 |
+    | a\|b |
+    """
+    rows = list(rows)
+    heads = [head for head in rows[0] if any(row[head] for row in rows)]
+    yield from (f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads))
+    yield from (f"| {' | '.join(_write_cell(row[head]) for head in heads)} |" for row in rows)
+
+
+def _write_cell(text: str) -> str:
+    """A cell that markdown leaves as it is."""
+    return re.sub(r"([|\\`*_\[\]<>#~$])", r"\\\1", text).replace("\n", " ")
