@@ -1,0 +1,1 @@
+"""The package in the forms of other tools, one module each; `formats` has them in order."""

@@ -1,0 +1,59 @@
+"""The tables in SQL, for SQLite and for DuckDB: types, keys, references, indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy_targets.publishing import tables
+
+Types = Mapping[str, str]
+
+
+def create_table(table: str, types: Types) -> str:
+    """The statement that makes a table; `types` has the SQL type for each kind of column.
+
+    >>> print(create_table("redirects", {"string": "TEXT"}))
+    CREATE TABLE "redirects" (
+      "old_id" TEXT NOT NULL,
+      "new_id" TEXT NOT NULL,
+      "since" TEXT NOT NULL,
+      PRIMARY KEY ("old_id")
+    )
+    """
+    parts = [
+        f'"{column.name}" {types[column.kind]}{" NOT NULL" if column.required else ""}'
+        for column in tables.columns(table)
+    ]
+    parts.append(f"PRIMARY KEY ({', '.join(map(quote_name, tables.key_of(table)))})")
+    parts += [f'FOREIGN KEY ("{column}") REFERENCES "{ref}" ("{key}")' for column, ref, key in tables.references(table)]
+    return f'CREATE TABLE "{table}" (\n  ' + ",\n  ".join(parts) + "\n)"
+
+
+def create_indexes(table: str) -> list[str]:
+    """The statements that make the indexes of a table: one for each reference, and one for the ends of periods.
+
+    >>> create_indexes("target_initiatives")[0]
+    'CREATE INDEX "target_initiatives_target_id" ON "target_initiatives" ("target_id")'
+    """
+    dates = [column.name for column in tables.columns(table) if column.name == "period_end"]
+    names = [*(column for column, _, _ in tables.references(table)), *dates]
+    return [f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")' for name in names]
+
+
+def insert_row(table: str) -> str:
+    """The statement that adds a row, its cells in the order of the columns.
+
+    >>> insert_row("redirects")
+    'INSERT INTO "redirects" VALUES (?, ?, ?)'
+    """
+    marks = ", ".join("?" for _ in tables.columns(table))
+    return f'INSERT INTO "{table}" VALUES ({marks})'  # noqa: S608 - a table of the models
+
+
+def quote_name(name: str) -> str:
+    """A name as SQL has it.
+
+    >>> quote_name("targets")
+    '"targets"'
+    """
+    return f'"{name}"'
