@@ -34,6 +34,12 @@ def _last_characters() -> frozenset[str]:
     return frozenset(FILLERS).union(word[-1] for word in _words("before")[1])
 
 
+@cache
+def _first_characters() -> frozenset[str]:
+    """What stands behind a number that has a word there."""
+    return frozenset(" ").union(word[0] for word in _words("after")[1])
+
+
 def bound(chars: str, start: int, end: int) -> str:
     """The comparator of the number from start to end, by the words that touch it; `eq` when there are none.
 
@@ -46,6 +52,8 @@ def bound(chars: str, start: int, end: int) -> str:
 
 
 def _behind(chars: str, end: int) -> str | None:
+    if chars[end : end + 1] not in _first_characters():
+        return None
     pattern, words = _words("after")
     match = pattern.match(chars, end)
     return words[match[1]] if match else None

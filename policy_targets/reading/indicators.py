@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from operator import add
@@ -14,7 +14,7 @@ from policy_targets.reading.terms import Term, lengths_by_first, lengths_by_last
 
 LONGEST_LABEL = 60  # characters; what is longer is no label
 WIDEST_GAP = 16  # characters between two pieces of one name
-LONGEST_NEUTRAL = 4
+NEUTRAL_SIZES = (1, 2, 3, 4)
 # what says nothing about the thing itself, or is said again by unit and measure
 DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『』《》\s·]")
 # 城镇化率由31%, 收入分别达到35000元和: another number that was said in between
@@ -56,13 +56,19 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     """
     if len(label) > LONGEST_LABEL:
         return None
-    found = [
-        (term, rest) for rest in _undress(NUMBER_END.sub("", DECORATION.sub("", label))) for term in _terms_at_end(rest)
-    ]
-    for term, rest in sorted(found, key=lambda pair: -pair[0].weight):
-        if unit_code is None or any(_usual()[name][0] == unit_code for name in term.indicators):
+    usual = _usual()
+    for term, rest in _names_in(label):
+        if unit_code is None or any(usual[name][0] == unit_code for name in term.indicators):
             return _choose(term, rest, unit_code, measure)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _names_in(label: str) -> tuple[tuple[Term, str], ...]:
+    """The names with which a label ends, each with the part of the label that it ends, the weightiest first."""
+    bare = label if label.isalpha() else NUMBER_END.sub("", DECORATION.sub("", label))
+    found = [(term, rest) for rest in _undress(bare) for term in _terms_at_end(rest)]
+    return tuple(sorted(found, key=lambda pair: -pair[0].weight))
 
 
 def _undress(label: str) -> list[str]:
@@ -74,23 +80,26 @@ def _undress(label: str) -> list[str]:
     left = [label] if label else []
     for rest in left:  # the list grows while it is read
         if rest[-1] in NEUTRAL_LAST:
-            sizes = [size for size in range(1, LONGEST_NEUTRAL + 1) if rest[-size:] in NEUTRAL]
+            sizes = [size for size in NEUTRAL_SIZES if rest[-size:] in NEUTRAL]
             year = YEAR_END.search(rest[-8:])
             sizes += [len(year[0])] if year else []
             left += [rest[:-size] for size in sizes if len(rest) > size and rest[:-size] not in left]
     return left
 
 
-def _terms_at_end(label: str) -> Iterator[Term]:
+def _terms_at_end(label: str) -> list[Term]:
     """The names that end the label, those with the longest ending first.
 
     >>> [term.pieces for term in _terms_at_end("全市人均GDP")]
     [('人均GDP',), ('GDP',)]
     """
+    endings, found = terms_by_ending(), list[Term]()
     for length in lengths_by_last().get(label[-2:], ()):
-        for term in terms_by_ending().get(label[-length:], ()):
-            if len(term.pieces) == 1 or _holds_pieces(label[:-length], term.pieces[:-1]):
-                yield term
+        for term in endings.get(label[-length:], ()):
+            # `in` tells most at once
+            if not term.front or (term.front[-1] in label and _holds_pieces(label[:-length], term.front)):
+                found.append(term)
+    return found
 
 
 def _holds_pieces(label: str, pieces: tuple[str, ...]) -> bool:

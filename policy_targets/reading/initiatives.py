@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policy_targets.reading.naming import COUNTED, GENERIC, PROPER, QUOTED, UNNAMED, words
 
@@ -23,20 +23,27 @@ TITLED = re.compile("《([^《》\n]{3,40})》")
 ARTICLES = re.compile("(?:[0-9]+|[一二三四五六七八九十]+)条$")
 NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
 MARKS = "“”‘’"
+CLAUSE_MARKS = re.compile("[，。；！？\n]")
 LIST_END = re.compile("(?:等[一二三四五六七八九十两0-9]*(?:大|项|个)?|[一二三四五六七八九十两][大项个])$")
+LIST_ENDS = frozenset("等一二三四五六七八九十两0123456789大项个")  # the last character of an end
 LIST_ITEM = re.compile("[^，。；：！？\n、（）“”等]{4,16}$")
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeMention:
-    """Where a text names an initiative, as what, and at what stage its verb shows it."""
+class InitiativeMention(NamedTuple):
+    """Where a text names an initiative, as what, by which rule; `before` is what stands in front of it."""
 
     start: int
     end: int
     name: str
     kind: str
-    stage: str
+    before: str
     rule: str
+
+    @property
+    def stage(self) -> str:
+        """The stage that the last verb in front of the name shows."""
+        found = words().verb.findall(CLAUSE_MARKS.split(self.before)[-1])
+        return words().stages[found[-1]] if found else "unknown"
 
 
 def find_initiatives(chars: str) -> list[InitiativeMention]:
@@ -51,14 +58,26 @@ def find_initiatives(chars: str) -> list[InitiativeMention]:
     []
     """
     covered = bytearray(len(chars))
-    first: dict[str, InitiativeMention] = {}
+    first = dict[str, InitiativeMention]()  # by its name and by what stands in that between quotation marks
     for rule in RULES:
         for found in rule(chars):
-            plain = found.name.translate(UNMARKED)
+            plain = _unmark(found.name)
             if 1 not in covered[found.start : found.end] and plain not in first:
                 covered[found.start : found.end] = b"\1" * (found.end - found.start)
-                first |= dict.fromkeys([plain, *(quote[1] or quote[2] for quote in QUOTED.finditer(found.name))], found)
+                first |= dict.fromkeys([plain, *_quoted(found.name)], found)
     return sorted(set(first.values()), key=lambda mention: mention.start)
+
+
+def _unmark(name: str) -> str:
+    """The name without quotation marks."""
+    return name if name.isalnum() else name.translate(UNMARKED)
+
+
+def _quoted(chars: str) -> list[str]:
+    """What stands between quotation marks."""
+    if chars.isalnum():
+        return []
+    return [quote[1] or quote[2] for quote in QUOTED.finditer(chars)]
 
 
 def book_title(chars: str) -> Iterator[InitiativeMention]:
@@ -86,10 +105,9 @@ def list_of_names(chars: str) -> Iterator[InitiativeMention]:
     >>> list(list_of_names("水利等重点工程"))
     []
     """
-    for head in words().strong.finditer(chars):
+    for head in words().strong.finditer(chars) if "、" in chars else ():
         before = chars[max(0, head.start() - 4) : head.start()]
-        tie = LIST_END.search(before)
-        if tie:
+        if before[-1:] in LIST_ENDS and (tie := LIST_END.search(before)):
             yield from _items_before(chars, head.start() - len(tie[0]), head[0])
 
 
@@ -107,7 +125,7 @@ def _items_before(chars: str, end: int, head: str) -> Iterator[InitiativeMention
     if len(found) > 1:
         for start, stop in reversed(found):
             mention = _mention(chars, (start, stop), words().kinds[head], "list_of_names")
-            yield InitiativeMention(start, stop, mention.name + head, mention.kind, mention.stage, mention.rule)
+            yield mention._replace(name=mention.name + head)
 
 
 def class_word(chars: str) -> Iterator[InitiativeMention]:
@@ -121,24 +139,32 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
     masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars)
     known = words()
     for head in known.head.finditer(masked):
-        if _is_hopeless(masked[max(0, head.start() - LONGEST_NAME) : head.start()], head[0]):
+        word, start, end = head[0], head.start(), head.end()
+        strong = word in known.strong_heads
+        if _is_hopeless(masked, start, None if strong else known.kinds[word]) or known.head.match(masked, end):
             continue
-        firm = head[0] in known.strong_heads and known.kinds[head[0]] in FIRM_KINDS
-        if known.head.match(masked, head.end()) or (not firm and known.behind.match(masked, head.end())):
+        if not (strong and known.kinds[word] in FIRM_KINDS) and known.behind.match(masked, end):
             continue
-        start = _after_verbs(chars, _run_start(chars, head.start()), head.start())
-        reason = _accept(chars[start : head.start()], head[0])
+        start = _after_verbs(chars, _run_start(chars, start), start)
+        reason = _accept(chars[start : head.start()], word)
         if reason:
-            yield _mention(chars, (start, head.end()), known.kinds[head[0]], reason)
+            yield _mention(chars, (start, end), known.kinds[word], reason)
 
 
-def _is_hopeless(before: str, head: str) -> bool:
-    """What stands in front of a class word cannot be a name, whatever its length: told first, for it is told fast."""
-    if before[-1:] in BOUNDARY:
-        return before[-1:] not in "）)"
-    if head in words().strong_heads or "”" in before or "’" in before:
+def _is_hopeless(chars: str, start: int, kind: str | None) -> bool:
+    """What stands in front of a class word cannot be a name, whatever its length: told first, for it is told fast.
+
+    `kind` is that of a weak class word, None for a strong one.
+    """
+    last = chars[start - 1 : start]
+    if last in BOUNDARY:
+        return last not in "）)"
+    if kind is None:
         return False
-    return words().kinds[head] in QUOTED_KINDS or not PROPER.search(before)
+    before = chars[max(0, start - LONGEST_NAME) : start]
+    if "”" in before or "’" in before:
+        return False
+    return kind in QUOTED_KINDS or not PROPER.search(before)
 
 
 def quoted_year(chars: str) -> Iterator[InitiativeMention]:
@@ -149,7 +175,7 @@ def quoted_year(chars: str) -> Iterator[InitiativeMention]:
     >>> list(quoted_year("迎来“十周年”"))
     []
     """
-    for year in YEAR.finditer(chars):
+    for year in YEAR.finditer(chars) if "年”" in chars or "年’" in chars else ():
         yield _mention(chars, year.span(), "campaign", "quoted_year")
 
 
@@ -204,17 +230,16 @@ OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
 
 def _accept(body: str, head: str) -> str | None:
     """The name of the reason for which a body in front of a class word is a name, or None."""
-    plain = body.translate(UNMARKED)
-    quotes = [quote[1] or quote[2] for quote in QUOTED.finditer(body)]
-    if not plain or GENERIC.fullmatch(plain) or (not quotes and UNNAMED.search(plain)):
+    plain, quotes = _unmark(body), _quoted(body)
+    if not plain or plain in words().generic or len(plain) + len(head) > LONGEST_NAME:
         return None
-    if COUNTED.search(plain) or plain in words().generic or len(plain) + len(head) > LONGEST_NAME:
+    if not quotes and (len(body) < SHORTEST_BODY or UNNAMED.search(plain)):
+        return None
+    if GENERIC.fullmatch(plain) or COUNTED.search(plain):
         return None
     if quotes:
         bare = len(plain) == sum(map(len, quotes)) and all(quote.strip() in words().doctrine for quote in quotes)
         return None if bare or (head == "项目" and not PROPER.search(body)) else "quoted_name"
-    if len(body) < SHORTEST_BODY:
-        return None
     if head in words().strong_heads:
         return "strong_head"
     return "proper_name" if words().kinds[head] not in QUOTED_KINDS and PROPER.search(body) else None
@@ -241,8 +266,10 @@ def _after_verbs(chars: str, start: int, end: int) -> int:
     """Where the name begins: behind the last verb that names never hold, and behind the words that lead up to it."""
     known = words()
     start += len(NUMBERING.match(chars, start, end)[0])  # type: ignore[index]
-    masked = words().whole.sub(lambda word: "□" * len(word[0]), chars[start:end])
-    cut = max((found.end() for found in known.cut.finditer(masked)), default=0)
+    masked = known.whole.sub(lambda word: "□" * len(word[0]), chars[start:end])
+    cut = 0
+    for found in known.cut.finditer(masked):
+        cut = found.end()
     while cut < len(masked) and (lead := known.lead.match(masked, cut)):
         cut = lead.end()
     return start + cut
@@ -253,10 +280,4 @@ def _mention(chars: str, span: tuple[int, int], kind: str, rule: str) -> Initiat
     name = chars[start:end]
     if name[0] in "“‘" and name[-1] in "”’" and not any(mark in name[1:-1] for mark in MARKS):
         name = name[1:-1]
-    return InitiativeMention(start, end, name, kind, _stage(chars[max(0, start - 12) : start]), rule)
-
-
-def _stage(before: str) -> str:
-    """The stage that the last verb in front of a name shows."""
-    found = list(words().verb.finditer(re.split("[，。；！？\n]", before)[-1]))
-    return words().stages[found[-1][0]] if found else "unknown"
+    return InitiativeMention(start, end, name, kind, chars[max(0, start - 12) : start], rule)

@@ -13,11 +13,12 @@ from policy_targets.reading.terms import compile_words
 QUOTED = re.compile("“([^“”\n]{2,40})”|‘([^‘’\n]{2,40})’")
 COUNTED = re.compile("[一二三四五六七八九十两百0-9]+(?:大|项|个|条|类)?$")
 # what gives an unquoted platform, park or project a name of its own: a place, a body, a state's or province's own
-# Each alternative begins with its rarest character and looks behind it afterwards: three times as fast.
+# All begins with one set of characters, and each alternative looks behind at which of them it was: twice as fast.
 OWN = "|".join(f"(?<=(?<![全本我各])[^，、]{{{size}}}[市县省州])" for size in range(1, 5))
 PROPER = re.compile(
-    f"[A-Za-z]|国家[^级]|[市县省州](?<!城[市县省州])(?:{OWN})|"
-    "大学|学院|集团|公司|中科院|院士|长三角|大湾区|江苏|深圳|北京|上海|国(?<![各多我全中外]国)[^家内外民企际]|中[韩德欧俄意日新法]"
+    f"[A-Za-z国市县省州大学集公中院长江深北上](?:(?<=[A-Za-z])|(?<=国)家[^级]|(?<=[市县省州])(?<!城[市县省州])(?:{OWN})|"
+    "(?<=大)学|(?<=学)院|(?<=集)团|(?<=公)司|(?<=中)科院|(?<=院)士|(?<=长)三角|(?<=大)湾区|(?<=江)苏|(?<=深)圳|(?<=北)京|"
+    "(?<=国)(?<![各多我全中外]国)[^家内外民企际]|(?<=中)[韩德欧俄意日新法]|(?<=上)海)"
 )
 GENERIC = re.compile(
     "(?:新增|新建|新|增|创成|获批)?(?:国家|省|市|区|县|部|全国|国省|省部|自治区|地区)*[级属]?(?:以上|及以上)?(?:重点|工程|技术|企业|科技|新型|现代|农业|特色|"

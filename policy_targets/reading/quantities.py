@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.comparators import bound, share_bounds
 from policy_targets.reading.cues import cue
-from policy_targets.reading.figures import read_number
+from policy_targets.reading.figures import LONGEST, read_number
 from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of, unit_words
 
 __all__ = ["Quantity", "find_quantities"]
@@ -18,10 +19,10 @@ RUN = re.compile(f"[0-9{HAN}][0-9.,{HAN}]*+")
 ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
 FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
-MORE = re.compile("[多余来几]")
-SCALE = re.compile("[十百千万亿]*")
+TAIL = re.compile("([多余来几]?)([十百千万亿]*)")
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
+RANGE_MARKS = frozenset("-－—–~～至到")
 FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
@@ -112,9 +113,10 @@ def find_quantities(chars: str) -> list[Quantity]:
         if quantity:
             found.append(quantity)
             end = quantity.end
-    found.extend(quantity for match in WORDS.finditer(chars) if (quantity := _read_word(chars, match)))
-    found.sort(key=lambda quantity: quantity.start)
-    return share_bounds(chars, _without_overlaps(found))
+    words = [quantity for match in WORDS.finditer(chars) if (quantity := _read_word(chars, match))]
+    if words:
+        found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
+    return share_bounds(chars, found)
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
@@ -151,7 +153,11 @@ def _read_run(chars: str, start: int) -> Quantity | None:
         return _read_rank(chars, start)
     if before == "前":
         return _read_top(chars, start)
-    if (strong := STRONG.match(chars, start)) and STANDING.search(chars, max(0, start - 20), start):
+    if (
+        "强" in chars[start + 2 : start + 4]
+        and (strong := STRONG.match(chars, start))
+        and STANDING.search(chars, max(0, start - 20), start)
+    ):
         return Quantity(start, strong.end(), Decimal(strong[0][:-1]), None, "位", "le", "top")
     first = None if chars.startswith("千家万户", start) else _read_number_with_unit(chars, start)
     if first is None or _is_part_of_a_name(chars, start, first.unit):
@@ -170,7 +176,7 @@ def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
 
 def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
     """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
-    mark = RANGE.match(chars, first.end)
+    mark = RANGE.match(chars, first.end) if chars[first.end : first.end + 1] in RANGE_MARKS else None
     second = _read_number_with_unit(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
     changed = mark and mark[0] in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
     if mark and second and second.unit and not changed:
@@ -197,14 +203,14 @@ def _convert(first: _Read, unit: str) -> Decimal | None:
 
 def _read_number_with_unit(chars: str, start: int) -> _Read | None:
     """A numeral and its unit; the unit is empty when the number can only begin a range."""
-    fraction = FRACTION.match(chars, start) if chars[start] in HAN else None
-    if fraction:
-        return _read_fraction(fraction)
-    arabic = ARABIC.match(chars, start)
-    match = arabic or CHINESE.match(chars, start)
-    if not match or match.end() - start > 24:
+    if arabic := ARABIC.match(chars, start):
+        return _finish_arabic(chars, arabic) if arabic.end() - start <= LONGEST else None
+    chinese = CHINESE.match(chars, start)
+    if not chinese:
         return None
-    return _finish_arabic(chars, match) if arabic else _finish_chinese(chars, match)
+    if chars.startswith("分之", chinese.end()) and (fraction := FRACTION.match(chars, start)):
+        return _read_fraction(fraction)
+    return _finish_chinese(chars, chinese) if chinese.end() - start <= LONGEST else None
 
 
 def _read_fraction(match: re.Match[str]) -> _Read | None:
@@ -226,25 +232,23 @@ def _finish_arabic(chars: str, match: re.Match[str]) -> _Read | None:
 
 def _finish(chars: str, start: int, at: int, value: Decimal) -> _Read | None:
     """What follows the digits: 多, 万 or 亿, 成, a unit."""
-    begin = at
-    more = bool(MORE.match(chars, at))
-    at += more
-    scale = SCALE.match(chars, at)
-    end = scale.end() if scale else at
-    borrowed = end > at and chars[end - 1] in "千百"  # 500千|瓦, 3百|分点
-    for cut in (end - 1, end) if borrowed else (end,):
+    more, scale = TAIL.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
+    begin, at = at, at + len(more)
+    end = at + len(scale)
+    for cut in (end - 1, end) if scale.endswith(("千", "百")) else (end,):  # 500千|瓦, 3百|分点
         if found := find_unit(chars, cut):
             word, stop = found
-            return _Read(start, stop, value, chars[at:cut] + _written(chars, cut, stop), word.kind, more)
-    if end > at and chars[end - 1] in "万亿":
-        return _Read(start, end, value, chars[at:end], "multiplier", more)
+            return _Read(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, bool(more))
+    if scale and scale[-1] in "万亿":
+        return _Read(start, end, value, scale, "multiplier", bool(more))
     bare = begin - (chars[begin - 1] == " ")
-    return _Read(start, bare, value, "", "none", more=False) if end == at and not more else None
+    return None if scale or more else _Read(start, bare, value, "", "none", more=False)
 
 
-def _written(chars: str, start: int, end: int) -> str:
-    """The unit as written, without 个 of 个百分点 lost and with ％ as %."""
-    return chars[start:end].replace("％", "%").partition("（")[0].partition("(")[0]
+@lru_cache(4096)
+def _unit_as_written(unit: str) -> str:
+    """The unit without 个 of 个百分点 lost and with ％ as %."""
+    return unit.replace("％", "%").partition("（")[0].partition("(")[0]
 
 
 def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:

@@ -3,48 +3,63 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from math import exp, log, log1p, sqrt
 from typing import NamedTuple
 
 from policy_targets import codelists
+from policy_targets.reading.terms import compile_words
 
 BIAS = 1.29
 MOST = 3  # a word says no more the fourth time
 SHARPEST = 4.0
 STAY = log(0.97 / 0.03)
-INITIAL = "(?<=[，。；：、）*])"
-FINAL = "(?=[，。；])"
+INITIAL = "[，。；：、）*]({})"
+FINAL = "({})(?=[，。；])"
 # reports give what was reached to the decimal, plans in round figures
 EXACT = (
     ("#.##", re.compile(r"[0-9]\.[0-9]{2}")),
     ("#.#", re.compile(r"[0-9]\.[0-9](?![0-9])")),
-    ("####", re.compile(r"(?<![0-9.])[0-9]{3,}[1-9](?![0-9.年])")),
+    ("####", re.compile(r"[0-9](?<![0-9.][0-9])[0-9]{2,}[1-9](?![0-9.年])")),
 )
 
 
-class _Cues(NamedTuple):
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    weights: dict[tuple[str, str], float]
+class _Cue(NamedTuple):
+    """A pattern of words, or of figures, that counts for as much as the word says that it finds, or the figure."""
+
+    pattern: re.Pattern[str]
+    weights: dict[str, float]
 
 
 @cache
-def _cues() -> _Cues:
-    """The cues of data/tenses.csv; ^ begins a clause, $ ends one, # is a digit."""
-    weights = {_place(row["cue"]): float(row["weight"]) for row in codelists.load_rows("tenses")}
-    patterns = []
-    for place, frame in (("any", "{}"), ("initial", INITIAL + "{}"), ("final", "{}" + FINAL)):
-        words = sorted((word for where, word in weights if where == place), key=len, reverse=True)
-        patterns.append((place, re.compile(frame.format(f"(?:{'|'.join(map(re.escape, words))})"))))
-    return _Cues(tuple(patterns), weights)
+def _cues() -> tuple[_Cue, ...]:
+    """The cues of data/tenses.csv; ^ begins a clause, $ ends one."""
+    weights: dict[str, dict[str, float]] = {}
+    for row in _rows():
+        weights.setdefault(_place(row["cue"]), {})[row["cue"].strip("^$")] = float(row["weight"])
+    frames = (("any", "{}"), ("initial", INITIAL), ("final", FINAL))
+    return tuple(
+        _Cue(re.compile(frame.format(compile_words(weights[place]).pattern)), weights[place]) for place, frame in frames
+    )
 
 
-def _place(cue: str) -> tuple[str, str]:
+@cache
+def _figures() -> tuple[tuple[re.Pattern[str], float], ...]:
+    """The kinds of figures in data/tenses.csv, # being a digit."""
+    weights = {row["cue"]: float(row["weight"]) for row in _rows()}
+    return tuple((pattern, weights[name]) for name, pattern in EXACT)
+
+
+def _rows() -> tuple[codelists.Row, ...]:
+    return codelists.load_rows("tenses")
+
+
+def _place(cue: str) -> str:
     if cue.startswith("#"):
-        return "exact", cue
-    place = "initial" if cue.startswith("^") else "final" if cue.endswith("$") else "any"
-    return place, cue.strip("^$")
+        return "figure"
+    return "initial" if cue.startswith("^") else "final" if cue.endswith("$") else "any"
 
 
 def lean(chars: str) -> float:
@@ -57,13 +72,13 @@ def lean(chars: str) -> float:
     """
     if not chars:
         return 0.0
-    cues, counts = _cues(), dict[tuple[str, str], int]()
-    for place, pattern in cues.patterns:
-        for word in pattern.findall(chars):
-            counts[place, word] = counts.get((place, word), 0) + 1
-    for name, pattern in EXACT:
-        counts["exact", name] = len(pattern.findall(chars))
-    total = sum(cues.weights[key] * min(n, MOST) for key, n in counts.items())
+    said = [
+        cue.weights[word] * min(count, MOST)
+        for cue in _cues()
+        for word, count in Counter(cue.pattern.findall(chars)).items()
+    ]
+    said += [weight * min(len(pattern.findall(chars)), MOST) for pattern, weight in _figures()]
+    total = sum(said)
     size = max(len(chars), 30)
     return max(-SHARPEST, min(SHARPEST, BIAS + total / sqrt(size / 100)))
 

@@ -18,15 +18,16 @@ GROUP = re.compile(r"\(([^()]*)\)")
 
 
 class Term(NamedTuple):
-    """One name, in its pieces, with the indicators that it may stand for."""
+    """One name, in its pieces, with the indicators that it may stand for.
+
+    `front` is its pieces but the last. `weight` is how many characters must be there: the longer a name, the more it
+    says; a second piece says more still.
+    """
 
     pieces: tuple[str, ...]
     indicators: tuple[str, ...]
-
-    @property
-    def weight(self) -> int:
-        """How many characters must be there: the longer a name, the more it says; a second piece says more still."""
-        return sum(map(len, self.pieces)) + 3 * (len(self.pieces) - 1)
+    front: tuple[str, ...]
+    weight: int
 
 
 def expand_pattern(pattern: str) -> Iterator[str]:
@@ -66,7 +67,9 @@ def terms_by_ending() -> Mapping[str, tuple[Term, ...]]:
     endings: dict[str, tuple[Term, ...]] = {}
     for name, indicators in named.items():
         pieces = split_name(name)
-        endings[pieces[-1]] = (*endings.get(pieces[-1], ()), Term(pieces, tuple(dict.fromkeys(indicators))))
+        weight = sum(map(len, pieces)) + 3 * (len(pieces) - 1)
+        term = Term(pieces, tuple(dict.fromkeys(indicators)), pieces[:-1], weight)
+        endings[pieces[-1]] = (*endings.get(pieces[-1], ()), term)
     return MappingProxyType(endings)
 
 

@@ -136,6 +136,17 @@ class Text:
             raise ValueError(f"{start}-{end} is no stretch of a text of {len(self.chars)} characters")
         return self._plain(start, end) or (self._origin(start)[0], self._origin(end - 1)[1])
 
+    def offset(self) -> int | None:
+        """Where the text begins in the raw document when it is one piece, each character standing for one of it.
+
+        >>> Text.of("新增 12 0家")[3:].offset()
+        3
+        >>> Text.of("新增 12 0家").sub("12 0", "120").offset() is None
+        True
+        """
+        left_right = self._plain(0, len(self.chars))
+        return left_right[0] if left_right else None
+
     def reading(self, spans: Iterable[Span]) -> str:
         r"""What the raw spans say after repair: the characters read from inside them, in the order of the spans.
 

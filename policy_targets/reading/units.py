@@ -17,6 +17,7 @@ SCALE = re.compile("[十百千万亿]*")
 PER = re.compile("(?:/|／|每)(?=[一-鿿A-Za-z])[百千万亿]*")
 # what a rate is reckoned by, besides the units themselves
 BASE = re.compile(cue("rate_bases"))
+COMPOUND = frozenset("（(/／每")  # what goes on after a unit
 OR_SO = re.compile(r"[（(][套次处件户座家个条人组间]\s?次?[）)]")
 
 
@@ -57,16 +58,15 @@ def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
             end = at + len(word.unit)
             if word.never_before and chars.startswith(word.never_before, end):
                 continue
-            return word, _end_of_compound(chars, end)
+            return word, _end_of_compound(chars, end) if chars[end : end + 1] in COMPOUND else end
     return None
 
 
 def _end_of_compound(chars: str, end: int) -> int:
-    next_char = chars[end : end + 1]
-    if next_char in "（(" and next_char:
+    if chars[end] in "（(":
         also = OR_SO.match(chars, end)
         return also.end() if also else end
-    if next_char in "/／每" and next_char and (per := PER.match(chars, end)):
+    if per := PER.match(chars, end):
         base = BASE.match(chars, per.end())
         return base.end() if base else end
     return end
