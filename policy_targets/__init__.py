@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.check import check
     from policy_targets.publishing.citation import cite
     from policy_targets.publishing.dataset import Dataset, load
+    from policy_targets.publishing.promises import compare, match
     from policy_targets.publishing.verify import verify
     from policy_targets.reading.extraction import Candidate, extract
 
@@ -56,9 +57,11 @@ _HOMES = {
     "build": "policy_targets.publishing.build",
     "check": "policy_targets.publishing.check",
     "cite": "policy_targets.publishing.citation",
+    "compare": "policy_targets.publishing.promises",
     "diff": "policy_targets.publishing.changes",
     "Dataset": "policy_targets.publishing.dataset",
     "load": "policy_targets.publishing.dataset",
+    "match": "policy_targets.publishing.promises",
     "verify": "policy_targets.publishing.verify",
     "Candidate": "policy_targets.reading.extraction",
     "extract": "policy_targets.reading.extraction",
@@ -83,9 +86,11 @@ __all__ = [
     "build",
     "check",
     "cite",
+    "compare",
     "diff",
     "extract",
     "load",
+    "match",
     "verify",
 ]
 

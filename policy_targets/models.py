@@ -245,6 +245,7 @@ class Assessment(Record):
     quote: Quote | None = None
     spans: Spans | None = None
     note: Line | None = None
+    rule: Line | None = None
 
 
 class Initiative(Record):

@@ -32,6 +32,17 @@ def write_sentence(row: Row, language: Literal["zh", "en"] = "zh") -> str:
     return _write_en(row) if language == "en" else _write_zh(row)
 
 
+def write_number(row: Row, language: Literal["zh", "en"] = "zh") -> str:
+    """The number of a claim with its comparator and unit.
+
+    >>> claim = {"comparator": "approx", "value": Decimal("7.5"), "unit": "%", "amount": Decimal("7.5"),
+    ...          "unit_code": "percent", "measure": "growth_rate"}
+    >>> write_number(claim), write_number(claim, "en")
+    ('约7.5%', 'about 7.5%')
+    """
+    return _number_en(row) if language == "en" else _number_zh(row)
+
+
 def _write_zh(row: Row) -> str:
     period = f"{row['period_label']}，" if row.get("period_label") else ""
     scope = f"（{row['scope']}）" if row.get("scope") else ""

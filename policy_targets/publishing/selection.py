@@ -123,9 +123,21 @@ def _is_in(rows: pa.Table, column: str, ids: Iterable[str]) -> Any:
     return pc.is_in(rows[column], pa.array(list(ids), pa.string()))
 
 
-def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
+def find_places(data: Dataset, place: str | int) -> list[str]:
+    """The ids of the places that a code or a name stands for, whole or short (高邮).
+
+    Raises: RecordError when nothing in the package has it.
+
+    >>> from policy_targets.publishing.dataset import load
+    >>> find_places(load(), "gaoyou")
+    ['321084']
+    """
     full = list(_names(data, "places", "place_id", "name", "name_en"))
-    found = set(_match("place", value, [*full, *((_shorten(name), place) for name, place in full)]))
+    return _match("place", place, [*full, *((_shorten(name), place_id) for name, place_id in full)])
+
+
+def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
+    found = set(find_places(data, value))
     parents = list(zip(data["places"]["place_id"].to_pylist(), data["places"]["parent_id"].to_pylist(), strict=True))
     while below := {place for place, parent in parents if parent in found} - found:
         found |= below

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
 
+from policy_targets.curation.judgements import judge
 from policy_targets.invariants import Row
 from policy_targets.publishing.lookup import Answer, Rule, Tables
 
@@ -111,21 +112,9 @@ def _is_reached(target: Row, outcome: Row, tables: Tables) -> bool | None:
     """Whether the outcome reaches the target; None when one of them is too vague to tell."""
     if target["comparator"] in ("approx", "lt"):
         return None
-    aim, result = target["amount"], outcome["amount"]
-    if _lower_is_better(target, tables):
-        reached, sure = result <= (target.get("amount_upper") or aim), ("le", "lt")
-    else:
-        reached, sure = result > aim if target["comparator"] == "gt" else result >= aim, ("ge", "gt")
-    if outcome["comparator"] == "eq" or (reached and outcome["comparator"] in sure):
-        return bool(reached)
-    return None
-
-
-def _lower_is_better(target: Row, tables: Tables) -> bool:
-    if target["comparator"] == "le" or target["measure"] == "rank":
-        return True
     indicator = tables.find("indicators", indicator_id=target.get("indicator_id"))
-    return target["comparator"] == "eq" and indicator is not None and bool(indicator["direction"] == "lower")
+    judged = judge(target, outcome, indicator["direction"] if indicator else "higher")
+    return REACHED.get(judged.verdict)
 
 
 RULES: tuple[Rule, ...] = (completion_agrees, assessment_compares_like, pending_is_pending, verdict_agrees)

@@ -1,0 +1,67 @@
+"""The commands that hold promises against results: one target after the other, and place by place."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Literal
+
+import click
+
+from policy_targets.commands import choose_package, command, find_built, print_lines
+
+form_option = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Else table, and csv in a pipe."
+)
+language_option = click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+
+
+def _form(form: str | None) -> Any:
+    return form or ("table" if sys.stdout.isatty() else "csv")
+
+
+@command("policy-targets match --indicator gdp-growth --format table --lang en")
+@click.option("--place", help="Code or name; the places below it count too.")
+@click.option("--indicator", help="Id or name.")
+@click.option("--theme", help="Theme of the indicator.")
+@click.option("--year", type=int, help="A year that the period touches.")
+@form_option
+@language_option
+@choose_package
+def match(language: Literal["zh", "en"], form: str | None, package: str | None, **filters: Any) -> None:
+    """Hold every target against the results that answer it.
+
+    Target and result share indicator, place, period, scope, measure and unit. The verdict is met, exceeded, near,
+    missed or not comparable, and its sum is told; results that disagree are all shown.
+    """
+    from policy_targets.publishing import promises, tallies  # noqa: PLC0415
+    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+
+    data = load(package or find_built())
+    found = promises.match(data, **filters)
+    print_lines(tallies.write_matches(data, found, _form(form), language))
+    click.echo(f"{len(found)} of {data['targets'].num_rows} targets and their answers.", err=True)
+
+
+@command("policy-targets compare --indicator gdp-growth --year 2015 --format table --lang en")
+@click.option("--indicator", required=True, help="Id or name.")
+@click.option("--year", type=int, required=True, help="The year that promises and results are about.")
+@click.option("--place", help="Code or name; the places below and above it stay.")
+@form_option
+@language_option
+@choose_package
+def compare(package: str | None, form: str | None, language: Literal["zh", "en"], **asked: Any) -> None:
+    """Compare what places promised and reported, from the nation down.
+
+    Each place is held against the nearest one above it that promised a number too: `over` is how much more it
+    promised.
+    """
+    from policy_targets.publishing import promises, tallies  # noqa: PLC0415
+    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+
+    found = promises.compare(asked["indicator"], asked["year"], load(package or find_built()), asked["place"])
+    print_lines(tallies.write_standings(found, _form(form), language))
+    if not found:
+        click.echo("No record fits.", err=True)
+
+
+COMMANDS = (match, compare)

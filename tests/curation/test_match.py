@@ -1,0 +1,289 @@
+"""Which outcome answers which target, what it makes of it, and how places stand to the places above them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import policy_targets as pt
+from policy_targets.cli import main
+from policy_targets.curation.judgements import judge
+from policy_targets.curation.match import count_verdicts, match
+from policy_targets.publishing.package import write_package
+from policy_targets.publishing.tables import make_record
+
+SAID: list[dict[str, Any]] = [
+    {"source_id": "plan", "published": date(2024, 1, 9)},
+    {"source_id": "report", "published": date(2025, 1, 8)},
+    {"source_id": "yearbook", "published": date(2025, 9, 1)},
+    {"source_id": "undated", "published": None},
+]
+DIRECTIONS = [
+    {"indicator_id": "gdp-growth", "direction": "higher"},
+    {"indicator_id": "consumer-prices", "direction": "lower"},
+]
+YEAR = {"period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+CLAIM = {"place_id": "320199", "indicator_id": "gdp-growth", "indicator_label": "地区生产总值", "measure": "growth_rate",
+         "unit_code": "percent", "scope": None, "amount_upper": None, "comparator": "eq", **YEAR}  # fmt: skip
+
+
+def aim(amount: str, **cells: Any) -> dict[str, Any]:
+    return {**CLAIM, "target_id": "t", "source_id": "plan", "amount": Decimal(amount), **cells}
+
+
+def done(amount: str | None, **cells: Any) -> dict[str, Any]:
+    return {**CLAIM, "outcome_id": "o", "source_id": "report", "amount": amount and Decimal(amount), **cells}
+
+
+def verdicts(target: dict[str, Any], *outcomes: dict[str, Any]) -> list[str]:
+    return [it.verdict for it in match([target], outcomes, SAID, DIRECTIONS)]
+
+
+# ── what a number makes of a target ──
+
+
+@pytest.mark.parametrize(
+    ("comparator", "aims", "result", "direction", "verdict"),
+    [
+        ("eq", "8", "8", "higher", "met"),
+        ("eq", "8", "8.5", "higher", "met"),
+        ("eq", "8", "8.6", "higher", "exceeded"),
+        ("eq", "8", "7.5", "higher", "near"),
+        ("eq", "8", "7.4", "higher", "missed"),
+        ("eq", "3", "2", "lower", "exceeded"),
+        ("eq", "3", "3.4", "lower", "near"),
+        ("eq", "3", "5", "lower", "missed"),
+        ("eq", "3", "3", "neutral", "met"),
+        ("eq", "3", "4", "neutral", "missed"),
+        ("ge", "6.5", "6.9", "higher", "met"),
+        ("ge", "6.5", "7.2", "higher", "exceeded"),
+        ("ge", "6.5", "6.4", "higher", "near"),
+        ("gt", "6.5", "6.5", "higher", "near"),
+        ("gt", "6.5", "6.6", "higher", "met"),
+        ("le", "3", "1.4", "lower", "met"),
+        ("le", "3", "3.1", "lower", "near"),
+        ("le", "3", "5.4", "lower", "missed"),
+        ("approx", "7.5", "7.4", "higher", "met"),
+        ("approx", "7.5", "6.9", "higher", "missed"),
+        ("approx", "3", "1.4", "lower", "exceeded"),
+        ("lt", "3", "2.9", "higher", "met"),
+    ],
+)
+def test_a_number_is_judged_by_the_comparator(
+    comparator: str, aims: str, result: str, direction: str, verdict: str
+) -> None:
+    judged = judge(aim(aims, comparator=comparator), done(result), direction)
+    assert judged.verdict == verdict, judged.arithmetic
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict"), [("6", "met"), ("6.5", "met"), ("6.9", "met"), ("7.1", "exceeded"), ("5.6", "near"), ("5", "missed")]
+)  # fmt: skip
+def test_a_range_is_met_between_its_ends(result: str, verdict: str) -> None:
+    assert judge(aim("6", amount_upper=Decimal("6.5")), done(result), "higher").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("comparator", "result", "upper", "verdict"),
+    [
+        ("ge", "1000", None, "exceeded"),  # 超过1000万人
+        ("ge", "900", None, "met"),
+        ("ge", "800", None, "not_comparable"),  # it may be 950
+        ("le", "800", None, "missed"),
+        ("lt", "950", None, "not_comparable"),
+        ("eq", "900", "940", "met"),
+        ("eq", "800", "940", "not_comparable"),
+        ("approx", "905", None, "met"),
+    ],
+)
+def test_a_bounded_result_counts_where_its_bound_decides(
+    comparator: str, result: str, upper: str | None, verdict: str
+) -> None:
+    outcome = done(result, comparator=comparator, amount_upper=upper and Decimal(upper), unit_code="1")
+    target = aim("900", comparator="ge", measure="increment", unit_code="1")
+    assert judge(target, outcome, "higher").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("comparator", "aims", "upper", "result", "verdict"),
+    [
+        ("eq", "-3", None, "-3.2", "met"),
+        ("ge", "-3", None, "-3.6", "exceeded"),
+        ("le", "-3", None, "-2.7", "near"),
+        ("eq", "-3", None, "0.5", "missed"),
+        ("approx", "-4", None, "-3.8", "met"),
+        ("eq", "-3", "-2", "-2.5", "met"),
+    ],
+)
+def test_a_fall_is_judged_by_its_size(comparator: str, aims: str, upper: str | None, result: str, verdict: str) -> None:
+    target = aim(aims, comparator=comparator, amount_upper=upper and Decimal(upper))
+    judged = judge(target, done(result), "lower")
+    assert (judged.verdict, judged.arithmetic[:10]) == (verdict, "a fall of "), judged
+
+
+def test_a_rank_counts_exactly_and_a_gain_upwards() -> None:
+    rank = {"measure": "rank", "unit_code": "rank", "comparator": "le"}
+    assert judge(aim("10", **rank), done("11"), "higher").verdict == "missed"
+    assert judge(aim("10", **rank), done("9"), "higher").verdict == "met"
+    gain = {"measure": "rank_gain", "unit_code": "rank", "comparator": "eq"}
+    assert judge(aim("3", **gain), done("4"), "lower").verdict == "exceeded"
+
+
+def test_the_arithmetic_is_told() -> None:
+    assert judge(aim("6", amount_upper=Decimal("6.5")), done("6.9"), "higher").arithmetic == (
+        "6.9 against 6–6.5: 0.4 more, within 0.5"
+    )
+    assert judge(aim("8"), done("8"), "higher").arithmetic == "8 against 8"
+
+
+# ── what answers what ──
+
+
+def test_an_answer_shares_everything_that_counts() -> None:
+    assert verdicts(aim("6"), done("6.2")) == ["met"]
+    for other in ({"place_id": "320100"}, {"indicator_id": "consumer-prices"}, {"period_end": date(2025, 12, 31)},
+                  {"period_start": date(2024, 7, 1)}, {"period_end": None}):  # fmt: skip
+        assert verdicts(aim("6"), done("6.2", **other)) == [], other
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"scope": "规模以上"}, "scope: 规模以上 against none"),
+        ({"measure": "share"}, "measure: share against growth_rate"),
+        ({"unit_code": "CNY"}, "unit: CNY against percent"),
+    ],
+)
+def test_what_is_unlike_is_not_comparable_unless_something_alike_is_there(cells: dict[str, Any], reason: str) -> None:
+    (found,) = match([aim("6")], [done("6.2", **cells)], SAID, DIRECTIONS)
+    assert (found.verdict, found.rule, found.note) == ("not_comparable", "unlike", reason)
+    assert verdicts(aim("6"), done("6.2", **cells, outcome_id="p"), done("6.2")) == ["met"]
+
+
+def test_a_result_is_not_told_before_the_promise() -> None:
+    assert verdicts(aim("6", source_id="report"), done("6.2", source_id="plan")) == []
+    assert verdicts(aim("6"), done("6.2", source_id="undated")) == ["met"]
+    assert verdicts(aim("6"), done("6.2", source_id="plan")) == []  # 预计全年增长6.2%
+    assert verdicts(aim("6", source_id="report"), done("6.2", source_id="report")) == ["met"]
+
+
+def test_results_that_disagree_are_all_kept() -> None:
+    revised = done("5.3", outcome_id="p", source_id="yearbook")
+    found = match([aim("6")], [revised, done("6.2")], SAID, DIRECTIONS)
+    assert [(it.outcome_id, it.verdict, it.rivals) for it in found] == [("o", "met", ("p",)), ("p", "missed", ("o",))]
+    assert found[0].note.endswith("; another figure: p")
+    assert match([aim("6")], [done("6.2"), done("6.2", outcome_id="p")], SAID, DIRECTIONS)[0].rivals == ()
+    assert count_verdicts(found) == {"met": 1, "missed": 1}
+
+
+def test_what_has_no_number_answers_nothing() -> None:
+    assert verdicts(aim("6"), done(None)) == []
+    assert verdicts({**aim("6"), "amount": None}, done("6")) == []
+
+
+def test_completion_is_told_of_what_is_counted() -> None:
+    counted = {"measure": "increment", "unit_code": "1"}
+    (found,) = match([aim("330", **counted)], [done("309", **counted)], SAID, DIRECTIONS)
+    assert (found.completion, found.verdict) == (Decimal("93.6"), "missed")
+    (found,) = match([aim("6")], [done("6.2")], SAID, DIRECTIONS)
+    assert found.completion is None
+
+
+def test_labels_serve_where_there_is_no_indicator() -> None:
+    unnamed = {"indicator_id": None, "indicator_label": "云帆工厂"}
+    assert verdicts(aim("6", **unnamed), done("6.2", **unnamed)) == ["met"]
+    assert verdicts(aim("6", **unnamed), done("6.2", **unnamed | {"indicator_label": "云河工厂"})) == []
+
+
+# ── the package, the commands, and place by place ──
+
+PLACES = (("100000", "中国", "China", "country", None), ("990000", "云岭省", "Yunling Province", "province", "100000"),
+          ("990100", "云河市", "Yunhe City", "prefecture", "990000"),
+          ("990200", "云山市", "Yunshan City", "prefecture", "990000"))  # fmt: skip
+
+
+def sources() -> list[dict[str, Any]]:
+    return [
+        {"source_id": f"{name}-{year}", "title": "政府工作报告", "published": date(year, 1, 9), "language": "zh-Hans",
+         "published_precision": "day", "published_basis": "stated", "document": "a.txt",
+         "document_sha256": "ab" * 32, "document_characters": 900, "spans": "0-900"}
+        for year in (2024, 2025) for name in ("p100000", "p990000", "p990100", "p990200")
+    ]  # fmt: skip
+
+
+def claim(kind: str, number: int, place: str, value: str, comparator: str = "eq") -> dict[str, Any]:
+    word = {"approx": "左右", "ge": "以上"}.get(comparator, "")
+    extra = {"commitment": "unmarked"} if kind == "tgt" else {}
+    return {f"{'target' if kind == 'tgt' else 'outcome'}_id": f"{kind}-{number:010x}", "place_id": place,
+            "source_id": f"p{place}-{2024 if kind == 'tgt' else 2025}", "indicator_id": "gdp-growth",
+            "indicator_label": "地区生产总值", "measure": "growth_rate", "comparator": comparator,
+            "value": Decimal(value), "unit": "%", "amount": Decimal(value), "unit_code": "percent", **YEAR,
+            "period_label": "全年", "period_precision": "year", "quote": f"地区生产总值增长{value}%{word}",
+            "spans": f"{number * 30}-{number * 30 + 15}", "status": "curated", **extra}  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> pt.Dataset:
+    package = {
+        "places": [dict(zip(("place_id", "name", "name_en", "level", "parent_id"), it, strict=True)) for it in PLACES],
+        "indicators": pt.load()["indicators"].to_pylist(),
+        "units": [{"unit": "%", "name_en": "percent", "unit_code": "percent", "factor": Decimal(1), "kind": "percent"}],
+        "sources": sources(),
+        "targets": [
+            claim("tgt", 1, "100000", "5", "approx"),
+            claim("tgt", 2, "990000", "6", "ge"),
+            claim("tgt", 3, "990100", "7.5"),
+            claim("tgt", 4, "990200", "8"),
+        ],
+        "outcomes": [claim("out", 5, "100000", "5.2"), claim("out", 6, "990100", "6.1"), claim("out", 7, "990100", "6.3")],
+    }  # fmt: skip
+    write_package({table: [make_record(table, row) for row in rows] for table, rows in package.items()}, tmp_path / "p")
+    return pt.load(tmp_path / "p")
+
+
+def test_places_stand_below_the_nearest_that_promised(data: pt.Dataset) -> None:
+    found = pt.compare("gdp-growth", 2024, data)
+    told = [(it.name, it.verdict, it.above_id, it.over) for it in found]
+    assert told == [
+        ("中国", "met", "", None),
+        ("云岭省", "", "100000", Decimal(1)),
+        ("云河市", "missed", "990000", Decimal("1.5")),
+        ("云河市", "missed", "990000", Decimal("1.5")),
+        ("云山市", "", "990000", Decimal(2)),
+    ]
+    assert [it.name for it in pt.compare("gdp-growth", 2024, data, "云山市")] == ["中国", "云岭省", "云山市"]
+    assert pt.compare("gdp-growth", 2023, data) == []
+
+
+def test_two_promises_above_are_not_one_sure_number(data: pt.Dataset, tmp_path: Path) -> None:
+    rows = {table: data.models(table) for table in data.names}
+    rows["targets"].append(make_record("targets", claim("tgt", 9, "990000", "6.5")))
+    write_package(rows, tmp_path / "q")
+    assert [it.over for it in pt.compare("gdp-growth", 2024, pt.load(tmp_path / "q"), "云山市")][-1] is None
+
+
+def test_match_tells_every_answer(data: pt.Dataset) -> None:
+    assert [it.verdict for it in pt.match(data)] == ["met", "missed", "missed"]
+    assert [it.verdict for it in pt.match(data, place="云河市")] == ["missed", "missed"]
+
+
+def test_the_commands_print_tables_csv_and_json(data: pt.Dataset, tmp_path: Path) -> None:
+    package = ["--package", str(tmp_path / "p"), "--format"]
+    done_ = CliRunner().invoke(main, ["match", "--lang", "en", *package, "table"])
+    assert "about 5%" in done_.stdout
+    assert "5.2 against ≈ 5: 0.2 more, within 0.5" in done_.stdout
+    assert "3 of 4 targets" in done_.stderr
+    lines = CliRunner().invoke(main, ["match", *package, "jsonl"]).stdout.splitlines()
+    assert json.loads(lines[0])["verdict"] == "完成"
+    asked = ["compare", "--indicator", "gdp-growth", "--year"]
+    printed = CliRunner().invoke(main, [*asked, "2024", *package, "csv"]).stdout.splitlines()
+    assert printed[0] == "place_id,place,level,promised,reported,verdict,above,over"
+    assert printed[2] == "990000,云岭省,省级,不低于6%,,,100000,+1"
+    nothing = CliRunner().invoke(main, [*asked, "1900", *package, "table"])
+    assert "No record fits." in nothing.stderr
