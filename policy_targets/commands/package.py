@@ -34,7 +34,7 @@ def build(seeds: Path, out: Path) -> None:
     click.echo(f"{out}: " + ", ".join(f"{len(records)} {table}" for table, records in curated.records.items()))
 
 
-@command("policy-targets verify --documents ../shared/documents")
+@command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus/national_reports.parquet")
 @click.option(
     "--documents", type=PathThere, required=True, multiple=True, help="The folder of the raw documents, or a corpus."
 )
