@@ -95,6 +95,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     documents.mkdir(parents=True)
     seeds.mkdir(parents=True)
     (documents / NAME).write_text(DOCUMENT, "utf-8", newline="")
+    (tmp_path / "shared" / "corpus").mkdir()
+    corpus = pa.table({"document": ["云河/1"], "text": ["云河市政府工作报告"]})
+    pq.write_table(corpus, tmp_path / "shared" / "corpus" / "national_reports.parquet")
     annotated = tmp_path / "shared" / "dev"
     annotated.mkdir()
     (annotated / "dev-01.txt").write_text(DOCUMENT, "utf-8", newline="")
