@@ -16,6 +16,7 @@ from policy_targets.codelists import Row, index_rows, load_codes, load_rows, nor
 from policy_targets.errors import CodelistError
 from policy_targets.models import TABLES
 from policy_targets.publishing.tables import columns, make_record
+from policy_targets.reading.units import code_of, scale_of
 
 CODES = load_rows("codes")
 USED = {column.codelist for table in TABLES for column in columns(table) if column.codelist}
@@ -123,6 +124,18 @@ def test_units_of_one_code_are_of_one_kind() -> None:
     for row in load_rows("units"):
         kinds.setdefault(row["unit_code"], set()).add(row["kind"])
     assert {code: found for code, found in kinds.items() if len(found) > 1} == {"1": {"count", "multiple"}}
+
+
+def test_every_unit_that_the_reader_reads_can_be_written() -> None:
+    """A claim read with a unit that data/units.csv lacks could not become a seed."""
+    known = index_rows("units")
+    scaled = ("count", "physical", "money")
+    read = [row["unit"] for row in load_rows("measure_words")]
+    read += [f"万{row['unit']}" for row in load_rows("measure_words") if row["kind"] in scaled]
+    read += [f"亿{row['unit']}" for row in load_rows("measure_words") if row["kind"] == "money"]
+    assert [unit for unit in read if unit not in known] == []
+    assert [unit for unit in known if known[unit]["unit_code"] != code_of(unit)] == ["年"]  # a span, not read
+    assert [unit for unit in known if Decimal(known[unit]["factor"]) != scale_of(unit)[0]] == []
 
 
 @pytest.mark.parametrize("row", load_rows("plans"), ids=name)

@@ -21,6 +21,7 @@ from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 LONGEST_SENTENCE = 2000
+LAST_MONTH_OF_REVIEW = 4
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
@@ -88,8 +89,21 @@ class _Horizon:
     def note(self, claim: Claim) -> None:
         """The claim's own period, when it ends in a later year."""
         period = claim.period
-        if period and period.start >= 0 and period.period_end and self.said and period.period_end.year > self.said.year:
+        if not period or period.start < 0 or period.rule == "doubling":
+            return
+        if period.period_end and self.said and period.period_end.year > self.said.year:
             self.period = period
+
+    def settle(self, period: PeriodMention | None, kind: str) -> PeriodMention | None:
+        """The period, or the default; 全年 of a result told at the beginning of a year is the year before."""
+        if period is None:
+            return self.default(kind)
+        said, end = self.said, period.period_end
+        early = said is not None and said.month <= LAST_MONTH_OF_REVIEW
+        if kind == "outcome" and early and said and period.rule == "part" and end == date(said.year, 12, 31):
+            first = period.period_start and date(said.year - 1, 1, 1)
+            return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
+        return period
 
     def default(self, kind: str) -> PeriodMention | None:
         """The period of a claim when nothing of its own tells: the horizon, the year of speaking, the year before."""
@@ -97,7 +111,7 @@ class _Horizon:
             return None
         if kind == "target" and self.period.period_end and not self.yearly:
             return self.period._replace(start=-1, end=-1, rule="horizon")
-        year = self.said.year if kind == "target" else self.said.year - (1 if self.said.month <= 4 else 0)
+        year = self.said.year if kind == "target" else self.said.year - (self.said.month <= LAST_MONTH_OF_REVIEW)
         return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
@@ -137,7 +151,7 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(
         place.paragraph, context, verdict.kind, measure(context, previous.measure if previous else None),
-        period or place.horizon.default(verdict.kind), label(context, previous.label if previous else ""),
+        place.horizon.settle(period, verdict.kind), label(context, previous.label if previous else ""),
         scope(context), commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
     )  # fmt: skip
 

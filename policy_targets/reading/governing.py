@@ -127,7 +127,9 @@ def _openers(chars: str, said: date | None) -> list[PeriodMention]:
 
 
 def _is_of_years(mention: PeriodMention) -> bool:
-    return mention.role == "period" and mention.precision in ("year", "years") and mention.rule != "now"
+    """A year or years with an end; 今年起, 近年来 open their own sentence only."""
+    whole = mention.precision in ("year", "years") and mention.rule not in ("now", "since", "doubling")
+    return mention.role == "period" and whole
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from policy_targets import codelists
@@ -201,9 +202,15 @@ def _unit_follows(quote: str, at: int, unit: str) -> bool:
     at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1)
     if at < 0:
         return False
-    longer = (known for known in codelists.index_rows("units") if len(known) > len(unit) and known.startswith(unit))
-    ends = (at + len(known) for known in longer if quote.startswith(known, at))
+    ends = (at + len(known) for known in _longer_units(unit) if quote.startswith(known, at))
     return all(quote.startswith("人口", end - 1) for end in ends)
+
+
+@cache
+def _longer_units(unit: str) -> tuple[str, ...]:
+    """The units of data/units.csv that begin with this one."""
+    known = codelists.index_rows("units")
+    return tuple(longer for longer in known if len(longer) > len(unit) and longer.startswith(unit))
 
 
 def find_numeral_runs(raw: str) -> list[Span]:

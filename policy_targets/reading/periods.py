@@ -199,7 +199,8 @@ def _part(written: str, year: int | None) -> Days:
 
 
 def _read_span(match: re.Match[str], said: date | None, _year: int | None) -> Days:
-    row, many = calendars.find_row("span", match["span"])
+    kind = "span" if match["span"] else "doubling"  # 四年翻一番
+    row, many = calendars.find_row(kind, match[kind])
     years = calendars.named_years(said) if said and many else {}
     days = calendars.read_days(row, years, said, many or 1)
     return days._replace(precision="year") if many == 1 else days
@@ -222,6 +223,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], date | None, int | None], Days]]
     "year": _read_dated,
     "part": _read_part,
     "span": _read_span,
+    "doubling": _read_span,
     "plan": _read_plan,
     **dict.fromkeys(_WORDS, _read_word),
 }
@@ -247,6 +249,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
         f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
         f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",
+        f"(?P<doubling>{NOT_BEFORE}{not_numeral}(?:{any_word('doubling')})(?=翻))",
         f'(?P<plan>{plan} ?(?P<plan_word>{any_word("plan")})?(?!规划|计划|[”’"]))',
         *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",

@@ -120,6 +120,19 @@ def test_what_counts_to_a_month_is_of_the_running_year() -> None:
     assert first.period_end == date(2021, 10, 31)
 
 
+@pytest.mark.parametrize(
+    ("chars", "ends"),
+    [
+        ("二、2020年目标\n从今年起免费体检。新增床位2000张。", [2020]),  # 今年起 ends with its sentence
+        ("今年是新中国成立75周年。\n自觉接受监督，全年办理建议495件，取得了成效。", [2023]),  # reviewed in January
+        ("2020年政府工作目标\n经济总量五年翻一番，固定资产投资三年翻一番。人均产值突破1万元。", [2024, 2022, 2020]),
+    ],
+)
+def test_what_a_mention_governs(chars: str, ends: list[int]) -> None:
+    found = [record for record in extract(chars) if record.kind != "initiative"]
+    assert [record.period_end and record.period_end.year for record in found] == ends
+
+
 def test_a_weighed_year_is_marked_and_less_sure() -> None:
     hint = weigh_wording(WORDINGS, 0.5)
     assert hint is not None
