@@ -18,7 +18,8 @@ from policy_targets.evidences import covers_lie_in_spans, post_has_evidence, spa
 Row = Mapping[str, Any]
 Rule = Callable[[Row], tuple[str, str] | None]
 NUMBERLESS = frozenset({"event", "qualitative"})
-PERCENT_CODES = frozenset({"percent", "percentage_point", "permille"})
+PERCENT_CODES = frozenset({"percent", "percentage_point", "permille", "permille_point", "tenth"})
+WHOLES = {"permille": 1000, "tenth": 10}  # what a share is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,16 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
 
 
 def unit_fits_measure(row: Row) -> tuple[str, str] | None:
-    """Growth and shares are in percent, ranks in places, and only they.
+    """Growth and shares are in percent, ranks in places, and only they; growth also in multiples (翻一番, 增长2倍).
 
     >>> [unit_fits_measure({"measure": "growth_rate", "unit_code": code}) for code in ("CNY", "percent")]
     [('unit_code', "found 'CNY', expected percent for the measure growth_rate"), None]
     """
     measure, code = row.get("measure"), row.get("unit_code")
     if code is None:
+        return None
+    unit = codelists.index_rows("units").get(row.get("unit") or "")
+    if measure == "growth_rate" and unit and unit["kind"] == "multiple":
         return None
     if measure in ("growth_rate", "share") and code not in PERCENT_CODES:
         return "unit_code", f"found {code!r}, expected percent for the measure {measure}"
@@ -196,7 +200,7 @@ def share_in_bounds(row: Row) -> tuple[str, str] | None:
     (('amount', 'found 120, expected a share between 0 and 100'), None)
     """
     amount = row.get("amount_upper") if row.get("amount_upper") is not None else row.get("amount")
-    whole = 1000 if row.get("unit_code") == "permille" else 100
+    whole = WHOLES.get(str(row.get("unit_code")), 100)
     if row.get("measure") == "share" and amount is not None and not 0 <= amount <= whole:
         return "amount", f"found {amount}, expected a share between 0 and {whole}"
     return None

@@ -1,145 +1,204 @@
-"""Makes data/datings.csv from a corpus of work reports: the wordings that only some years use, with counts by year.
+"""Makes data/datings.csv.gz from a corpus of work reports: how much each wording speaks for each year.
 
-    python -m policy_targets.data.make_datings reports.parquet … --without DOCUMENT …
+    python -m policy_targets.data.make_datings reports.parquet … --without DOCUMENT … -o datings.csv.gz
 
-A table of reports has the columns document, file_year and text. Only phrases of 3 to 10 characters are kept that at
-least 10 reports use and that are telling of few years; no phrase has a year in it. --without leaves reports out.
+A table of reports has the columns document, region, file_year and text. The reports are cut into pieces; the phrases of
+3 to 6 characters that tell the years apart best are weighed by a softmax regression of the year on the phrases of a
+piece. No phrase has a year in it, and none is of one region. --without leaves reports out. The same reports give the
+same weights.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import math
+import gzip
 import re
-import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow.parquet as pq
 
-SHORTEST, LONGEST, FEWEST, PER_YEAR = 3, 10, 10, 100
-PIECE = 4  # characters that two phrases may not share
-MOST_SPREAD = 2.0  # nats; even use in seven years
+SIZES = (3, 4, 5, 6)
 FIRST_YEAR = 2000
+PIECE = 2000  # characters
+FEWEST, MOST = 12, 0.3  # pieces, and share of the pieces, that use a phrase
+REGIONS = 6  # that use it
+PHRASES = 30_000
+ROUNDS, BATCH, STEP, DECAY = 12, 256, 0.5, 0.1
+LARGEST = 127  # weights are kept as whole numbers from -127 to 127, in bytes from which ZERO is to be taken
+ZERO = 128
 RUN = re.compile("[一-鿿“”]{3,}")
 HEAD = re.compile("各位代表")
-ALL = "*"
 
-Counts = dict[int, int]
+Rows = list[Any]  # arrays of numbers of phrases
 
 
-def read_reports(paths: list[Path], without: set[str]) -> Iterator[tuple[int, str]]:
-    """Year and text of each report, without its front matter and head.
+class Piece(NamedTuple):
+    """A stretch of a report."""
 
-    >>> list(read_reports([], set()))
+    region: str
+    year: int
+    runs: frozenset[str]
+
+
+def read_pieces(paths: Sequence[Path], without: set[str]) -> Iterator[Piece]:
+    """The pieces of the reports, without their front matter and heads.
+
+    >>> list(read_pieces([], set()))
     []
     """
     for path in paths:
-        for row in pq.read_table(path, columns=["document", "file_year", "text"]).to_pylist():
+        for row in pq.read_table(path, columns=["document", "region", "file_year", "text"]).to_pylist():
             if row["document"] not in without and row["file_year"] >= FIRST_YEAR:
                 head = HEAD.search(row["text"], 0, 2500)
-                yield row["file_year"], row["text"][head.end() if head else 200 :]
+                for piece in cut(row["text"][head.end() if head else 200 :]):
+                    yield Piece(row["region"], row["file_year"], frozenset(RUN.findall(piece)))
 
 
-def find_phrases(text: str) -> set[str]:
-    """Every run of characters that could be a phrase.
+def cut(text: str, size: int = PIECE) -> list[str]:
+    """The text in pieces of about one size; a rest of less than half of it is left out.
 
-    >>> sorted(find_phrases("云河市，大桥"))
-    ['云河市']
+    >>> cut("一二三四五六七", 3)
+    ['一二三', '四五六']
     """
-    return {
-        run[at : at + size]
-        for run in set(RUN.findall(text))
-        for size in range(SHORTEST, LONGEST + 1)
-        for at in range(len(run) - size + 1)
-    }
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return [piece for piece in pieces if 2 * len(piece) >= size]
 
 
-def count_phrases(reports: list[tuple[int, str]]) -> dict[str, Counter[int]]:
-    """How many reports of each year use each phrase that enough of them use.
+def find_phrases(runs: frozenset[str], size: int) -> set[str]:
+    """Every phrase of a size in the runs.
 
-    >>> dict(count_phrases([(2020, "云河市")] * FEWEST))
-    {'云河市': Counter({2020: 10})}
-    >>> dict(count_phrases([(2020, "云河市")]))
-    {}
+    >>> sorted(find_phrases(frozenset({"云河大桥"}), 3))
+    ['云河大', '河大桥']
     """
-    total: Counter[int] = Counter()
-    for _, text in reports:
-        total.update(map(hash, find_phrases(text)))
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    for year, text in reports:
-        for phrase in find_phrases(text):
-            if total[hash(phrase)] >= FEWEST:
-                counts[phrase][year] += 1
-    return counts
+    return {run[at : at + size] for run in runs for at in range(len(run) - size + 1)}
 
 
-def spread(counts: Mapping[int, int], base: Mapping[int, int]) -> float:
-    """How evenly the years use a phrase, in nats: 0 when one year does, 1.1 when three do alike.
+def collect_phrases(pieces: Sequence[Piece], fewest: int = FEWEST) -> list[str]:
+    """The phrases that enough pieces use and not too many; a longer one is looked for where its parts are found.
 
-    >>> round(spread({2019: 5, 2020: 5, 2021: 5}, {2019: 10, 2020: 10, 2021: 10}), 1)
-    1.1
+    >>> collect_phrases([Piece("甲", 2020, frozenset({word})) for word in ("云河大", "云河大", "海天一")], 2)
+    []
+    >>> collect_phrases([Piece("甲", 2020, frozenset({word})) for word in ("云河大", "云河大", *"子丑寅卯辰")], 2)
+    ['云河大']
     """
-    shares = [count / base[year] for year, count in counts.items()]
-    return -sum(share / sum(shares) * math.log(share / sum(shares)) for share in shares)
+    kept, common = list[str](), set[str]()
+    for size in SIZES:
+        counts = Counter[str]()
+        for piece in pieces:
+            phrases = find_phrases(piece.runs, size)
+            counts.update(it for it in phrases if size == SIZES[0] or (it[1:] in common and it[:-1] in common))
+        common = {phrase for phrase, count in counts.items() if count >= fewest}
+        kept += [phrase for phrase in common if counts[phrase] <= MOST * len(pieces)]
+    return sorted(kept)
 
 
-def choose_phrases(counts: dict[str, Counter[int]], base: Mapping[int, int]) -> list[str]:
-    """The most telling phrases of each year; of phrases that contain each other, the longest that is as common.
+def number_phrases(pieces: Sequence[Piece], phrases: Sequence[str]) -> Rows:
+    """The numbers of the phrases that each piece uses.
 
-    >>> counts = {"云河新": Counter({2020: 10}), "云河新城": Counter({2020: 10})}
-    >>> choose_phrases(counts, {2020: 20, 2021: 20})
-    ['云河新城']
+    >>> [row.tolist() for row in number_phrases([Piece("甲", 2020, frozenset({"云河大桥"}))], ["云河大", "海天一"])]
+    [[0]]
     """
-    telling = {phrase: spread(used, base) for phrase, used in counts.items()}
-    telling = {phrase: value for phrase, value in telling.items() if value <= MOST_SPREAD}
-    longer = {
-        part
-        for phrase in telling
-        for part in (phrase[1:], phrase[:-1])
-        if part in telling and counts[phrase].total() >= 0.85 * counts[part].total()
-    }
-    by_year: dict[int, list[tuple[float, str]]] = defaultdict(list)
-    for phrase, value in telling.items():
-        if phrase not in longer:
-            best = max(counts[phrase], key=lambda year: counts[phrase][year] / base[year])
-            by_year[best].append((counts[phrase].total() * (math.log(len(base)) - value), phrase))
-    return [phrase for year in sorted(by_year) for phrase in _distinct(sorted(by_year[year], reverse=True))]
+    index = {phrase: at for at, phrase in enumerate(phrases)}
+    found = ({index[it] for size in SIZES for it in find_phrases(piece.runs, size) if it in index} for piece in pieces)
+    return [np.array(sorted(numbers), dtype=np.int32) for numbers in found]
 
 
-def _distinct(ranked: list[tuple[float, str]]) -> list[str]:
-    """The first of them that are not pieces of one longer phrase, cut differently."""
-    chosen, pieces = list[str](), set[str]()
-    for _, phrase in ranked:
-        own = {phrase[at : at + PIECE] for at in range(max(1, len(phrase) - PIECE + 1))}
-        if not own & pieces and len(chosen) < PER_YEAR:
-            chosen.append(phrase)
-            pieces |= own
-    return chosen
+def choose_phrases(pieces: Sequence[Piece], phrases: Sequence[str], regions: int = REGIONS) -> list[str]:
+    """The phrases whose use differs most from year to year (chi-squared), of those that enough regions use.
+
+    >>> used = ((2020, "云河大"), (2021, "海天一"))
+    >>> pieces = [Piece(region, year, frozenset({word})) for region in "甲乙" for year, word in used]
+    >>> choose_phrases(pieces, ["云河大", "海天一"], 2), choose_phrases(pieces, ["云河大"], 3)
+    (['云河大', '海天一'], [])
+    """
+    rows = number_phrases(pieces, phrases)
+    years, places = sorted({piece.year for piece in pieces}), sorted({piece.region for piece in pieces})
+    used = np.zeros((len(years), len(phrases)))
+    seen = np.zeros((len(places), len(phrases)), dtype=bool)
+    for piece, row in zip(pieces, rows, strict=True):
+        used[years.index(piece.year), row] += 1
+        seen[places.index(piece.region), row] = True
+    share = np.array([sum(piece.year == year for piece in pieces) for year in years]) / len(pieces)
+    expected = share[:, None] * used.sum(0)[None]
+    telling = ((used - expected) ** 2 / np.maximum(expected, 1e-9)).sum(0)
+    telling[seen.sum(0) < regions] = -1
+    best = np.argsort(-telling, kind="stable")[:PHRASES]
+    return sorted(phrases[at] for at in best if telling[at] >= 0)
+
+
+def weigh(rows: Rows, years: Sequence[int], count: int) -> tuple[Any, Any]:
+    """The weight of each phrase for each year, and of each year by itself: adaptive descent, in a fixed order.
+
+    >>> rows = [np.array([0]), np.array([1])] * 40
+    >>> weights, _ = weigh(rows, [0, 1] * 40, 2)
+    >>> bool(weights[0, 0] > 0 > weights[0, 1])
+    True
+    """
+    order, target = np.random.default_rng(1), np.array(years)
+    weights = np.zeros((count, target.max() + 1), np.float32)
+    own = np.zeros(target.max() + 1, np.float32)
+    steps, own_steps = np.full_like(weights, 1e-6), np.full_like(own, 1e-6)
+    size = np.array([1 / np.sqrt(max(1, len(row))) for row in rows], np.float32)
+    for _ in range(ROUNDS):
+        shuffled = order.permutation(len(rows))
+        for batch in (shuffled[at : at + BATCH] for at in range(0, len(rows), BATCH)):
+            scores = np.stack([weights[rows[at]].sum(0) * size[at] for at in batch]) + own
+            error = np.exp(scores - scores.max(1, keepdims=True))
+            error /= error.sum(1, keepdims=True)
+            error[np.arange(len(batch)), target[batch]] -= 1
+            used, slope = _slope(rows, batch, error * size[batch][:, None])
+            slope += DECAY * len(batch) / len(rows) * weights[used]
+            steps[used] += slope**2
+            weights[used] -= STEP * slope / np.sqrt(steps[used])
+            own_steps += error.sum(0) ** 2
+            own -= STEP / 10 * error.sum(0) / np.sqrt(own_steps)
+    return weights, own
+
+
+def _slope(rows: Rows, batch: Any, error: Any) -> tuple[Any, Any]:
+    """The phrases of a batch, and the sum of the errors of the pieces that use each."""
+    columns = np.concatenate([rows[at] for at in batch])
+    owners = np.repeat(np.arange(len(batch)), [len(rows[at]) for at in batch])
+    order = np.argsort(columns, kind="stable")
+    columns, owners = columns[order], owners[order]
+    starts = np.flatnonzero(np.r_[True, columns[1:] != columns[:-1]])
+    return columns[starts], np.add.reduceat(error[owners].astype(np.float32), starts, axis=0)
+
+
+def write_table(path: Path, phrases: Sequence[str], weights: Any, own: Any) -> None:
+    """The table: a row for each phrase with its weights, a byte in hexadecimal for each year; `*` is the years' own.
+
+    The header names the first year and what a weight of 1 is.
+    """
+    both = np.vstack([own[None], weights])
+    scale = float(LARGEST / np.abs(both).max())
+    cells = (np.round(both * scale) + ZERO).astype(np.uint8)
+    lines = [f"phrase,weights of {FIRST_YEAR} and later in parts of {scale:.3f}"]
+    lines += [f"{phrase},{row.tobytes().hex()}" for phrase, row in zip(("*", *phrases), cells, strict=True)]
+    path.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Writes the table to standard output.
+    """Writes the table.
 
-    >>> main(["no-such-report.parquet"])
+    >>> main(["no-such-report.parquet", "-o", "datings.csv.gz"])
     Traceback (most recent call last):
     FileNotFoundError: no-such-report.parquet
     """
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports", nargs="+", type=Path)
     ask.add_argument("--without", nargs="*", default=[])
+    ask.add_argument("-o", "--output", type=Path, required=True)
     options = ask.parse_args(arguments)
-    reports = list(read_reports(options.reports, set(options.without)))
-    base = Counter(year for year, _ in reports)
-    counts = count_phrases(reports)
-    write = csv.writer(sys.stdout, lineterminator="\n")
-    write.writerow(("phrase", "years", "source"))
-    for phrase in (ALL, *choose_phrases(counts, base)):
-        used = base if phrase == ALL else counts[phrase]
-        years = " ".join(f"{year}:{count}" for year, count in sorted(used.items()))
-        write.writerow((phrase, years, f"{used.total()} work reports"))
+    pieces = list(read_pieces(options.reports, set(options.without)))
+    phrases = choose_phrases(pieces, collect_phrases(pieces))
+    years = [piece.year - FIRST_YEAR for piece in pieces]
+    weights, own = weigh(number_phrases(pieces, phrases), years, len(phrases))
+    write_table(options.output, phrases, weights, own)
 
 
 if __name__ == "__main__":

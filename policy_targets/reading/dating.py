@@ -14,8 +14,8 @@ from policy_targets.reading.calendars import safe_date
 from policy_targets.reading.periods import YEAR
 from policy_targets.reading.saying import Said, read_said, weigh_said
 
-# Share of the weight that makes a year likelier than all others. On 675 excerpts of 225 reports that the table
-# was made without: a share of 0.5 to 0.6 is right in 53 of 100 cases, above 0.9 in 96; 72 of 100 excerpts are dated.
+# Share of the weight that makes a year likelier than all others. On the undated excerpts of the regions, one in five,
+# that a table was made without: 84 of 100 excerpts are dated so, 81 of 100 of them right; above 0.9 it is 95 of 100.
 LIKELY = 0.5
 _NAMES_YEARS = re.compile(f"{YEAR}|十[一二三四五]五")
 _TURN = 21  # from this day of December what follows is said around the turn of the year

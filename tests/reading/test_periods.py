@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 import time
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,20 +113,38 @@ def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
     assert row["clue"] in dict(find_clues(row["example"]))
 
 
-def test_wordings_are_made_from_reports() -> None:
-    reports = [(2020, f"落实“六保”任务，第{letter}项") for letter in "甲乙丙丁戊己庚辛壬癸"]
-    reports += [(2021, f"建成学校，第{letter}项") for letter in "甲乙丙丁戊己庚辛壬癸"]
-    counts = make_datings.count_phrases(reports)
-    chosen = make_datings.choose_phrases(counts, {2020: 10, 2021: 10})
-    assert sorted(chosen) == ["建成学校", "落实“六保”任务"]
+def read_wordings(path: Path) -> list[list[str]]:
+    return list(csv.reader(gzip.decompress(path.read_bytes()).decode().splitlines()))[1:]
 
 
-def test_every_wording_is_counted_by_years_that_have_reports() -> None:
-    rows = codelists.load_rows("datings")
-    years = {pair.partition(":")[0] for pair in rows[0]["years"].split()}
-    assert rows[0]["phrase"] == make_datings.ALL
-    assert all({pair.partition(":")[0] for pair in row["years"].split()} <= years for row in rows)
-    assert not any(re.search("[0-9]", row["phrase"]) for row in rows)
+def reports_of_two_years(path: Path) -> None:
+    words = {2020: "落实各项保就业任务", 2021: "建成新的学校操场"}
+    rows = [
+        {"document": f"{region}{year}", "region": region, "file_year": year, "text": "各位代表" + f"{word}。" * 660}
+        for region in "甲乙丙丁戊己庚"
+        for year, word in words.items()
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+
+
+def test_wordings_are_weighed_on_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_datings, "MOST", 0.6)
+    reports_of_two_years(tmp_path / "reports.parquet")
+    for name in ("one", "two"):
+        make_datings.main([str(tmp_path / "reports.parquet"), "--without", "甲2020", "-o", str(tmp_path / name)])
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    weights = {phrase: bytes.fromhex(cells) for phrase, cells in read_wordings(tmp_path / "one")}
+    assert weights["保就业"][20] > make_datings.ZERO > weights["保就业"][21]
+    assert weights["新的学校"][21] > make_datings.ZERO > weights["新的学校"][20]
+    assert len({len(cells) for cells in weights.values()}) == 1
+
+
+def test_no_wording_has_a_year_in_it() -> None:
+    (first, _), *rows = read_wordings(Path(make_datings.__file__).with_name("datings.csv.gz"))
+    phrases = [phrase for phrase, _ in rows]
+    assert first == "*"
+    assert len(phrases) == make_datings.PHRASES
+    assert not any(re.search("[0-9]{2}|〇", phrase) for phrase in phrases)
 
 
 def test_a_part_of_a_year_takes_the_inherited_year() -> None:
