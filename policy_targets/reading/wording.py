@@ -136,10 +136,9 @@ class _Table(NamedTuple):
         factor = _SHARPNESS / self.scale
         each = factor / math.sqrt(max(_FEW, len(phrases)))
         none = _ZERO * len(phrases)
-        totals = [sum(column) for column in zip(*map(self.weights.__getitem__, phrases), strict=True)] or [0] * len(
-            self.own
-        )
-        return [factor * (own - _ZERO) + each * (total - none) for own, total in zip(self.own, totals, strict=True)]
+        columns = zip(*(self.weights[phrase] for phrase in phrases), strict=True)
+        totals = [sum(column) - none for column in columns] or [0] * len(self.own)
+        return [factor * (own - _ZERO) + each * total for own, total in zip(self.own, totals, strict=True)]
 
 
 def _read_counts(cell: str) -> dict[int, int]:
