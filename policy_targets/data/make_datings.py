@@ -173,6 +173,13 @@ def write_table(path: Path, phrases: Sequence[str], weights: Any, own: Any) -> N
     """The table: a row for each phrase with its weights, a byte in hexadecimal for each year; `*` is the years' own.
 
     The header names the first year and what a weight of 1 is.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "datings.csv.gz"
+    ...     write_table(path, ["云河新"], np.array([[0.5, -1]]), np.array([0, 0]))
+    ...     gzip.decompress(path.read_bytes()).decode().splitlines()[1:]
+    ['*,8080', '云河新,c001']
     """
     both = np.vstack([own[None], weights])
     scale = float(LARGEST / np.abs(both).max())
