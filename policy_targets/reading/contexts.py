@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from policy_targets.reading.quantities import Quantity
 
-SENTENCE_END = re.compile("[。！？!?\n]")
-CLAUSE_END = re.compile("[，,；;。！？!?：:\n]")
+SENTENCE_MARKS = frozenset("。！？!?\n")
 AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
@@ -50,23 +49,27 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
     >>> list(find_contexts("没有数字", []))
     []
     """
-    sentences = [0, *(match.end() for match in SENTENCE_END.finditer(chars)), len(chars)]
+    items = [match.end() for match in ITEM_END.finditer(chars)] if quantities else []
+    clauses = [end for end in items if chars[end - 1] != "、"]
+    sentences = [0, *(end for end in clauses if chars[end - 1] in SENTENCE_MARKS), len(chars)]
     for quantity in quantities:
-        at = bisect_right(sentences, quantity.start) - 1
-        start, stop = sentences[at], max(sentences[min(at + 1, len(sentences) - 1)], quantity.end)
-        near = max(start, quantity.start - AHEAD)
-        clause = _last(CLAUSE_END, chars, max(near, quantity.start - BEFORE), quantity.start)
-        limit = min(stop, quantity.end + AFTER)
-        closing = CLAUSE_END.search(chars, quantity.end, limit)
-        end = closing.start() if closing else limit
-        item = _last(ITEM_END, chars, clause, quantity.start)
+        first, last = quantity.start, quantity.end
+        at = bisect_right(sentences, first)
+        start, stop = sentences[at - 1], max(sentences[min(at, len(sentences) - 1)], last)
+        near = max(start, first - AHEAD)
+        clause = _last(clauses, first, max(near, first - BEFORE))
+        item = _last(items, first, clause)
+        following = bisect_right(clauses, last)
+        end = min(stop, last + AFTER)
+        if following < len(clauses):
+            end = min(end, clauses[following] - 1)
         yield Context(
-            chars, quantity, (start, stop), (clause, end), item, chars[near : quantity.start],
-            chars[clause : quantity.start], chars[item : quantity.start], chars[quantity.end : end],
+            chars, quantity, (start, stop), (clause, end), item, chars[near:first],
+            chars[clause:first], chars[item:first], chars[last:end],
         )  # fmt: skip
 
 
-def _last(mark: re.Pattern[str], chars: str, start: int, end: int) -> int:
-    for match in mark.finditer(chars, start, end):
-        start = match.end()
-    return start
+def _last(ends: list[int], at: int, low: int) -> int:
+    """The last of the ends up to a place, but not before `low`."""
+    index = bisect_right(ends, at)
+    return max(low, ends[index - 1]) if index else low

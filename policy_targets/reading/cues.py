@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from policy_targets import codelists
+
+_FIRST_OF_SEVERAL = re.compile(r"\[([^\]^\\-]+)\](\??)(?![*+{])(.*)")
 
 
 def cue(name: str) -> str:
@@ -12,5 +17,29 @@ def cue(name: str) -> str:
     >>> bool(re.search(cue("promised"), "力争新增30家")), bool(re.search(cue("promised"), "新增30家"))
     (True, False)
     """
+    return f"(?:{'|'.join(_words(name))})"
+
+
+def beginnings(name: str) -> str:
+    """The set of the characters with which the words of a cue begin, as a pattern.
+
+    >>> import re
+    >>> bool(re.match(beginnings("working_on"), "围")), bool(re.match(beginnings("working_on"), "绕"))
+    (True, False)
+    """
+    return f"[{re.escape(''.join(sorted({word[0] for word in _words(name)})))}]"
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    """The words, [近约]达 spelled out as 近达 and 约达: words that all begin with a character are found faster."""
     row = next(row for row in codelists.load_rows("cues") if row["cue"] == name)
-    return f"(?:{'|'.join(row['words'].split())})"
+    return tuple(spelled for word in row["words"].split() for spelled in _spell_out(word))
+
+
+def _spell_out(word: str) -> list[str]:
+    several = _FIRST_OF_SEVERAL.fullmatch(word)
+    if not several:
+        return [word]
+    chars, optional, rest = several.groups()
+    return [*(re.escape(char) + rest for char in chars), *([rest] if optional else [])]

@@ -23,10 +23,11 @@ _ANNOUNCED = re.compile(
     "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
     "|[^，。；！\n：]{0,24}(?:回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$)"
 )
-_ANNOUNCING = re.compile(  # what _ANNOUNCED ends with
-    "(?:目标|任务|要求|安排|部署|思路|打算|工作)"
+_ANNOUNCING = re.compile(  # what _ANNOUNCED ends with; begins with two sets of characters, which is fast
+    "[目任要安部思打工回成突][标务求排署路算作顾就绩破](?:"
+    "(?<=目标|任务|要求|安排|部署|思路|打算|工作)"
     "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
-    "|(?:回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$)"
+    "|(?<=回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$))"
 )
 _OPEN_ENDED = ("now", "since", "until")
 
@@ -81,10 +82,12 @@ def _moved(mention: PeriodMention, offset: int) -> PeriodMention:
 
 def _sentence_around(chars: str, at: int) -> tuple[int, int]:
     """Where the sentence begins and ends; one without an end is cut, so that a long line takes linear time."""
-    low = max(0, at - _LONGEST_SENTENCE)
-    start = max(low, *(chars.rfind(mark, low, at) + 1 for mark in _SENTENCE_MARKS))
-    stop = _SENTENCE_END.search(chars, at, at + _LONGEST_SENTENCE)
-    return start, stop.start() if stop else min(len(chars), at + _LONGEST_SENTENCE)
+    low, high = max(0, at - _LONGEST_SENTENCE), min(len(chars), at + _LONGEST_SENTENCE)
+    start, stop = low, _SENTENCE_END.search(chars, low, high)
+    if stop and stop.start() < at:
+        start = max(chars.rfind(mark, low, at) + 1 for mark in _SENTENCE_MARKS)
+        stop = _SENTENCE_END.search(chars, at, high)
+    return start, stop.start() if stop else high
 
 
 def _topic_before(chars: str, start: int, said: date | None) -> PeriodMention | None:

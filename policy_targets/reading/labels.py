@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.cues import cue
+from policy_targets.reading.cues import beginnings, cue
 
 LONGEST = 30
 LEADING = re.compile(r"^" + cue("leading") + "+")
-TRAILING = re.compile(cue("trailing") + "++$")  # takes back nothing: 达到达到… can be cut up in many ways
+TRAILING = re.compile(
+    f"(?={beginnings('trailing')}){cue('trailing')}++$"
+)  # takes back nothing: 达到达到… can be cut up in many ways
 VERBS = re.compile(cue("verbs") + "++")
 RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
 # what is chained to a number before it: 土地31宗|153万平方米, 8个项目及|4个平台, 110亿元和|211亿元

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
+from operator import add
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,7 +15,6 @@ from policy_targets.places import read_listings
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
 TOWN = re.compile("[一-龥]{2,3}(?:镇|乡|街道)")
-HAN_RUN = re.compile("[一-龥]{2,}")
 SUFFIX = re.compile(
     r"(?:[一-龥]{1,4}族)*(?:自治区|自治州|自治县|自治旗|地区|特别行政区|林区|新区|省|市|州|盟|县|区|旗)$"
 )
@@ -114,7 +115,7 @@ def _deepest(places: tuple[Locality, ...]) -> Locality:
 
 def _count_names(chars: str) -> Counter[Locality]:
     """How often each place is named; where a name has two places, the one inside a place named beside it."""
-    names = Counter(name for run in HAN_RUN.findall(chars) for name in _names(run))
+    names = Counter(_names(chars))
     listed = _by_name()
     named = {place.place_id for name in names for place in listed[name]}
     counts = Counter[Locality]()
@@ -159,14 +160,16 @@ def _sizes() -> Mapping[str, tuple[int, ...]]:
     return MappingProxyType({start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()})
 
 
-def _names(run: str) -> Iterator[str]:
-    """The names of places in a run of characters, the longest at each point."""
-    listed, sizes, at = _by_name(), _sizes(), 0
-    while at < len(run) - 1:
-        found = next((size for size in sizes.get(run[at : at + 2], ()) if run[at : at + size] in listed), 0)
-        if found:
-            yield run[at : at + found]
-        at += found or 1
+def _names(chars: str) -> list[str]:
+    """The names of places in a text, the longest at each point."""
+    listed, sizes, found, end = _by_name(), _sizes(), list[str](), 0
+    for at, pair in enumerate(map(add, chars, islice(chars, 1, None))):
+        if pair in sizes and at >= end:
+            size = next((size for size in sizes[pair] if chars[at : at + size] in listed), 0)
+            if size:
+                end = at + size
+                found.append(chars[at:end])
+    return found
 
 
 def find_place(name: str, within: Locality) -> Locality | None:

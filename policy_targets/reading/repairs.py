@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from policy_targets.reading.markup import decode_entities, remove_tags
-from policy_targets.reading.script import HAN, simplify
+from policy_targets.reading.script import HAN, simplify, telling_characters
 from policy_targets.reading.spaces import close_padded_names, close_spaced_numbers
 from policy_targets.reading.text import Text
 from policy_targets.reading.wraps import join_split_quantities, join_wrapped_lines
 
 LETTERS_OF_PINYIN = "a-zɑɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 
-INVISIBLE = re.compile(
-    "["
+_INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\N{SOFT HYPHEN}\N{COMBINING GRAPHEME JOINER}\N{MONGOLIAN VOWEL SEPARATOR}"
     "\N{ZERO WIDTH SPACE}-\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
     "\N{WORD JOINER}-\N{INVISIBLE PLUS}\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}"
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{INTERLINEAR ANNOTATION ANCHOR}-\N{INTERLINEAR ANNOTATION TERMINATOR}"
-    "]+"
 )
+INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 OTHER_ENDS = "\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 LINE_ENDS = re.compile(f"\r\n|[{OTHER_ENDS}]")
-WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ％\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}\N{EN QUAD}-\N{HAIR SPACE}"
-    "\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}]+"
+_WIDE = (
+    "０-９Ａ-Ｚａ-ｚ％\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}\N{EN QUAD}-\N{HAIR SPACE}"
+    "\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
 )
+WIDE = re.compile(f"[{_WIDE}]+")
 # Patterns begin with what is rare and look behind it afterwards: five times faster than looking behind everywhere.
 WIDE_POINT = re.compile("．(?<=[0-9]．)(?=[0-9])")
 SLIP = re.compile(f"![{HAN}]{{1,40}}[@-~]")
@@ -174,7 +174,14 @@ FIXERS = (
     close_spaced_numbers,
     close_padded_names,
 )
+OF_CHARACTERS = frozenset({remove_invisible, unify_line_ends, narrow_wide_forms, simplify})
 ROUNDS = 6
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    """What the fixers of single characters look for: most texts have none of it and need be searched but once."""
+    return re.compile(f"[{_INVISIBLE}{OTHER_ENDS}{_WIDE}．{telling_characters()}]")
 
 
 def repair(raw: str) -> Text:
@@ -210,9 +217,14 @@ def repair_and_explain(raw: str) -> tuple[Text, tuple[Repair, ...]]:
 
 
 def _repair(text: Text, changes: list[Repair]) -> Text:
+    looked, plain = text, not _strange().search(text.chars)
     for _ in range(ROUNDS):
         before = text
         for fixer in FIXERS:
+            if text is not looked:
+                looked, plain = text, not _strange().search(text.chars)
+            if plain and fixer in OF_CHARACTERS:
+                continue
             text = fixer(text)
             if text.trail:
                 changes.extend(Repair(fixer.__name__, *edit) for edit in text.trail)

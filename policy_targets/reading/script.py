@@ -19,7 +19,8 @@ TRADITIONAL_SHARE = 0.1
 class _Script(NamedTuple):
     table: dict[int, str]  # every character that simplifying changes
     changed: re.Pattern[str]  # a run of them
-    telling: re.Pattern[str]  # a run of those that simplified text does not have
+    telling: str  # those that simplified text does not have
+    run: re.Pattern[str]  # a run of them
 
 
 @cache
@@ -33,6 +34,7 @@ def _script() -> _Script:
     return _Script(
         {ord(old): new for old, new in pairs.items()},
         re.compile(f"[{''.join(pairs)}]+"),
+        telling,
         re.compile(f"[{telling}]+"),
     )
 
@@ -48,6 +50,15 @@ def _converter():  # type: ignore[no-untyped-def] # opencc has no types
     return opencc.OpenCC("tw2s")
 
 
+def telling_characters() -> str:
+    """The characters that only traditional script has.
+
+    >>> "爭" in telling_characters(), "争" in telling_characters()
+    (True, False)
+    """
+    return _script().telling
+
+
 def is_traditional(chars: str) -> bool:
     """Whether the document is written in traditional script, judged by the share of characters only that script has.
 
@@ -58,7 +69,7 @@ def is_traditional(chars: str) -> bool:
     >>> is_traditional("乾隆年间的著名园林，讲解员張三")
     False
     """
-    found = sum(map(len, _script().telling.findall(chars)))
+    found = sum(map(len, _script().run.findall(chars)))
     return bool(found) and found >= TRADITIONAL_SHARE * sum(map(len, HAN_RUN.findall(chars)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from math import exp, log, log1p, sqrt
@@ -72,11 +71,12 @@ def lean(chars: str) -> float:
     """
     if not chars:
         return 0.0
-    said = [
-        cue.weights[word] * min(count, MOST)
-        for cue in _cues()
-        for word, count in Counter(cue.pattern.findall(chars)).items()
-    ]
+    said = list[float]()
+    for pattern, weights in _cues():
+        counts = dict[str, int]()
+        for word in pattern.findall(chars):
+            counts[word] = counts.get(word, 0) + 1
+        said += [weights[word] * min(count, MOST) for word, count in counts.items()]
     said += [weight * min(len(pattern.findall(chars)), MOST) for pattern, weight in _figures()]
     total = sum(said)
     size = max(len(chars), 30)
