@@ -6,6 +6,7 @@ PolicyTargetsError          catch this one and you have them all
 ├─ SeedError                seeds do not hold; carries every problem, not the first
 ├─ RecordError              a record, an id or a table that is not there
 ├─ PackageError             a published package cannot be read or does not hold
+├─ WorkError                a run over many documents cannot begin, or not go on
 └─ MissingExtra             an optional library is asked for that is not installed
 """
 
@@ -79,6 +80,10 @@ class RecordError(PolicyTargetsError):
 
 class PackageError(PolicyTargetsError):
     """A published package cannot be read, or disagrees with its descriptor."""
+
+
+class WorkError(PolicyTargetsError):
+    """A run over many documents cannot begin, or not go on; what is written is whole."""
 
 
 class MissingExtra(PolicyTargetsError):  # noqa: N818 - it is what the user lacks, not what went wrong

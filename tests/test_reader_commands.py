@@ -159,7 +159,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(passage: Path, tmp_pat
     assert [line.partition(": ")[2] for line in said] == [
         "No such file or directory.",
         "this is an image, not a text. Save its text as UTF-8, then read that.",
-        "Is a directory.",
+        "there is no document in it.",
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
@@ -13,53 +15,80 @@ from policy_targets.commands import FileThere, FolderThere, command, print_lines
 from policy_targets.errors import DocumentError, PolicyTargetsError
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.candidates import Writer
     from policy_targets.reading.text import Text
 
 STANDARD_INPUT = "-"
 SAMPLE = "../shared/documents/000_03f2aeee1902564d.txt"
 
 
+class _Asked(TypedDict):
+    """The options of `extract`."""
+
+    form: str | None
+    out: str | None
+    jobs: int
+    text_column: str | None
+    name_column: str | None
+
+
 @command(f"policy-targets extract {SAMPLE}")
-@click.argument("files", metavar="FILE...", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True)
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else stdout.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), help="jsonl; into a folder parquet.")
+@click.option("-o", "--out", help="The file to write, or a folder (FOLDER/) of parts; else stdout.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read.")
+@click.option("--text-column", help="The column of a Parquet file that holds the texts, where that is not plain.")
+@click.option("--name-column", help="The column that holds their names; else rows are counted.")
 @click.pass_context
-def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None) -> None:
+def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
 
     A record is a target, an outcome or an initiative, with all that the text tells about it.
 
-    FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; - is the standard input. Records come in the
-    order of the document, one a line. Offsets count the characters of the file as received.
+    FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; a folder, a .zip archive or a pattern in quotes
+    ('2024/**/*.txt') of such; a .parquet file with a column of texts; - is the standard input. Records come in the
+    order of the documents, one a line. Offsets count the characters of the document as received.
+
+    A folder to write to (FOLDER/, or one that is there) gets parts in Parquet and _rejects.parquet, the table of what
+    could not be read. The same command goes on where it was killed, and reads only what is new; parts of other
+    documents are removed at the end. What is written does not depend on --jobs.
 
     A file that cannot be read is named with the reason, the others are read, and exit is 1.
     """
-    from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
-
+    out = Path(asked["out"]) if asked["out"] else None
+    is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))
+    form = asked["form"] or ("parquet" if is_folder else "jsonl")
     if form == "parquet" and out is None:
         raise click.UsageError("Parquet goes to a file. Name it with -o.")
-    with open_writer(form, out, sys.stdout) as writer:
-        failures = sum(not _extract_file(path, writer) for path in files)
-    ctx.exit(1 if failures else 0)
+    if form != "parquet" and is_folder:
+        raise click.UsageError(f"A folder gets parts in Parquet, not {form}. Name a file with -o.")
+    ctx.exit(1 if _extract_to(files, form, (out, is_folder), asked) else 0)
 
 
-def _extract_file(path: Path, writer: Writer) -> bool:
-    """Whether the file could be read; what there is to say about it goes to stderr."""
-    from policy_targets.publishing.candidates import read_candidates  # noqa: PLC0415
+def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool], asked: _Asked) -> int:
+    """How many documents could not be read."""
+    from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
+    from policy_targets.scaling import runs  # noqa: PLC0415
+    from policy_targets.scaling.cells import Columns  # noqa: PLC0415
+    from policy_targets.scaling.documents import find_documents, find_leaves, measure  # noqa: PLC0415
+    from policy_targets.scaling.progress import Progress  # noqa: PLC0415
 
+    (out, is_folder), jobs = target, asked["jobs"]
+    columns, is_shown = Columns(asked["text_column"], asked["name_column"]), sys.stderr.isatty()
+    total = measure(find_leaves(files, out), columns) if is_shown else 0
+    watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
+    documents = find_documents(find_leaves(files, out), columns)
     try:
-        found, remark = read_candidates(_receive(path), path.name)
-        writer.write(found)
-    except OSError as error:
-        if error.filename is None:
-            raise  # it is the output that fails
-        remark, found = f"{error.strerror or error}.", None
-    except PolicyTargetsError as error:
-        remark, found = str(error), None
-    if remark:
-        click.echo(f"{path}: {remark}", err=True)
-    return found is not None
+        if out and is_folder:
+            runs.extract_parts(documents, out, jobs, watch)
+            return watch.failures
+        with open_writer(form, out, sys.stdout) as writer:
+            if jobs == 1:
+                runs.extract_rows(documents, writer, watch)
+            else:
+                runs.extract_rows_with(documents, form, writer, jobs, watch)
+    finally:
+        watch.progress.close()
+    return watch.failures
 
 
 def _receive(path: Path) -> bytes:

@@ -81,6 +81,7 @@ class CsvRows:
     """
 
     def __init__(self, out: IO[str]) -> None:
+        self.out = out
         self.rows = csv.writer(out, lineterminator="\n")
         self.rows.writerow(COLUMNS)
 
@@ -112,7 +113,7 @@ class ParquetRows:
     def write(self, found: Sequence[Candidate]) -> None:
         """Write the records of a document, as soon as there are enough of them."""
         for record in found:
-            _refuse_wide(record)
+            refuse_wide(record)
         self.waiting += found
         if len(self.waiting) >= BATCH:
             self._flush()
@@ -132,7 +133,13 @@ class ParquetRows:
         self.waiting.clear()
 
 
-def _refuse_wide(record: Candidate) -> None:
+def refuse_wide(record: Candidate) -> None:
+    """Nothing, when the numbers of the record have their place in Parquet.
+
+    Raises: RecordError for a number that has none.
+
+    >>> refuse_wide(extract("力争新增科技企业30家。")[0])
+    """
     for name in DECIMALS:
         number = getattr(record, name)
         if number is not None and (abs(number) >= 10**32 or number != round(number, 6)):

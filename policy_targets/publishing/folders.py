@@ -38,7 +38,7 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     new, old = workspace / "new", workspace / "old"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _hold(workspace):
+        with hold(workspace, folder):
             if old.is_dir() and not folder.exists():
                 old.rename(folder)  # a process was killed between the two renames of _put_in_place
             _clear(new, old)
@@ -101,12 +101,22 @@ def _clear(*folders: Path) -> None:
 
 
 @contextmanager
-def _hold(workspace: Path) -> Iterator[None]:
-    """Make the workspace and hold its lock, which the system lets go of when the process ends, however it ends."""
+def hold(workspace: Path, folder: Path) -> Iterator[None]:
+    """Make the workspace of a folder and hold its lock; the system lets go of it when the process ends, however.
+
+    Raises: PackageError when another process holds it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent, hold(Path(parent, "work"), Path(parent, "letters")):
+    ...     with hold(Path(parent, "work"), Path(parent, "letters")):
+    ...         pass
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: ...letters: another process is writing it. Wait until it ends.
+    """
     lock = None
     while lock is None:
         with suppress(FileNotFoundError):  # the process before has just removed it: make it again
-            lock = _open_lock(workspace / "lock")
+            lock = _open_lock(workspace / "lock", folder)
     with lock:
         try:
             yield
@@ -116,14 +126,13 @@ def _hold(workspace: Path) -> Iterator[None]:
                 workspace.rmdir()
 
 
-def _open_lock(path: Path) -> IO[bytes] | None:
+def _open_lock(path: Path, folder: Path) -> IO[bytes] | None:
     """The lock, held; None when the process before removed the file in between."""
     path.parent.mkdir(exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context(path.open("wb"))
         if not _try_lock(lock):
-            folder = path.parent.with_name(path.parent.name.removeprefix(".").removesuffix(".build"))
-            raise PackageError(f"{folder}: another build is writing it. Wait until it ends.")
+            raise PackageError(f"{folder}: another process is writing it. Wait until it ends.")
         if not os.path.samestat(os.fstat(lock.fileno()), path.stat()):
             return None
         stack.pop_all()

@@ -73,7 +73,7 @@ def write_package(records: Mapping[str, Sequence[Record]], folder: Path, *, prog
     one step: whoever kills the build finds the old package whole, or the new one. If nothing changed, nothing is
     touched.
 
-    Raises: PackageError when the folder holds anything else, another build is writing it, or the system refuses;
+    Raises: PackageError when the folder holds anything else, another process is writing it, or the system refuses;
     RecordError for a table that does not exist.
 
     >>> from tempfile import TemporaryDirectory

@@ -1,0 +1,128 @@
+"""Documents out of a zip archive, one at a time, never unpacked to disk; what is hostile in it is refused."""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from policy_targets.errors import DocumentError
+
+LARGEST = 32 << 20  # bytes of one document in an archive or a cell; a yearbook has five million
+RATIO = 100  # text packs to a tenth, not to a hundredth
+HARMLESS = 64 << 20  # bytes; so much may come out of anything
+UTF8_NAME = 0x800  # flags of a member
+ENCRYPTED = 0x1
+FAILURES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)  # of a damaged member
+
+
+class Part(NamedTuple):
+    """A document of an archive or a table: its name there, and its bytes or what is wrong."""
+
+    name: str
+    content: bytes | None
+    problem: str = ""
+    is_named: bool = True  # a row of a table without names is only counted
+
+
+def read_archive(path: Path) -> Iterator[Part]:
+    """The documents of a zip archive in its order; folders, hidden files and those of macOS aside.
+
+    Raises: DocumentError when it is no zip archive, or a bomb.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with zipfile.ZipFile(Path(folder, "a.zip"), "w") as archive:
+    ...         archive.writestr("2024/a.txt", "力争")
+    ...         archive.writestr("../a.txt", "力争")
+    ...     [(part.name, part.problem) for part in read_archive(Path(folder, "a.zip"))]
+    [('2024/a.txt', ''), ('../a.txt', 'its name leads out of the archive.')]
+    """
+    with _open_archive(path) as archive:
+        members = [(read_name(member), member) for member in archive.infolist() if not member.is_dir()]
+        for name, member in members:
+            if not _is_hidden(name):
+                yield _read_member(archive, member, name)
+
+
+def measure_archive(path: Path) -> int:
+    """How many bytes will come out of the archive, as it says itself.
+
+    >>> measure_archive(Path(__file__))
+    Traceback (most recent call last):
+    policy_targets.errors.DocumentError: this is no zip archive (File is not a zip file).
+    """
+    with _open_archive(path) as archive:
+        return sum(member.file_size for member in archive.infolist())
+
+
+def _open_archive(path: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise DocumentError(f"this is no zip archive ({error}).") from error
+    size, unpacked = path.stat().st_size, sum(member.file_size for member in archive.infolist())
+    if unpacked > max(HARMLESS, RATIO * size):
+        archive.close()
+        raise DocumentError(
+            f"a zip bomb: {size:,} bytes unpack to {unpacked:,} (expected at most {RATIO} times as many). "
+            "Unpack what is good in it, then read the folder."
+        )
+    return archive
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Part:
+    problem = _refuse_member(member, name)
+    if problem:
+        return Part(name, None, problem)
+    try:
+        with archive.open(member) as stream:
+            return Part(name, stream.read(LARGEST))
+    except FAILURES as error:
+        return Part(name, None, f"the archive is damaged here ({error or type(error).__name__}).")
+
+
+def _refuse_member(member: zipfile.ZipInfo, name: str) -> str:
+    if ".." in PurePosixPath(name).parts or name.startswith("/") or re.match("[A-Za-z]:", name):
+        return "its name leads out of the archive."
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "this is a symbolic link, not a document."
+    if member.flag_bits & ENCRYPTED:
+        return "this is encrypted. Unpack it with its password, then read the folder."
+    return refuse_large(member.file_size)
+
+
+def refuse_large(size: int) -> str:
+    """What is wrong with a document of that size, if anything.
+
+    >>> refuse_large(1 << 30)
+    'this has 1,073,741,824 bytes (expected at most 33,554,432). Read it as a file of its own.'
+    """
+    return f"this has {size:,} bytes (expected at most {LARGEST:,}). Read it as a file of its own." * (size > LARGEST)
+
+
+def read_name(member: zipfile.ZipInfo) -> str:
+    """The name of a member: UTF-8, also where that is not marked, or else GB18030, as Windows in China writes it.
+
+    >>> member = zipfile.ZipInfo("报告/2024.txt".encode("gb18030").decode("cp437"))
+    >>> read_name(member)
+    '报告/2024.txt'
+    """
+    name = member.filename
+    if not member.flag_bits & UTF8_NAME:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = member.filename.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or any(part.startswith(".") and part != ".." for part in parts)

@@ -1,0 +1,117 @@
+"""The one work function: a batch of documents becomes a batch of records. Processes and Spark both call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from policy_targets.errors import PolicyTargetsError, RecordError
+from policy_targets.publishing.candidates import candidate_schema, read_candidates, refuse_wide
+from policy_targets.reading.extraction import Candidate
+from policy_targets.scaling.cells import EMPTY, as_bytes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NAMELESS = "it has no name: the cell is empty."
+
+
+class Read(NamedTuple):
+    """What came of a document: its records, what there is to say, and why it could not be read."""
+
+    document: str
+    found: list[Candidate]
+    remark: str = ""
+    reason: str = ""
+
+
+class Told(NamedTuple):
+    """That a document has been read: how many records it has, and what there is to say."""
+
+    records: int
+    remark: str = ""
+    reason: str = ""
+
+
+Tell = Callable[[Told], None]
+
+
+def record_schema() -> pa.Schema:
+    """The columns of the records, and `reason`: why a document could not be read; the record itself is then empty.
+
+    >>> record_schema().names[-2:]
+    ['confidence', 'reason']
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    return candidate_schema().append(pa.field("reason", pa.string()))
+
+
+def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatch:
+    """The records of a batch of documents, in its order, and a row with the reason for each that cannot be read.
+
+    The batch has the columns `document` (names) and `text` (characters or bytes as received); where a column `problem`
+    says what is wrong already, that is the reason. `tell` hears of every document when it is done.
+
+    >>> import pyarrow as pa
+    >>> batch = pa.record_batch({"document": ["a", "b"], "text": ["力争新增科技企业30家。", None]})
+    >>> read_batch(batch).select(["document", "kind", "quote", "reason"]).to_pylist()
+    [{'document': 'a', 'kind': 'target', 'quote': '力争新增科技企业30家', 'reason': None},
+     {'document': 'b', 'kind': None, 'quote': None, 'reason': 'there is no text: the cell is empty.'}]
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    schema = record_schema()
+    empty = (None,) * (len(schema) - 2)
+    rows: list[tuple[object, ...]] = []
+    for read in map(_leave_out_wide, read_documents(batch)):
+        rows += [(*record, None) for record in read.found]
+        rows += [(read.document, *empty, read.reason)] if read.reason else []
+        if tell:
+            tell(Told(len(read.found), read.remark, read.reason))
+    return pa.record_batch([pa.array([row[i] for row in rows], it.type) for i, it in enumerate(schema)], schema=schema)
+
+
+def read_documents(batch: pa.RecordBatch) -> Iterator[Read]:
+    """The documents of a batch, read one after the other.
+
+    >>> import pyarrow as pa
+    >>> batch = pa.record_batch({"document": ["a"], "text": ["力争新增科技企业30家。".encode("gb18030")]})
+    >>> [(it.document, len(it.found), it.remark.split(" (")[0]) for it in read_documents(batch)]
+    [('a', 1, 'read as gb18030')]
+    """
+    texts = as_bytes(batch["text"])
+    problems = batch["problem"] if "problem" in batch.schema.names else [None] * batch.num_rows
+    for document, text, problem in zip(batch["document"], texts, problems, strict=True):
+        name, said = document.as_py(), problem.as_py() if problem is not None else None
+        yield read_document(name, text.as_py(), said)
+
+
+def read_document(name: str | None, content: bytes | None, problem: str | None = None) -> Read:
+    """A document, read; what is no text, or wrong already, comes back with the reason.
+
+    >>> read_document("a.pdf", b"%PDF-1.7").reason
+    'this is a PDF, not a text. Save its text as UTF-8, then read that.'
+    """
+    if problem or content is None or name is None:
+        return Read(name or "", [], "", problem or (NAMELESS if name is None else EMPTY))
+    try:
+        return Read(name, *read_candidates(content, name))
+    except PolicyTargetsError as error:
+        return Read(name, [], "", str(error))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # A mistake of ours in one document of a hundred thousand is no reason to lose the others.
+        said = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
+        return Read(name, [], "", said)
+
+
+def _leave_out_wide(read: Read) -> Read:
+    """The document without the records whose numbers Parquet cannot hold; the reason names them."""
+    kept, reasons = [], [read.reason] if read.reason else []
+    for record in read.found:
+        try:
+            refuse_wide(record)
+            kept.append(record)
+        except RecordError as error:
+            reasons.append(" ".join(str(error).split("\n")))
+    return read._replace(found=kept, reason=" ".join(reasons))

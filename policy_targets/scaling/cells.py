@@ -1,0 +1,144 @@
+"""Documents out of a column of a Parquet file, some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from policy_targets.errors import DocumentError
+from policy_targets.scaling.archives import HARMLESS, RATIO, Part, refuse_large
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+TEXTS = ("text", "content", "body", "fulltext", "full_text", "正文", "内容", "全文", "文本")
+NAMES = ("document", "name", "file", "filename", "file_name", "path", "id", "url", "title", "文件名", "标题")
+ROWS = 16  # at a time: a cell may have many megabytes
+EMPTY = "there is no text: the cell is empty."
+
+
+class Columns(NamedTuple):
+    """The columns that hold the texts and the names of the documents, where the user says so."""
+
+    text: str | None = None
+    name: str | None = None
+
+
+def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
+    """The columns to read: those that are asked for, or else those that are called so that there is no doubt.
+
+    Raises: DocumentError that lists the columns.
+
+    >>> import pyarrow as pa
+    >>> choose_columns(pa.schema([("title", pa.string()), ("正文", pa.string())]), Columns())
+    Columns(text='正文', name='title')
+    >>> choose_columns(pa.schema([("a", pa.string()), ("b", pa.string())]), Columns())
+    Traceback (most recent call last):
+    policy_targets.errors.DocumentError: no column is plainly the text (found a, b). Name it: --text-column.
+    """
+    texts = [field.name for field in schema if _holds_text(field.type)]
+    for wanted, option in ((asked.text, "--text-column"), (asked.name, "--name-column")):
+        if wanted is not None and wanted not in schema.names:
+            raise DocumentError(f"there is no column {wanted!r} (found {', '.join(schema.names)}). Correct {option}.")
+    if asked.text is not None and asked.text not in texts:
+        raise DocumentError(f"column {asked.text!r} holds {schema.field(asked.text).type}, no text (found texts in "
+                            f"{', '.join(texts) or 'no column'}). Correct --text-column.")  # fmt: skip
+    obvious = [name for name in texts if name.lower() in TEXTS] or (texts if len(texts) == 1 else [])
+    if asked.text is None and len(obvious) != 1:
+        found = ", ".join(schema.names)
+        raise DocumentError(f"no column is plainly the text (found {found}). Name it: --text-column.")
+    text = asked.text or obvious[0]
+    lower = {name.lower(): name for name in reversed(schema.names) if name != text}
+    return Columns(text, asked.name or next((lower[name] for name in NAMES if name in lower), None))
+
+
+def _holds_text(kind: pa.DataType) -> bool:
+    return str(kind) in {f"{size}{what}" for size in ("", "large_") for what in ("string", "binary")}
+
+
+def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
+    """The documents of a Parquet file, row by row, some at a time; without a column of names, rows count from 1.
+
+    Raises: DocumentError when it is no Parquet file, or its columns are not clear.
+
+    >>> import pyarrow as pa, pyarrow.parquet as pq
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     pq.write_table(pa.table({"text": ["力争", None]}), Path(folder, "a.parquet"))
+    ...     list(read_cells(Path(folder, "a.parquet"), Columns()))
+    [Part(name='1', content=b'...', problem='', is_named=False),
+     Part(name='2', content=None, problem='there is no text: the cell is empty.', is_named=False)]
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    with _open_table(path) as file:
+        columns = choose_columns(file.schema_arrow, asked)
+        _refuse_bomb(file, columns)
+        wanted = dict.fromkeys(name for name in columns if name is not None)
+        row = 0
+        batches = file.iter_batches(ROWS, columns=list(wanted), use_threads=False)
+        try:
+            for batch in batches:
+                names = batch[columns.name].to_pylist() if columns.name else [None] * batch.num_rows
+                for name, cell in zip(names, as_bytes(batch[columns.text]), strict=True):
+                    row += 1
+                    yield _read_cell(row, name, cell.as_py())
+        except (pa.ArrowException, OSError) as error:
+            raise DocumentError(f"row {row + 1}: the file is damaged ({str(error).splitlines()[0]}).") from error
+
+
+def _read_cell(row: int, name: object, content: bytes | None) -> Part:
+    problem = EMPTY if content is None else refuse_large(len(content))
+    return Part(str(name or row), None if problem else content, problem, is_named=bool(name))
+
+
+def as_bytes(texts: pa.Array) -> pa.Array:
+    r"""The cells as they were received: bytes that are no UTF-8 are no error yet.
+
+    >>> import pyarrow as pa
+    >>> as_bytes(pa.array(["力"]))[0]
+    <pyarrow.BinaryScalar: b'\xe5\x8a\x9b'>
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    raw = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+    return texts.cast(raw[texts.type]) if texts.type in raw else texts
+
+
+def measure_cells(path: Path, asked: Columns) -> int:
+    """How many bytes the texts have, as the file says itself.
+
+    >>> measure_cells(Path(__file__), Columns())
+    Traceback (most recent call last):
+    policy_targets.errors.DocumentError: this is no Parquet file (Parquet magic bytes not found in footer. ...).
+    """
+    with _open_table(path) as file:
+        return sum(chunk.total_uncompressed_size for chunk in _chunks(file, choose_columns(file.schema_arrow, asked)))
+
+
+def _open_table(path: Path) -> pq.ParquetFile:
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        return pq.ParquetFile(path, buffer_size=1 << 20)  # a column is read page by page, not whole
+    except pa.ArrowException as error:
+        raise DocumentError(f"this is no Parquet file ({str(error).splitlines()[0]}).") from error
+
+
+def _refuse_bomb(file: pq.ParquetFile, columns: Columns) -> None:
+    for chunk in _chunks(file, columns):
+        size, unpacked = chunk.total_compressed_size, chunk.total_uncompressed_size
+        if unpacked > max(HARMLESS, RATIO * size):
+            raise DocumentError(f"a Parquet bomb: {size:,} bytes unpack to {unpacked:,} (expected at most {RATIO} "
+                                "times as many). Write what is good in it to a file of its own.")  # fmt: skip
+
+
+def _chunks(file: pq.ParquetFile, columns: Columns) -> Iterator[pq.ColumnChunkMetaData]:
+    for group in range(file.metadata.num_row_groups):
+        held = file.metadata.row_group(group)
+        for chunk in map(held.column, range(held.num_columns)):
+            if chunk.path_in_schema == columns.text:
+                yield chunk

@@ -1,0 +1,182 @@
+"""Parts: some documents that are read together and written as one file, which is named by what was read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from policy_targets import __version__
+from policy_targets.publishing.folders import sync_folder
+from policy_targets.scaling.batches import Tell, read_batch
+from policy_targets.scaling.documents import Document
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Where a part ends is decided by the document it ends with, between half and twice the size: of documents that have
+# grown by some, most parts are the same, and are not read again.
+SMALLEST = 1 << 20  # bytes; a Chinese character has three
+LARGEST = 4 << 20
+MOST = 2_000  # documents
+ONE_IN = 16
+NAME = re.compile(r"part-(?P<number>\d{6,})-(?P<digest>[0-9a-f]{24})\.parquet")
+REJECTS = "_rejects.parquet"
+WORK = ".work"
+FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
+READER = ("reading", "data", "publishing/candidates.py", "scaling/batches.py")  # what the records rest on
+
+
+class Part(NamedTuple):
+    """Documents that are read together, their place in the order, and a digest over all that the records rest on."""
+
+    number: int
+    digest: str
+    documents: tuple[Document, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its file; in the order of the names the parts stand as the documents were."""
+        return f"part-{self.number:06}-{self.digest}.parquet"
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return sum(len(document.content or b"") for document in self.documents)
+
+    def as_message(self) -> bytes:
+        """The documents as an Arrow stream: bytes that hold these documents and no others.
+
+        A pickled slice of a larger batch would carry all of that batch along.
+        """
+        import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+        columns = zip(*((it.name, it.content, it.problem or None) for it in self.documents), strict=True)
+        types = {"document": pa.string(), "text": pa.large_binary(), "problem": pa.string()}
+        batch = pa.record_batch(
+            [pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)], list(types)
+        )
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema) as stream:
+            stream.write_batch(batch)
+        received: bytes = sink.getvalue().to_pybytes()
+        return received
+
+
+def read_message(message: bytes) -> pa.RecordBatch:
+    """The documents of a message.
+
+    >>> part = next(gather([Document("a", "a", b"x")]))
+    >>> read_message(part.as_message()).to_pylist()
+    [{'document': 'a', 'text': b'x', 'problem': None}]
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    with pa.ipc.open_stream(message) as stream:
+        return stream.read_next_batch()
+
+
+def gather(documents: Iterable[Document]) -> Iterator[Part]:
+    """The documents in parts of a bounded size; the same documents make the same parts, always.
+
+    >>> [part.number for part in gather([Document(name, name, b"x" * SMALLEST * 3) for name in "abc"])]
+    [0, 1]
+    >>> list(gather([]))
+    []
+    """
+    number, waiting, size, digest = 0, list[Document](), 0, hashlib.sha256(fingerprint())
+    for document in documents:
+        own = _digest(document)
+        waiting.append(document)
+        size += len(document.content or b"")
+        digest.update(own)
+        full = size >= LARGEST or len(waiting) >= MOST
+        if full or (size >= SMALLEST and own[0] % ONE_IN == 0):
+            yield Part(number, digest.hexdigest()[:24], tuple(waiting))
+            number, waiting, size, digest = number + 1, [], 0, hashlib.sha256(fingerprint())
+    if waiting:
+        yield Part(number, digest.hexdigest()[:24], tuple(waiting))
+
+
+def _digest(document: Document) -> bytes:
+    """What tells a document from all others: its name, and the SHA-256 of its content or what is wrong with it."""
+    content = document.content
+    held = f"problem {document.problem}" if content is None else hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(json.dumps([document.name, held]).encode()).digest()
+
+
+@cache
+def fingerprint() -> bytes:
+    """The version of the reader and a digest of its code and data: with another, a document is read again.
+
+    >>> len(fingerprint()) > 64
+    True
+    """
+    digest, home = hashlib.sha256(), Path(__file__).parent.parent
+    for file in sorted(file for part in map(home.joinpath, READER) for file in (part, *part.glob("*"))):
+        if file.suffix in {".py", ".csv", ".parquet"}:
+            digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return f"policy-targets {__version__} {digest.hexdigest()}".encode()
+
+
+def write_part(message: bytes, target: str, tell: Tell) -> None:
+    """Read the documents of a message and write their records to that file, whole or not at all.
+
+    The file is made in the folder of temporaries beside it. What could not be read stands in its footer.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"%PDF-")]))
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, WORK).mkdir()
+    ...     write_part(part.as_message(), f"{folder}/{part.name}", lambda told: None)
+    ...     read_footer(Path(folder, part.name))
+    Footer(documents=2, records=1, rejects=[('b', 'this is a PDF, not a text. ...')])
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    batch = read_message(message)
+    found = read_batch(batch, tell)
+    rejected = found.filter(found["reason"].is_valid())
+    rejects = list(zip(rejected["document"].to_pylist(), rejected["reason"].to_pylist(), strict=True))
+    footer = {FOOTER["documents"]: str(batch.num_rows), FOOTER["rejects"]: json.dumps(rejects, ensure_ascii=False)}
+    records = pa.Table.from_batches([found.filter(found["reason"].is_null())]).drop_columns(["reason"])
+    final = Path(target)
+    new = final.parent / WORK / f"{final.name}.{os.getpid()}"
+    with new.open("wb") as stream:
+        pq.write_table(records.replace_schema_metadata(footer), stream, compression="zstd")
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(final)
+    sync_folder(final.parent)
+
+
+class Footer(NamedTuple):
+    """What a part says of itself: how many documents and records, and what could not be read."""
+
+    documents: int
+    records: int
+    rejects: list[tuple[str, str]]
+
+
+def read_footer(path: Path) -> Footer | None:
+    """What a part says of itself, or None when it is not whole or no part of ours.
+
+    >>> read_footer(Path(__file__)) is None
+    True
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        read = pq.read_metadata(path)
+        said = read.metadata
+        rejects = [(name, reason) for name, reason in json.loads(said[FOOTER["rejects"]])]
+        return Footer(int(said[FOOTER["documents"]]), read.num_rows, rejects)
+    except (pa.ArrowException, KeyError, TypeError, ValueError, OSError):
+        return None

@@ -1,0 +1,236 @@
+"""A run over many documents: to one file in their order, or to a folder of parts that a later run goes on with."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from policy_targets.errors import WorkError
+from policy_targets.publishing.candidates import CsvRows, JsonLines, Writer
+from policy_targets.publishing.folders import hold, sync_folder
+from policy_targets.reading.extraction import Candidate
+from policy_targets.scaling.batches import Tell, Told, read_document, read_documents
+from policy_targets.scaling.documents import Document
+from policy_targets.scaling.parts import NAME, REJECTS, WORK, Part, gather, read_footer, read_message, write_part
+from policy_targets.scaling.processes import Killed, Task, run_tasks
+from policy_targets.scaling.progress import Progress
+
+SHOWN = 10  # documents of a part that is given up; the table of rejects has all of them
+Rows = str | list[list[Candidate]]
+
+
+class Watch:
+    """Who hears of every document: it moves the progress on, prints what there is to say and counts the failures."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.failures = progress, 0
+
+    def __call__(self, task: Task, index: int, told: Told) -> None:
+        """A document of a task has been read."""
+        self.hear(task.places[index], task.sizes[index], told)
+
+    def hear(self, place: str, size: int, told: Told) -> None:
+        """A document has been read."""
+        for line in filter(None, (told.remark, told.reason)):
+            self.progress.say(f"{place}: {line}")
+        self.failures += bool(told.reason)
+        self.progress.advance(size, told.records)
+
+    def give_up(self, task: Task, killed: Killed, what: str) -> str:
+        """The process of a task was killed again and again; why its documents are not in the output."""
+        at = task.places[min(killed.read, len(task.places) - 1)]
+        reason = f"the process that held it was killed ({killed.how}), twice, last while it read {at}."
+        shown = ", ".join(task.places[:SHOWN]) + (" …" if len(task.places) > SHOWN else "")
+        self.progress.say(f"{what}: left out: {len(task.places)} documents ({shown}): {reason} "
+                          "Run the same command again, with fewer --jobs where memory is short.")  # fmt: skip
+        self.failures += len(task.places)
+        return reason
+
+
+def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) -> None:
+    """Write the records of the documents one after the other.
+
+    >>> out = io.StringIO()
+    >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    >>> extract_rows([document], JsonLines(out), Watch(Progress(out, 0, is_shown=False)))
+    >>> out.getvalue()[:40]
+    '{"document": "a.txt", "kind": "target", '
+    """
+    for document in documents:
+        read = read_document(document.name, document.content, document.problem)
+        writer.write(read.found)
+        watch.hear(document.place, len(document.content or b""), Told(len(read.found), read.remark, read.reason))
+
+
+def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, jobs: int, watch: Watch) -> None:
+    """Write what `extract_rows` writes, the documents read by several processes.
+
+    >>> out = io.StringIO()
+    >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    >>> extract_rows_with([document], "jsonl", JsonLines(out), 1, Watch(Progress(out, 0, is_shown=False)))
+    >>> out.getvalue()[:40]
+    '{"document": "a.txt", "kind": "target", '
+    """
+    tasks = (make_task(part, form) for part in gather(documents))
+    for task, result in run_tasks(make_rows, tasks, jobs, watch):
+        if isinstance(result, Killed):
+            watch.give_up(task, result, "output")
+        elif isinstance(writer, JsonLines | CsvRows):
+            writer.out.write(result)
+        else:
+            for found in result:
+                writer.write(found)
+
+
+def make_task(part: Part, target: str) -> Task:
+    """The documents of a part as something to do for a process.
+
+    >>> make_task(next(gather([Document("a", "a", b"")])), "jsonl").places
+    ('a',)
+    """
+    documents = part.documents
+    sizes = tuple(len(it.content or b"") for it in documents)
+    names, places = tuple(it.name for it in documents), tuple(it.place for it in documents)
+    return Task(part.number, part.as_message(), target, names, places, sizes)
+
+
+def make_rows(message: bytes, form: str, tell: Tell) -> Rows:
+    """The records of the documents of a message as lines of JSON or CSV, or for Parquet as they are.
+
+    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode())]))
+    >>> make_rows(part.as_message(), "csv", lambda told: None)[:9]
+    'a,target,'
+    """
+    out, founds = io.StringIO(newline=""), list[list[Candidate]]()
+    writer: Writer = CsvRows(out) if form == "csv" else JsonLines(out)
+    header = out.tell()
+    for read in read_documents(read_message(message)):
+        if form == "parquet":
+            founds.append(read.found)
+        else:
+            writer.write(read.found)
+        tell(Told(len(read.found), read.remark, read.reason))
+    return founds if form == "parquet" else out.getvalue()[header:]
+
+
+def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Watch) -> None:
+    """Make a folder the parts of these documents: what is there is kept, what belongs to others goes at the end.
+
+    A part is written whole or not at all, so that a run that was killed is gone on with by the next. When all
+    documents have been gone through there is a table of those that could not be read.
+
+    Raises: WorkError when the folder holds anything else; PackageError when another process is writing it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    ...     extract_parts([document], Path(folder), 1, Watch(Progress(io.StringIO(), 0, is_shown=False)))
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['_rejects.parquet', 'part-000000-....parquet']
+    """
+    with _open_folder(out) as there:
+        run = _Parts(out, there, watch)
+        try:
+            for task, result in run_tasks(write_part, run.list_tasks(documents), jobs, watch):
+                if isinstance(result, Killed):
+                    run.give_up(task, result)
+        except KeyboardInterrupt:
+            watch.progress.say(f"{out}: stopped; the parts that are there are whole. The same command goes on.")
+            raise
+        run.finish()
+
+
+@contextmanager
+def _open_folder(out: Path) -> Iterator[list[str]]:
+    """Hold a folder of parts for this process, without temporaries; the names of the parts that are there."""
+    out.mkdir(parents=True, exist_ok=True)
+    names = sorted(path.name for path in out.iterdir())
+    strange = [name for name in names if not (NAME.fullmatch(name) or name == REJECTS or name.startswith("."))]
+    if strange:
+        raise WorkError(f"{out}: there is {strange[0]}, which is no part (expected a new folder, or one that extract "
+                        "has written). Name another with -o.")  # fmt: skip
+    with hold(out / WORK, out):
+        _clear(out)
+        (out / REJECTS).unlink(missing_ok=True)  # it is there when a run has gone through to the end
+        try:
+            yield sorted(path.name for path in out.iterdir() if NAME.fullmatch(path.name))
+        finally:
+            _clear(out)
+
+
+def _clear(out: Path) -> None:
+    for temporary in (out / WORK).glob("*.parquet*"):
+        temporary.unlink(missing_ok=True)
+
+
+class _Parts:
+    """The parts of a run: those that are there, those to be made, and those that are given up."""
+
+    def __init__(self, out: Path, there: list[str], watch: Watch) -> None:
+        self.out, self.watch = out, watch
+        self.there = defaultdict[str, list[str]](list)
+        for name in there:
+            self.there[name.split("-")[2]].append(name)
+        self.names: list[str] = []
+        self.killed: dict[str, list[tuple[str, str]]] = {}
+
+    def list_tasks(self, documents: Iterable[Document]) -> Iterator[Task]:
+        """What is still to be done."""
+        for part in gather(documents):
+            self.names.append(part.name)
+            if not self._keep(part):
+                yield make_task(part, str(self.out / part.name))
+
+    def _keep(self, part: Part) -> bool:
+        """Whether the part is there already; it takes its new number when documents before it came or went."""
+        same = self.there[f"{part.digest}.parquet"]
+        if not same:
+            return False
+        name = part.name if part.name in same else same[0]
+        same.remove(name)
+        footer = read_footer(self.out / name)
+        if footer is None or footer.documents != len(part.documents):
+            return False
+        (self.out / name).replace(self.out / part.name)
+        for document, reason in footer.rejects:
+            self.watch.progress.say(f"{document}: {reason}")
+        self.watch.failures += len(footer.rejects)
+        self.watch.progress.skip(part.size, footer.documents, footer.records)
+        return True
+
+    def give_up(self, task: Task, killed: Killed) -> None:
+        """A part that cannot be made now; the next run tries it again."""
+        reason = self.watch.give_up(task, killed, task.target)
+        self.killed[Path(task.target).name] = [(name, reason) for name in task.names]
+
+    def finish(self) -> None:
+        """Remove what belongs to other documents or another version of the reader, and write the table of rejects."""
+        others = {path.name for path in self.out.iterdir() if NAME.fullmatch(path.name)} - set(self.names)
+        for name in others:
+            (self.out / name).unlink()
+        if others:
+            self.watch.progress.say(f"{self.out}: removed {len(others)} parts of other documents or another version.")
+        self._write_rejects()
+
+    def _write_rejects(self) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - slow to load
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        schema = pa.schema([pa.field("document", pa.string()), pa.field("reason", pa.string())])
+        new = self.out / WORK / REJECTS
+        with pq.ParquetWriter(new, schema, compression="zstd") as file:
+            for rejects in self._list_rejects():
+                columns = zip(*rejects, strict=True)
+                file.write_batch(pa.record_batch([pa.array(column, pa.string()) for column in columns], schema=schema))
+        new.replace(self.out / REJECTS)
+        sync_folder(self.out)
+
+    def _list_rejects(self) -> Iterator[list[tuple[str, str]]]:
+        for name in self.names:
+            footer = read_footer(self.out / name)
+            rejects = self.killed.get(name) or (footer.rejects if footer else [])
+            if rejects:
+                yield rejects
