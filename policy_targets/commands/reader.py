@@ -26,7 +26,7 @@ class _Asked(TypedDict):
 
     form: str | None
     out: str | None
-    jobs: int
+    jobs: int | None
     text_column: str | None
     name_column: str | None
 
@@ -35,7 +35,7 @@ class _Asked(TypedDict):
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), help="jsonl; into a folder parquet.")
 @click.option("-o", "--out", help="The file to write, or a folder (FOLDER/) of parts; else stdout.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read.")
+@click.option("--jobs", type=click.IntRange(min=0), help="Processes that read beside this one; 1 for a folder, else 0.")
 @click.option("--text-column", help="The column of a Parquet file that holds the texts, where that is not plain.")
 @click.option("--name-column", help="The column that holds their names; else rows are counted.")
 @click.pass_context
@@ -72,7 +72,8 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     from policy_targets.scaling.documents import find_documents, find_leaves, measure  # noqa: PLC0415
     from policy_targets.scaling.progress import Progress  # noqa: PLC0415
 
-    (out, is_folder), jobs = target, asked["jobs"]
+    out, is_folder = target
+    jobs = int(is_folder) if asked["jobs"] is None else asked["jobs"]
     columns, is_shown = Columns(asked["text_column"], asked["name_column"]), sys.stderr.isatty()
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
@@ -82,7 +83,7 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
             runs.extract_parts(documents, out, jobs, watch)
             return watch.failures
         with open_writer(form, out, sys.stdout) as writer:
-            if jobs == 1:
+            if jobs == 0:
                 runs.extract_rows(documents, writer, watch)
             else:
                 runs.extract_rows_with(documents, form, writer, jobs, watch)

@@ -22,6 +22,7 @@ FORMATS = ("jsonl", "csv", "parquet")
 COLUMNS = Candidate._fields
 DECIMALS = ("value", "value_upper", "amount", "amount_upper")
 DAYS = ("period_start", "period_end")
+PLACES = 6  # behind the point, in Parquet
 BATCH = 5_000  # records that wait to be written as one row group of Parquet
 
 
@@ -98,9 +99,9 @@ def _cells(record: Candidate) -> list[Any]:
 
 
 class ParquetRows:
-    """Row groups of some thousand records; decimals, days and lists are what they are.
+    """Row groups of some thousand records; decimals (to six places), days and lists are what they are.
 
-    Raises: RecordError for a number that has no place in 38 digits, 6 of them after the point.
+    Raises: RecordError for a number that has no place in 32 digits before the point.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,9 +113,7 @@ class ParquetRows:
 
     def write(self, found: Sequence[Candidate]) -> None:
         """Write the records of a document, as soon as there are enough of them."""
-        for record in found:
-            refuse_wide(record)
-        self.waiting += found
+        self.waiting += map(fit, found)
         if len(self.waiting) >= BATCH:
             self._flush()
 
@@ -133,19 +132,25 @@ class ParquetRows:
         self.waiting.clear()
 
 
-def refuse_wide(record: Candidate) -> None:
-    """Nothing, when the numbers of the record have their place in Parquet.
+def fit(record: Candidate) -> Candidate:
+    """The record as Parquet holds it: numbers to six places behind the point, so that a third is 0.333333.
 
-    Raises: RecordError for a number that has none.
+    Raises: RecordError for a number that has no place in 32 digits before the point.
 
-    >>> refuse_wide(extract("力争新增科技企业30家。")[0])
+    >>> fit(extract("力争三分之一的企业通过认定。")[0]).value
+    Decimal('0.333333')
     """
     for name in DECIMALS:
         number = getattr(record, name)
-        if number is not None and (abs(number) >= 10**32 or number != round(number, 6)):
+        if number is None:
+            continue
+        if abs(number) >= 10**32:
             what = f"{record.document}: {name} of {record.start}-{record.end} is {number}"
             problem = Problem("wide-number", what, "Write JSON lines or CSV, which hold any number.")
-            raise RecordError("Parquet holds 32 digits before the point and 6 behind it:", [problem])
+            raise RecordError("Parquet holds 32 digits before the point:", [problem])
+        if int(number.as_tuple().exponent) < -PLACES:
+            record = record._replace(**{name: round(number, PLACES)})
+    return record
 
 
 def candidate_schema() -> pa.Schema:
@@ -157,7 +162,7 @@ def candidate_schema() -> pa.Schema:
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
     types = {
-        **dict.fromkeys(DECIMALS, pa.decimal128(38, 6)),
+        **dict.fromkeys(DECIMALS, pa.decimal128(38, PLACES)),
         **dict.fromkeys(DAYS, pa.date32()),
         **dict.fromkeys(("start", "end"), pa.int64()),
         "repairs": pa.list_(pa.string()),

@@ -71,22 +71,35 @@ def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
     [Part(name='1', content=b'...', problem='', is_named=False),
      Part(name='2', content=None, problem='there is no text: the cell is empty.', is_named=False)]
     """
-    import pyarrow as pa  # noqa: PLC0415 - slow to load
-
     with _open_table(path) as file:
         columns = choose_columns(file.schema_arrow, asked)
         _refuse_bomb(file, columns)
-        wanted = dict.fromkeys(name for name in columns if name is not None)
-        row = 0
-        batches = file.iter_batches(ROWS, columns=list(wanted), use_threads=False)
+        row = 1
+        for group in range(file.metadata.num_row_groups):
+            yield from _read_group(file, group, columns, row)
+            row += file.metadata.row_group(group).num_rows
+
+
+def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) -> Iterator[Part]:
+    """The documents of a row group; where it is damaged, one part says so for the rest of it."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+
+    last = row + file.metadata.row_group(group).num_rows - 1
+    wanted = list(dict.fromkeys(name for name in columns if name is not None))
+    batches = file.iter_batches(ROWS, row_groups=[group], columns=wanted, use_threads=False)
+    while True:
         try:
-            for batch in batches:
-                names = batch[columns.name].to_pylist() if columns.name else [None] * batch.num_rows
-                for name, cell in zip(names, as_bytes(batch[columns.text]), strict=True):
-                    row += 1
-                    yield _read_cell(row, name, cell.as_py())
+            batch = next(batches, None)
         except (pa.ArrowException, OSError) as error:
-            raise DocumentError(f"row {row + 1}: the file is damaged ({str(error).splitlines()[0]}).") from error
+            said = f"the file is damaged here ({str(error).splitlines()[0]})."
+            yield Part(f"{row}-{last}", None, said, is_named=False)
+            return
+        if batch is None:
+            return
+        names = batch[columns.name].to_pylist() if columns.name else [None] * batch.num_rows
+        for name, cell in zip(names, as_bytes(batch[columns.text]), strict=True):
+            yield _read_cell(row, name, cell.as_py())
+            row += 1
 
 
 def _read_cell(row: int, name: object, content: bytes | None) -> Part:
@@ -122,9 +135,11 @@ def _open_table(path: Path) -> pq.ParquetFile:
     import pyarrow as pa  # noqa: PLC0415 - slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    pa.set_memory_pool(pa.system_memory_pool())  # what is freed goes back: a page may have fifty megabytes
+    path.stat()  # what is not there is told as of any file
     try:
         return pq.ParquetFile(path, buffer_size=1 << 20)  # a column is read page by page, not whole
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise DocumentError(f"this is no Parquet file ({str(error).splitlines()[0]}).") from error
 
 

@@ -148,11 +148,15 @@ def _walk(folder: Path, top: Path, out: Path | None) -> Iterator[tuple[Path, str
         return
     for entry in entries:
         path = folder / entry.name
-        if entry.name.startswith(".") or path.resolve() == out:
+        if entry.name.startswith("."):
             continue
         if entry.is_symlink():
-            if not path.resolve().is_relative_to(top):
+            if not path.exists():
+                yield path, "a symbolic link that leads nowhere."
+            elif not path.resolve().is_relative_to(top):
                 yield path, "a symbolic link that leads out of the folder is not followed. Name what it leads to."
+        elif path.resolve() == out:
+            continue
         elif entry.is_dir():
             yield from _walk(path, top, out)
         else:

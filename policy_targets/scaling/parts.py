@@ -19,8 +19,8 @@ from policy_targets.scaling.documents import Document
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Where a part ends is decided by the document it ends with, between half and twice the size: of documents that have
-# grown by some, most parts are the same, and are not read again.
+# Between the two sizes a part ends with a document that is one in so many by its digest: where documents are added or
+# taken away, most parts stay what they were, and are not read again.
 SMALLEST = 1 << 20  # bytes; a Chinese character has three
 LARGEST = 4 << 20
 MOST = 2_000  # documents
@@ -85,22 +85,39 @@ def gather(documents: Iterable[Document]) -> Iterator[Part]:
     """The documents in parts of a bounded size; the same documents make the same parts, always.
 
     >>> [part.number for part in gather([Document(name, name, b"x" * SMALLEST * 3) for name in "abc"])]
-    [0, 1]
+    [0, 1, 2]
     >>> list(gather([]))
     []
     """
-    number, waiting, size, digest = 0, list[Document](), 0, hashlib.sha256(fingerprint())
+    number, waiting = 0, _Waiting()
     for document in documents:
+        if waiting.documents and waiting.size + len(document.content or b"") > LARGEST:
+            yield waiting.close(number)
+            number, waiting = number + 1, _Waiting()
+        if waiting.add(document):
+            yield waiting.close(number)
+            number, waiting = number + 1, _Waiting()
+    if waiting.documents:
+        yield waiting.close(number)
+
+
+class _Waiting:
+    """The documents of the part that is being gathered."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self.size, self.digest = 0, hashlib.sha256(fingerprint())
+
+    def add(self, document: Document) -> bool:
+        """Take one more; whether the part ends with it."""
         own = _digest(document)
-        waiting.append(document)
-        size += len(document.content or b"")
-        digest.update(own)
-        full = size >= LARGEST or len(waiting) >= MOST
-        if full or (size >= SMALLEST and own[0] % ONE_IN == 0):
-            yield Part(number, digest.hexdigest()[:24], tuple(waiting))
-            number, waiting, size, digest = number + 1, [], 0, hashlib.sha256(fingerprint())
-    if waiting:
-        yield Part(number, digest.hexdigest()[:24], tuple(waiting))
+        self.documents.append(document)
+        self.size += len(document.content or b"")
+        self.digest.update(own)
+        return len(self.documents) >= MOST or (self.size >= SMALLEST and own[0] % ONE_IN == 0)
+
+    def close(self, number: int) -> Part:
+        return Part(number, self.digest.hexdigest()[:24], tuple(self.documents))
 
 
 def _digest(document: Document) -> bytes:

@@ -54,18 +54,18 @@ Hear = Callable[[Task, int, Told], None]
 def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Iterator[tuple[Task, Any]]:
     """Each task with its result, in the order of the tasks; `hear` is told of every document when it is read.
 
-    With one job the work is done here. Tasks are taken when there is someone to do them.
+    With no jobs the work is done here. Tasks are taken when there is someone to do them.
 
     Raises: WorkError when processes cannot be started; what the work raises.
 
     >>> def work(message, target, tell):
     ...     tell(Told(3))
     ...     return message + target.encode()
-    >>> list(run_tasks(work, [Task(0, b"x", "y")], 1, lambda task, index, told: print(index, told.records)))
+    >>> list(run_tasks(work, [Task(0, b"x", "y")], 0, lambda task, index, told: print(index, told.records)))
     0 3
     [(Task(number=0, ...), b'xy')]
     """
-    return _run_here(work, tasks, hear) if jobs == 1 else _Pool(work, jobs, hear).run(iter(tasks))
+    return _run_here(work, tasks, hear) if jobs == 0 else _Pool(work, jobs, hear).run(iter(tasks))
 
 
 def _run_here(work: Work, tasks: Iterable[Task], hear: Hear) -> Iterator[tuple[Task, Any]]:
@@ -182,7 +182,7 @@ class _Pool:
         elif held is not None and kind == TOLD:
             held.tell(said)
         elif held is not None:
-            self.done[held.task.number] = (held.task, said)
+            self.done[held.task.number] = (held.task._replace(message=b""), said)
             worker.held = None
 
     def _bury(self, worker: _Worker) -> None:
@@ -190,7 +190,7 @@ class _Pool:
         how, held = worker.end(), worker.held
         self.workers.remove(worker)
         if not worker.is_ready:
-            raise WorkError(f"a process that reads documents could not start ({how}). Run it again with --jobs 1.")
+            raise WorkError(f"a process that reads documents could not start ({how}). Run it again with --jobs 0.")
         if held is not None and held.tries < TRIES:
             self.again.append(held)
         elif held is not None:

@@ -70,7 +70,7 @@ def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, 
 
     >>> out = io.StringIO()
     >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
-    >>> extract_rows_with([document], "jsonl", JsonLines(out), 1, Watch(Progress(out, 0, is_shown=False)))
+    >>> extract_rows_with([document], "jsonl", JsonLines(out), 0, Watch(Progress(out, 0, is_shown=False)))
     >>> out.getvalue()[:40]
     '{"document": "a.txt", "kind": "target", '
     """
@@ -127,7 +127,7 @@ def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Wa
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
-    ...     extract_parts([document], Path(folder), 1, Watch(Progress(io.StringIO(), 0, is_shown=False)))
+    ...     extract_parts([document], Path(folder), 0, Watch(Progress(io.StringIO(), 0, is_shown=False)))
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['_rejects.parquet', 'part-000000-....parquet']
     """
