@@ -136,7 +136,7 @@ def fingerprint() -> bytes:
     """
     digest, home = hashlib.sha256(), Path(__file__).parent.parent
     for file in sorted(file for part in map(home.joinpath, READER) for file in (part, *part.glob("*"))):
-        if file.suffix in {".py", ".csv", ".parquet"}:
+        if file.is_file():
             digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     return f"policy-targets {__version__} {digest.hexdigest()}".encode()
 
