@@ -18,9 +18,10 @@ from policy_targets.publishing import candidates
 from policy_targets.publishing.candidates import candidate_schema
 from policy_targets.publishing.folders import hold
 from policy_targets.reading.extraction import extract
-from policy_targets.scaling import batches, parts, runs
+from policy_targets.scaling import batches, parts, processes, runs
 from policy_targets.scaling.documents import Document
 from policy_targets.scaling.parts import gather
+from policy_targets.scaling.processes import Killed
 from tests.scaling.commands import (
     bytes_of,
     command,
@@ -57,7 +58,7 @@ def read(folder: Path, out: Path, *line: str) -> str:
 
 def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
-    read_one = batches.read_candidates
+    read_one = candidates.read_candidates
 
     def note(received: bytes, document: str) -> object:
         names.append(document)
@@ -265,9 +266,7 @@ def test_two_runs_do_not_write_one_folder(texts: Path, out: Path) -> None:
 def test_a_document_whose_process_is_killed_is_a_reject_until_the_next_run(
     texts: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from policy_targets.scaling.processes import Killed
-
-    once = runs.run_tasks
+    once = processes.run_tasks
 
     def kill_one(work: object, tasks: object, jobs: int, hear: object) -> object:
         for task, result in once(work, tasks, jobs, hear):  # type: ignore[arg-type]
