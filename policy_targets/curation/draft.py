@@ -33,15 +33,18 @@ ADVICE = """\
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A seed as text, and the lines that organisations.yaml and speakers.yaml lack for it."""
+    """A seed as text, the lines that organisations.yaml and speakers.yaml lack for it, and what has no place in it."""
 
     seed: str
     organisations: str
     speakers: str
+    rejected: tuple[Rejected, ...] = ()
 
 
-def draft(received: bytes, name: str, known: Known | None = None) -> Draft:
+def draft(received: bytes, name: str, known: Known | None = None, found: Sequence[Candidate] | None = None) -> Draft:
     """The seed that the reader proposes for a document as received; every number is in a record or set aside.
+
+    `found` are the records to write, in the order of the document; else those that the reader finds.
 
     Raises: DocumentError with one line for what is no text.
 
@@ -50,7 +53,8 @@ def draft(received: bytes, name: str, known: Known | None = None) -> Draft:
     >>> [line for line in seed.splitlines() if "quote:" in line or line.startswith("  - ")]
     ['  - none', '  - quote: 云河市力争2025年新增科技企业30家', '  - 20-28 抓好九项重点工作']
     """
-    return _Drafter(received, name, known or Known()).write()
+    drafter = _Drafter(received, name, known or Known())
+    return drafter.write(extract(drafter.raw, name) if found is None else found)
 
 
 class _Drafter:
@@ -69,7 +73,7 @@ class _Drafter:
         self.speakers = dict[str, dict[str, Any]]()
         self.slugs = Counter[str]()
 
-    def write(self) -> Draft:
+    def write(self, found: Iterable[Candidate]) -> Draft:
         """The whole of it."""
         document = {
             "name": self.name,
@@ -79,7 +83,7 @@ class _Drafter:
             "status": "candidate",
             **({"language": "zh-Hant"} if any(it.name == "simplify" for it in self.repairs) else {}),
         }
-        groups = self._by_article(extract(self.raw, self.name))
+        groups = self._by_article(found)
         sources, rejected = list[dict[str, Any]](), list[Rejected]()
         for at, extent in enumerate(self.extents):
             sheet = Sheet(document, self.text, self._names(groups[at]))
@@ -87,7 +91,9 @@ class _Drafter:
             rejected += sheet.rejected
         seed = {"document": document, "sources": sources, "set_aside": self._ledger(sources)}
         lines = [*self._head(rejected, sources), *_write_seed(seed)]
-        return Draft("\n".join(lines) + "\n", _write_list(self.organisations), _write_list(self.speakers))
+        return Draft(
+            "\n".join(lines) + "\n", _write_list(self.organisations), _write_list(self.speakers), tuple(rejected)
+        )
 
     def _by_article(self, found: Iterable[Candidate]) -> list[list[Candidate]]:
         groups: list[list[Candidate]] = [[] for _ in self.extents]

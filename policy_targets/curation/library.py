@@ -26,14 +26,38 @@ class Library:
 
     def __init__(self, *places: Path) -> None:
         self._received: dict[str, bytes] = {}
+        self._names: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._repaired: dict[str, Text] = {}
         for place in places:
             for path in _find_files(place):
-                self._take_corpus(path) if path.suffix == CORPUS else self._take(path.read_bytes())
+                self._take_corpus(path) if path.suffix == CORPUS else self._take(path.read_bytes(), path.name)
 
     def __contains__(self, digest: str) -> bool:
         return digest in self._received
+
+    def received(self, digest: str) -> bytes:
+        """The bytes of the document."""
+        return self._received[digest]
+
+    def name(self, digest: str) -> str:
+        """What the document is called here."""
+        return self._names[digest]
+
+    def find(self, name: str = "", text: str = "") -> list[str]:
+        """The SHA-256 of every document that is called so, ending aside, or else that has this very text."""
+        wanted = {name, Path(name).stem} - {""}
+        named = [digest for digest, called in self._names.items() if {called, Path(called).stem} & wanted]
+        own = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if named or not text or own in self:
+            return named or [own] * bool(text)
+        return [digest for digest in self._received if self._reads(digest, text)]
+
+    def _reads(self, digest: str, text: str) -> bool:
+        try:
+            return self.raw(digest) == text
+        except DocumentError:  # no text at all
+            return False
 
     def raw(self, digest: str) -> str:
         """The document as received."""
@@ -49,15 +73,15 @@ class Library:
             self._repaired[digest] = repair(self.raw(digest))
         return self._repaired[digest]
 
-    def _take(self, received: bytes, title: str = "") -> None:
+    def _take(self, received: bytes, name: str, title: str = "") -> None:
         digest = sha256(received).hexdigest()
-        self._received[digest] = received
+        self._received[digest], self._names[digest] = received, name
         if title:
             self._titles[digest] = title
 
     def _take_corpus(self, path: Path) -> None:
-        for text, title in _read_corpus(path):
-            self._take(text.encode(), title)
+        for name, text, title in _read_corpus(path):
+            self._take(text.encode(), name, title)
 
 
 def _find_files(place: Path) -> list[Path]:
@@ -69,8 +93,8 @@ def _find_files(place: Path) -> list[Path]:
     return [path for path in sorted(place.rglob("*")) if path.is_file()]
 
 
-def _read_corpus(path: Path) -> Iterator[tuple[str, str]]:
-    """The text and the headline of each row."""
+def _read_corpus(path: Path) -> Iterator[tuple[str, str, str]]:
+    """The name, the text and the headline of each row."""
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -81,9 +105,9 @@ def _read_corpus(path: Path) -> Iterator[tuple[str, str]]:
         if absent:
             found = ", ".join(names)
             raise DocumentError(f"{path}: a corpus needs the columns document and text (found {found}). Add them.")
-        for batch in corpus.iter_batches(64, columns=[name for name in ("text", "title") if name in names]):
+        for batch in corpus.iter_batches(64, columns=[name for name in ("document", "text", "title") if name in names]):
             for row in batch.to_pylist():
-                yield str(row["text"] or ""), str(row.get("title") or "")
+                yield str(row["document"] or ""), str(row["text"] or ""), str(row.get("title") or "")
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise DocumentError(f"{path}: it cannot be read as Parquet ({reason}). Replace it.") from None

@@ -87,7 +87,7 @@ class Sheet:
         }
         if record.kind == "target":
             entry |= {"says": says, "commitment": commitment if says and not word else None}
-        return {**{key: value for key, value in entry.items() if value}, "rule": record.rule}
+        return {key: value for key, value in {**entry, "rule": record.rule}.items() if value}
 
     def _initiative(self, record: Candidate) -> Entry:
         named = record.name or record.quote
@@ -102,7 +102,7 @@ class Sheet:
             "speaker": self.speakers.get(record.speaker or ""),
             "place": record.place_id,
         }
-        return {**{key: value for key, value in entry.items() if value}, "rule": record.rule}
+        return {key: value for key, value in {**entry, "rule": record.rule}.items() if value}
 
     def _holds(self, table: str, entry: Entry, source: SourceEntry, record: Candidate) -> bool:
         """Whether the entry can be built; its quote begins later where another record has its place and number."""

@@ -1,0 +1,1 @@
+"""What other tools and models made, brought back: read with suspicion, proved against the documents."""
