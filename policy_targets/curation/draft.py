@@ -114,10 +114,9 @@ class _Drafter:
             "place": place[0][0] if place else self.home.place_id if self.home else COUNTRY,
         }
         positions = list(self._positions(article)) if article else []
-        sheet.speakers = {
-            self.speakers[it["speaker"]]["name"] if it["speaker"] in self.speakers else it["speaker"]: it["speaker"]
-            for it in positions
-        }
+        named = {slug: name for name, slug in self.known.speakers.items()}
+        named |= {slug: stub["name"] for slug, stub in self.speakers.items()}
+        sheet.speakers = {named[it["speaker"]]: it["speaker"] for it in positions}
         return sheet.fill({**source, "positions": positions}, found)
 
     def _unique(self, wanted: str) -> str:

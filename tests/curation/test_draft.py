@@ -149,3 +149,9 @@ def test_periods_are_written_as_they_are_read(written: str) -> None:
     period = read_edtf(written)
     assert period is not None
     assert write_edtf(period.start, period.end) == written
+
+
+def test_a_speaker_of_the_lists_speaks_in_the_records_too() -> None:
+    first = read_seed(draft(PASSAGE.encode(), "a.txt"))
+    again = read_seed(draft(PASSAGE.encode(), "a.txt", Known({}, {"林远": "lin-yuan"})))
+    assert [source.speaker for source in first.sources] == ["lin-yuan"] == [source.speaker for source in again.sources]

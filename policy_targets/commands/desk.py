@@ -1,0 +1,58 @@
+"""The command of the review desk."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import webbrowser
+from pathlib import Path
+
+import click
+
+from policy_targets.commands import FileThere, Folder, command
+from policy_targets.errors import MissingExtra
+
+SAMPLE = "tests/cases/interview.txt"
+
+
+@command(f"policy-targets review {SAMPLE} --seeds seeds")
+@click.argument("documents", metavar="DOCUMENT...", type=FileThere, nargs=-1, required=True)
+@click.option("--seeds", type=Folder, default=Path("seeds"), show_default=True, help="The folder of the seeds.")
+@click.option("--second", is_flag=True, help="Read a second time, the first decisions hidden; then compare.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; else a free one.")
+@click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
+def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool, browser: bool) -> None:
+    """Turn what the reader proposes into a seed, in a page of this machine.
+
+    The seed of each DOCUMENT is looked for in the folder by its SHA-256; where there is none, one is drafted. Every
+    decision is in the seed at once. The page is at 127.0.0.1, under an address with a token that is good for this run;
+    Ctrl+C ends it. ? in the page lists the keys.
+    """
+    try:
+        import uvicorn  # noqa: PLC0415
+
+        from policy_targets.exploring.review.server import Desk, make_app  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("uvicorn", "starlette", "jinja2", "anyio"):
+            raise
+        raise MissingExtra(f"{error.name}: is not installed. pip install 'policy-targets[review]'") from None
+    from policy_targets.exploring.review.session import open_first, open_second  # noqa: PLC0415
+
+    seeds.mkdir(parents=True, exist_ok=True)
+    sessions = [(open_second if second else open_first)(document, seeds) for document in documents]
+    firsts = [open_first(document, seeds) for document in documents] if second else []
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        token = secrets.token_urlsafe(24)
+        address = f"http://{host}/{token}/"
+        app = make_app(Desk(sessions, firsts), token, (host, f"localhost:{listening.getsockname()[1]}"))
+        for session in sessions:
+            click.echo(f"{session.seed}: {session.manuscript.name}")
+        click.echo(f"{address}  (Ctrl+C ends)")
+        if browser:
+            webbrowser.open(address)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
+        server.run(sockets=[listening])
+
+
+COMMANDS = (review,)
