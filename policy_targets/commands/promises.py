@@ -19,7 +19,7 @@ def _form(form: str | None) -> Any:
     return form or ("table" if sys.stdout.isatty() else "csv")
 
 
-@command("policy-targets match --indicator gdp-growth --format table --lang en")
+@command("policy-targets match --year 2015 --format table --lang en")
 @click.option("--place", help="Code or name; the places below it count too.")
 @click.option("--indicator", help="Id or name.")
 @click.option("--theme", help="Theme of the indicator.")
@@ -28,7 +28,7 @@ def _form(form: str | None) -> Any:
 @language_option
 @choose_package
 def match(language: Literal["zh", "en"], form: str | None, package: str | None, **filters: Any) -> None:
-    """Hold every target against the results that answer it.
+    """Hold targets against the results they got.
 
     Target and result share indicator, place, period, scope, measure and unit. The verdict is met, exceeded, near,
     missed or not comparable, and its sum is told; results that disagree are all shown.
@@ -39,7 +39,6 @@ def match(language: Literal["zh", "en"], form: str | None, package: str | None, 
     data = load(package or find_built())
     found = promises.match(data, **filters)
     print_lines(tallies.write_matches(data, found, _form(form), language))
-    click.echo(f"{len(found)} of {data['targets'].num_rows} targets and their answers.", err=True)
 
 
 @command("policy-targets compare --indicator gdp-growth --year 2015 --format table --lang en")
@@ -50,18 +49,16 @@ def match(language: Literal["zh", "en"], form: str | None, package: str | None, 
 @language_option
 @choose_package
 def compare(package: str | None, form: str | None, language: Literal["zh", "en"], **asked: Any) -> None:
-    """Compare what places promised and reported, from the nation down.
+    """Compare what places promised and reported.
 
-    Each place is held against the nearest one above it that promised a number too: `over` is how much more it
-    promised.
+    Places come from the nation down. Each is held against the nearest one above it that promised a number too: `over`
+    is how much more it promised.
     """
     from policy_targets.publishing import promises, tallies  # noqa: PLC0415
     from policy_targets.publishing.dataset import load  # noqa: PLC0415
 
     found = promises.compare(asked["indicator"], asked["year"], load(package or find_built()), asked["place"])
     print_lines(tallies.write_standings(found, _form(form), language))
-    if not found:
-        click.echo("No record fits.", err=True)
 
 
 COMMANDS = (match, compare)

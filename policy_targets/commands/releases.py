@@ -12,7 +12,7 @@ from policy_targets.commands import FileThere, choose_package, command, find_bui
 NOTHING = "none"
 
 
-@command("policy-targets diff v0.1.0 datapackage --format markdown")
+@command("policy-targets diff none datapackage --format markdown")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW", default="datapackage")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
@@ -43,7 +43,7 @@ def diff(ctx: click.Context, old: str, new: str, form: str, changelog: Path | No
     ctx.exit(1 if lost else 0)
 
 
-@command("policy-targets cite tgt-1cbd0b4c52 --format bibtex")
+@command("policy-targets cite --format bibtex")
 @click.argument("record_id", metavar="[ID]", required=False)
 @choose_package
 @click.option("--format", "form", type=click.Choice(["text", "bibtex", "csl"]), default="text", show_default=True)

@@ -75,14 +75,14 @@ def _claims(data: Dataset) -> pa.Table:
 
 
 def put_in_order(rows: pa.Table) -> pa.Table:
-    """The rows by source and first span; ids are hashes, and their order says nothing.
+    """The rows by source and first span, those without evidence first; ids are hashes, and their order says nothing.
 
     >>> import pyarrow as pa
-    >>> rows = pa.table({"source_id": ["b", "a", "a"], "spans": ["5-9", "10-14", "9-13 20-24"]})
+    >>> rows = pa.table({"source_id": ["b", "a", "a", "a"], "spans": ["5-9", "10-14", "9-13 20-24", None]})
     >>> put_in_order(rows)["spans"].to_pylist()
-    ['9-13 20-24', '10-14', '5-9']
+    [None, '9-13 20-24', '10-14', '5-9']
     """
-    starts = [int(spans.partition("-")[0]) for spans in rows["spans"].to_pylist()]
+    starts = [int((spans or "0").partition("-")[0]) for spans in rows["spans"].to_pylist()]
     places = list(zip(rows["source_id"].to_pylist(), starts, range(len(starts)), strict=True))
     return rows.take([row for *_, row in sorted(places)]) if places else rows
 
