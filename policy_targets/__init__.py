@@ -7,6 +7,7 @@ The map of the house, from the ground up; a module imports only what lies below 
   text says, every character with its place
 - curation: seeds, ids, evidence, ledger, curate, draft, scoring: what a person asserts, and the proof of it
 - publishing: tables, schemas, package, check, verify, dataset, cards: what everybody can load and check
+- scaling: many documents, by processes on one machine or by Spark
 - cli: each command parses, calls one function, prints
 """
 

@@ -36,7 +36,8 @@ def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
     Columns(text='正文', name='title')
     >>> choose_columns(pa.schema([("a", pa.string()), ("b", pa.string())]), Columns())
     Traceback (most recent call last):
-    policy_targets.errors.DocumentError: no column is plainly the text (found a, b). Name it: --text-column.
+    policy_targets.errors.DocumentError: no column is plainly the text (found a, b). Name it with --text-column,
+    in Python with text=.
     """
     texts = [field.name for field in schema if _holds_text(field.type)]
     for wanted, option in ((asked.text, "--text-column"), (asked.name, "--name-column")):
@@ -48,7 +49,9 @@ def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
     obvious = [name for name in texts if name.lower() in TEXTS] or (texts if len(texts) == 1 else [])
     if asked.text is None and len(obvious) != 1:
         found = ", ".join(schema.names)
-        raise DocumentError(f"no column is plainly the text (found {found}). Name it: --text-column.")
+        raise DocumentError(
+            f"no column is plainly the text (found {found}). Name it with --text-column, in Python with text=."
+        )
     text = asked.text or obvious[0]
     lower = {name.lower(): name for name in reversed(schema.names) if name != text}
     return Columns(text, asked.name or next((lower[name] for name in NAMES if name in lower), None))

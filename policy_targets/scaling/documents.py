@@ -123,7 +123,7 @@ def find_leaves(inputs: Sequence[str], out: Path | None = None) -> Iterator[Leaf
         inside = f"{it.name}/" if len(named) > 1 else ""
         if it.problem:
             yield Leaf(it.path, it.name, "", it.problem)
-        elif it.path.is_dir():
+        elif os.path.isdir(it.path):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
             yield from _find_in_folder(it, inside, out.resolve() if out else None)
         else:
             yield Leaf(it.path, it.name, inside)
@@ -141,26 +141,32 @@ def _find_in_folder(folder: Input, inside: str, out: Path | None) -> Iterator[Le
 
 def _walk(folder: Path, top: Path, out: Path | None) -> Iterator[tuple[Path, str]]:
     """The files below a folder without the output, and what is wrong with those that cannot be read."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield folder, f"{error.strerror}."
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith("."):
+    waiting = [folder]
+    while waiting:  # no recursion: a tree may be deeper than Python goes
+        path = waiting.pop()
+        if path.is_symlink() and path != folder:
+            problem = _refuse_link(path, top)
+        elif out is not None and path.resolve() == out:
             continue
-        if entry.is_symlink():
-            if not path.exists():
-                yield path, "a symbolic link that leads nowhere."
-            elif not path.resolve().is_relative_to(top):
-                yield path, "a symbolic link that leads out of the folder is not followed. Name what it leads to."
-        elif path.resolve() == out:
-            continue
-        elif entry.is_dir():
-            yield from _walk(path, top, out)
+        elif not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
+            problem = "" if path.is_file() else "this is no file that can be read."
         else:
-            yield path, "" if entry.is_file() else "this is no file that can be read."
+            try:
+                waiting += sorted((it for it in path.iterdir() if not it.name.startswith(".")), reverse=True)
+                continue
+            except OSError as error:
+                problem = f"{error.strerror}."
+        if problem is not None:
+            yield path, problem
+
+
+def _refuse_link(path: Path, top: Path) -> str | None:
+    """What is wrong with a link; None where it leads to what is read at its own place."""
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
+        return "a symbolic link that leads nowhere."
+    if path.resolve().is_relative_to(top):
+        return None
+    return "a symbolic link that leads out of the folder is not followed. Name what it leads to."
 
 
 def list_inputs(inputs: Sequence[str]) -> list[Input]:
@@ -188,10 +194,10 @@ def _expand(named: str) -> list[Input]:
     if named == STANDARD_INPUT or os.path.lexists(path) or not glob.has_magic(named):
         return [Input(path, _clean(path.name or path.resolve().name))]
     found = glob.glob(named, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-    matches = sorted(match for match in map(Path, found) if match.is_file())
+    matches = sorted(Path(match) for match in found if os.path.isfile(match))  # noqa: PTH113 - as above
     root = Path(*path.parts[: next(i for i, part in enumerate(path.parts) if glob.has_magic(part))])
     if not matches:
-        return [Input(path, named, "no file matches the pattern.")]
+        return [Input(path, _clean(named), "no file matches the pattern.")]
     return [Input(match, _clean(match.relative_to(root).as_posix())) for match in matches]
 
 

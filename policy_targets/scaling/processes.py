@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
@@ -49,9 +49,10 @@ class Killed(NamedTuple):
 
 
 Hear = Callable[[Task, int, Told], None]
+Results = Generator[tuple[Task, Any], None, None]
 
 
-def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Iterator[tuple[Task, Any]]:
+def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Results:
     """Each task with its result, in the order of the tasks; `hear` is told of every document when it is read.
 
     With no jobs the work is done here. Tasks are taken when there is someone to do them.
@@ -68,7 +69,7 @@ def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Itera
     return _run_here(work, tasks, hear) if jobs == 0 else _Pool(work, jobs, hear).run(iter(tasks))
 
 
-def _run_here(work: Work, tasks: Iterable[Task], hear: Hear) -> Iterator[tuple[Task, Any]]:
+def _run_here(work: Work, tasks: Iterable[Task], hear: Hear) -> Results:
     for task in tasks:
         held = _Held(task, hear)
         yield task, work(task.message, task.target, held.tell)
@@ -129,7 +130,7 @@ class _Pool:
         self.again: deque[_Held] = deque()
         self.done: dict[int, tuple[Task, Any]] = {}
 
-    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Any]]:
+    def run(self, tasks: Iterator[Task]) -> Results:
         try:
             while self._give_out(tasks):
                 self._receive()

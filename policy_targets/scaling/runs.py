@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from policy_targets.errors import WorkError
@@ -134,9 +134,10 @@ def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Wa
     with _open_folder(out) as there:
         run = _Parts(out, there, watch)
         try:
-            for task, result in run_tasks(write_part, run.list_tasks(documents), jobs, watch):
-                if isinstance(result, Killed):
-                    run.give_up(task, result)
+            with closing(run_tasks(write_part, run.list_tasks(documents), jobs, watch)) as done:
+                for task, result in done:
+                    if isinstance(result, Killed):
+                        run.give_up(task, result)
         except KeyboardInterrupt:
             watch.progress.say(f"{out}: stopped; the parts that are there are whole. The same command goes on.")
             raise

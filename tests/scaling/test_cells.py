@@ -49,7 +49,10 @@ def test_columns_are_those_that_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Columns(), r"no column is plainly the text \(found text, content, n\). Name it: --text-column."),
+        (
+            Columns(),
+            r"no column is plainly the text \(found text, content, n\). Name it with --text-column, in Python with text=.",
+        ),
         (Columns("teks"), r"there is no column 'teks' \(found text, content, n\). Correct --text-column."),
         (Columns("text", "nam"), r"there is no column 'nam' \(found text, content, n\). Correct --name-column."),
         (Columns("n"), r"column 'n' holds int64, no text \(found texts in text, content\). Correct --text-column."),
@@ -65,7 +68,7 @@ def test_the_command_lists_the_columns_and_reads_the_others(tmp_path: Path) -> N
     write(tmp_path / "b.parquet", {"text": TEXTS})
     result = run(tmp_path / "a.parquet", tmp_path / "b.parquet")
     assert result.exit_code == 1
-    said = "no column is plainly the text (found a, b). Name it: --text-column."
+    said = "no column is plainly the text (found a, b). Name it with --text-column, in Python with text=."
     assert result.stderr == f"{tmp_path}/a.parquet: {said}\n"
     documents = [json.loads(line)["document"] for line in result.stdout.splitlines()]
     assert list(dict.fromkeys(documents)) == [f"b.parquet/{n}" for n in range(1, 6)]

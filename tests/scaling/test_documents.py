@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +127,18 @@ def test_links_out_of_a_folder_are_told_and_not_followed(tmp_path: Path) -> None
     assert run(folder / "file.txt").exit_code == 0, "a link that is named is followed"
 
 
+def test_a_tree_deeper_than_python_goes_is_read(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*"d" * 200)
+    write_texts(deep, 1)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 100)
+    try:
+        found = names(tmp_path)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == [f"{'d/' * 200}000.txt"]
+
+
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (told,) = find(tmp_path)
@@ -133,14 +148,14 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_texts(tmp_path / "closed", 1)
     write_texts(tmp_path / "open", 1)
-    look = os.scandir
+    look = Path.iterdir
 
-    def refuse(path: Path) -> object:
+    def refuse(path: Path) -> Iterator[Path]:
         if path.name == "closed":
             raise PermissionError(13, "Permission denied", str(path))
         return look(path)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
     assert [(it.name, it.problem) for it in find(tmp_path)] == [("closed", "Permission denied."), ("open/000.txt", "")]
 
 
