@@ -102,6 +102,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     annotated.mkdir()
     (annotated / "dev-01.txt").write_text(DOCUMENT, "utf-8", newline="")
     (annotated / "dev-01.jsonl").write_text(json.dumps(GOLD), "utf-8")
+    (tmp_path / "main" / "tests").symlink_to(Path(__file__).parent)
     (seeds / "yunhe.yaml").write_text(place_quotes(SEED), "utf-8")
     (seeds / "organisations.yaml").write_text(ORGANISATIONS, "utf-8")
     (seeds / "speakers.yaml").write_text(SPEAKERS, "utf-8")
@@ -613,7 +614,7 @@ def test_examples_run_on_the_real_package(
 ) -> None:
     repository = Path(__file__).parents[1]
     (tmp_path / "main").mkdir()
-    for folder in ("seeds", "datapackage"):
+    for folder in ("seeds", "datapackage", "tests"):
         (tmp_path / "main" / folder).symlink_to(repository / folder)
     (tmp_path / "shared").symlink_to(documents.parent)
     monkeypatch.chdir(tmp_path / "main")

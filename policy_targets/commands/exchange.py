@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policy_targets.curation.library import Library
     from policy_targets.publishing.imports.bring import Brought
 
+CASES = "tests/cases"
 LABELLING = ("labelstudio", "doccano")
 FORMS = ("sqlite", "duckdb", "jsonl", "xlsx", "croissant", "datacite", "csvw", *LABELLING)
 SOURCES = (*LABELLING, "langextract", "jsonl")
@@ -33,7 +34,7 @@ SOURCES = (*LABELLING, "langextract", "jsonl")
 )
 @choose_package
 def export(form: str, out: Path | None, package: str | None, *, documents: tuple[Path, ...], force: bool) -> None:
-    r"""Write the package, or raw documents, in the form of another tool.
+    r"""Write the package in the form of another tool.
 
     \b
     sqlite       a database, and metadata by which Datasette shows titles, facets and labels
@@ -83,7 +84,7 @@ def print_errors(lines: tuple[str, ...] | list[str]) -> None:
         click.echo(line, err=True)
 
 
-@command("policy-targets import --from jsonl rows.jsonl --documents ../shared/documents", "import")
+@command(f"policy-targets import --from jsonl {CASES}/model-rows.jsonl --documents {CASES}/interview.txt", "import")
 @click.argument("file", type=FileThere)
 @click.option("--from", "source", type=click.Choice(SOURCES), required=True, help="What made the file.")
 @click.option(
@@ -102,7 +103,7 @@ def print_errors(lines: tuple[str, ...] | list[str]) -> None:
 def import_(
     ctx: click.Context, /, file: Path, source: str, out: Path | None, *, documents: tuple[Path, ...], **options: object
 ) -> None:
-    r"""Bring back what annotators or language models made of raw documents.
+    r"""Bring back what annotators or models made.
 
     \b
     labelstudio  what Label Studio exports as JSON or JSON-MIN
@@ -129,8 +130,9 @@ def import_(
     print_errors([f"refused: {refusal}" for refusal in brought.refused])
     if isinstance(options["refused"], Path):
         options["refused"].write_text("".join(write_refused(brought.refused)), "utf-8", newline="\n")
-    click.echo(f"{brought.count} taken, {len(brought.refused)} refused.", err=True)
-    ctx.exit(1 if brought.refused else 0)
+    if brought.refused:
+        click.echo(f"{brought.count} taken, {len(brought.refused)} refused.", err=True)
+        ctx.exit(1)
 
 
 def _write_seeds(brought: Brought, library: Library, out: Path, *, force: bool) -> None:

@@ -23,6 +23,7 @@ from policy_targets.reading.text import Span
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}
 SAID = ("scope", "commitment_words", "speaker")  # words of the document: what does not stand there is left out
+UNKNOWN = 0.5  # how often a model that the reader does not second is right, nobody has counted
 Spans = tuple[Span, ...]
 
 
@@ -54,7 +55,8 @@ class Prover:
         self.raw, self.document, self.rule = raw, document, rule
         self.text = repair(raw)
         self.read = extract(raw, document)
-        self.taken: set[tuple[str, Decimal | None, str | None, str]] = set()
+        self.taken: set[tuple[Any, ...]] = set()
+        self.used: set[tuple[int, int, str]] = set()
 
     def prove(self, said: Assertion) -> Taken | Refusal:
         """The record that the document proves, or why it does not.
@@ -90,10 +92,9 @@ class Prover:
             notes.append(f"stands at {len(places)} places ({stands})")
         for place in places:
             record = self._read(said, place, notes)
-            key = (record.spans, record.value, record.unit, record.kind)
-            if key not in self.taken:
-                self.taken.add(key)
-                if len(notes) and notes[0].startswith("stands at"):
+            if record and _key(record) not in self.taken:
+                self.taken.add(_key(record))
+                if notes and notes[0].startswith("stands at"):
                     notes[0] += f"; taken at {record.spans}"
                 return Taken(record, tuple(dict.fromkeys(notes)))
         raise ValueError("asserted more often than it stands there")
@@ -114,12 +115,14 @@ class Prover:
         given = 0 <= said.start < said.end <= len(self.raw) and place[0][0] == said.start
         return given and self.raw[said.start : said.end] == said.quote
 
-    def _read(self, said: Assertion, place: Spans, notes: list[str]) -> Candidate:
-        """The record at a place: what the reader has there, with what the model says in its stead."""
+    def _read(self, said: Assertion, place: Spans, notes: list[str]) -> Candidate | None:
+        """The record at a place: what the reader has there, with what the model says in its stead; None if taken."""
         value, upper, unit = _read_number(said, self.text.reading(place))
         inside = [it for it in self.read if _is_inside(it, place) and (not said.kind or it.kind == said.kind)]
         fits = [it for it in inside if value is None or (it.value, it.value_upper) == (value, upper)]
-        base = next((it for it in fits if (it.spans, it.value, it.unit, it.kind) not in self.taken), None)
+        base = next((it for it in fits if (it.start, it.end, it.kind) not in self.used), None)
+        if fits and base is None:
+            return None
         kind = said.kind or (base.kind if base else "")
         if kind not in LABELS:
             raise ValueError(f"found the kind {kind!r}, expected one of {', '.join(LABELS)}")
@@ -127,10 +130,12 @@ class Prover:
         record = base._replace(quote=fresh.quote, spans=fresh.spans, kind=kind) if base else fresh
         if value is not None and kind != "initiative":
             record = _normalise(record._replace(value=value, value_upper=upper, unit=unit))
-        record = self._override(record, said.fields, notes)._replace(rule=self.rule, confidence=1.0)
+        confidence = base.confidence if base else UNKNOWN
+        record = self._override(record, said.fields, notes)._replace(rule=self.rule, confidence=confidence)
         reason = refute(record, self.text)
         if reason:
             raise ValueError(reason)
+        self.used |= {(base.start, base.end, base.kind)} if base else set()
         return record
 
     def _override(self, record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
@@ -152,6 +157,10 @@ class Prover:
         if _word(fields, "organisation"):
             record = record._replace(organisation=_word(fields, "organisation"))
         return _name_indicator(_date(record, fields, notes), fields)
+
+
+def _key(record: Candidate) -> tuple[Any, ...]:
+    return record.spans, record.value, record.unit, record.kind
 
 
 def _read_number(said: Assertion, quote: str) -> tuple[Decimal | None, Decimal | None, str | None]:
@@ -244,8 +253,8 @@ def _word(fields: Mapping[str, Any], name: str) -> str:
     """
     value = fields.get(name)
     value = value[0] if isinstance(value, list) and value else value
-    if isinstance(value, Decimal) and not is_wide(value):
-        return f"{value:f}"
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**32:
+    if isinstance(value, Decimal):
+        return str(value) if is_wide(value) else f"{value:f}"
+    if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return " ".join(value.split()) if isinstance(value, str) else ""
