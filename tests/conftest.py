@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("untimed", deadline=None)  # the first example of a run waits for tables to be read
+settings.load_profile("untimed")
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
 
 

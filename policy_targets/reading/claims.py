@@ -84,7 +84,7 @@ class _Horizon:
 
     def read(self, chars: str) -> None:
         """A paragraph; one that speaks of this year ends the horizon."""
-        self.yearly = self.yearly or bool(THIS_YEAR.search(chars))
+        self.yearly = self.yearly or ("年" in chars and bool(THIS_YEAR.search(chars)))
 
     def note(self, claim: Claim) -> None:
         """The claim's own period, when it ends in a later year."""

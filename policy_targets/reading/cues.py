@@ -7,7 +7,8 @@ from functools import cache
 
 from policy_targets import codelists
 
-_FIRST_OF_SEVERAL = re.compile(r"\[([^\]^\\-]+)\](\??)(?![*+{])(.*)")
+SIGNS = frozenset("[(\\.^$")  # what begins so begins with no character
+FIRST_OF_SEVERAL = re.compile(r"\[([^\]^\\-]+)\](\??)(?![*+{])(.*)")
 
 
 def cue(name: str) -> str:
@@ -20,14 +21,16 @@ def cue(name: str) -> str:
     return f"(?:{'|'.join(_words(name))})"
 
 
-def beginnings(name: str) -> str:
-    """The set of the characters with which the words of a cue begin, as a pattern.
+def beginnings(*names: str) -> str:
+    """A pattern of what the words of some cues begin with: nearly every place in a text is left after this one look.
 
     >>> import re
     >>> bool(re.match(beginnings("working_on"), "围")), bool(re.match(beginnings("working_on"), "绕"))
     (True, False)
     """
-    return f"[{re.escape(''.join(sorted({word[0] for word in _words(name)})))}]"
+    words = [word for name in names for word in _words(name)]
+    chars = "".join(sorted({word[0] for word in words if word[0] not in SIGNS}))
+    return "|".join([f"[{re.escape(chars)}]", *(word for word in words if word[0] in SIGNS)])
 
 
 @cache
@@ -38,7 +41,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _spell_out(word: str) -> list[str]:
-    several = _FIRST_OF_SEVERAL.fullmatch(word)
+    several = FIRST_OF_SEVERAL.fullmatch(word)
     if not several:
         return [word]
     chars, optional, rest = several.groups()

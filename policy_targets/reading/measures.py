@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.cues import cue
+from policy_targets.reading.cues import beginnings, cue
 from policy_targets.reading.units import code_of
 from policy_targets.reading.units import kind_of as unit_kind
 
@@ -21,8 +21,10 @@ PEOPLE = re.compile("以?上?[一-鿿“]{2}")
 PLACED = re.compile("[居列第]$")
 GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
+ROLES = ("no", "stock", "increment", "other", "amount")
 COUNTED = re.compile(
-    "|".join(f"(?P<{role}>{cue(f'counted_{role}')})" for role in ("no", "stock", "increment", "other", "amount"))
+    f"(?={beginnings(*(f'counted_{role}' for role in ROLES))})"
+    "(?:" + "|".join(f"(?P<{role}>{cue('counted_' + role)})" for role in ROLES) + ")"
 )
 EVENT_BEHIND = re.compile("[^，。；]{0,24}?" + cue("event_behind"))
 REACHED = re.compile("(?:达到?|超过?|突破|累计[^，]*)$")

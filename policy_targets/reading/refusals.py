@@ -11,6 +11,7 @@ from policy_targets.reading.cues import cue
 from policy_targets.reading.units import kind_of, scale_of
 
 HERE = "[^，。；]"
+SMALL_NUMERALS = frozenset("一二两三四五六七八九十")
 SMALL = re.compile("[一二两三四五六七八九十]{1,2}(?![0-9百千万亿])")
 BOUND = re.compile("及?以[上下内]|左右|上下")
 CLOSED = re.compile(rf"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|{cue('clause_ends')}")
@@ -125,16 +126,16 @@ def _field(context: Context) -> bool:
 
 def _definition(context: Context) -> bool:
     """12.三个优势产业：…3个产业: a small count in the entry of a glossary."""
-    if context.quantity.value > 20 or DOING.search(context.before[-TAIL:]):
+    if not (GLOSSARY.match(context.chars) or "是指" in context.ahead or "指的是" in context.ahead):
         return False
-    return bool(GLOSSARY.match(context.chars)) or "是指" in context.ahead or "指的是" in context.ahead
+    return context.quantity.value <= 20 and not DOING.search(context.before[-TAIL:])
 
 
 def _one_of_each(context: Context) -> bool:
     """1位领导、1个部门: who works together, not how many are added."""
-    if context.quantity.amount != 1 or context.quantity.comparator != "eq" or context.quantity.rule == "first":
+    if context.item_before.strip() or not TOGETHER.match(context.after):
         return False
-    return not context.item_before.strip() and bool(TOGETHER.match(context.after))
+    return context.quantity.amount == 1 and context.quantity.comparator == "eq" and context.quantity.rule != "first"
 
 
 def _inhabitants(context: Context) -> bool:
@@ -154,14 +155,14 @@ def _pointed_at(context: Context) -> bool:
 
 def _agenda(context: Context) -> bool:
     """抓好九项重点工作, 实现三个转变: what is counted are the points of a programme."""
-    if not SMALL.match(context.written):
+    if context.chars[context.quantity.start] not in SMALL_NUMERALS or not SMALL.match(context.written):
         return False
     return not DOING.search(context.before[-TAIL:]) or bool(AGENDA.match(context.after[:8].lstrip("大项")))
 
 
 def _named_set(context: Context) -> bool:
     """围绕11条重点产业链: a set that is there already, and worked on."""
-    if CHAINS.match(context.after) and not DOING.search(context.before[-TAIL:]):
+    if "产业" in context.after and CHAINS.match(context.after) and not DOING.search(context.before[-TAIL:]):
         return True
     return bool(WORKING_ON.search(context.before[-TAIL:]))
 
@@ -183,10 +184,12 @@ def _in_title(context: Context) -> bool:
 
 def _baseline(context: Context) -> bool:
     """由208元提高到280元: what something was before."""
-    rest = context.chars[context.quantity.end : context.quantity.end + 40]
-    if FROM_LIST.search(context.before) and CHANGED_EACH.match(rest):
+    before = context.before
+    if "由" not in before and "从" not in before and "自" not in before:
+        return False
+    if FROM_LIST.search(before) and CHANGED_EACH.match(context.chars, context.quantity.end, context.quantity.end + 40):
         return True
-    return bool(FROM.search(context.before) and CHANGED.match(context.after))
+    return bool(FROM.search(before) and CHANGED.match(context.after))
 
 
 OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline)
