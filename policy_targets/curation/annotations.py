@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,8 +48,7 @@ def load_gold(gold: Path, documents: Path) -> list[dict[str, Any]]:
         if not document.is_file():
             raise DocumentError(f"{document}: the document of {path.name} is not there. Name its folder.")
         text = decode(document.read_bytes())
-        lines = filter(str.strip, path.read_text("utf-8").splitlines())
-        claims += [_place(json.loads(line), document.name, text) for line in lines]
+        claims += [_place(row, document.name, text) for row in _read_lines(path)]
     if not claims:
         raise DocumentError(f"{gold}: there is no claim here. Name the folder of the annotated .jsonl files.")
     return claims
@@ -77,8 +76,24 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
     ...     load_predictions(path)
     [{'document': 'a.txt', 'kind': 'target'}]
     """
-    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
-    return [{**row, "document": Path(row["document"]).name} for row in rows]
+    return [{**row, "document": Path(str(row.get("document"))).name} for row in _read_lines(path)]
+
+
+def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{path}: byte {error.start} is not UTF-8. Save it as UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line) if line.strip() else {}
+        except (ValueError, RecursionError) as error:
+            raise DocumentError(f"{path}:{number}: found no JSON ({error}). Correct the line.") from None
+        if not isinstance(row, dict):
+            raise DocumentError(f"{path}:{number}: found a {type(row).__name__}, expected an object. Correct the line.")
+        if row:
+            yield row
 
 
 def read_documents(documents: Path, names: Iterable[str]) -> list[dict[str, Any]]:

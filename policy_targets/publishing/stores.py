@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 from zipfile import BadZipFile, ZipFile
 
 from policy_targets.errors import PackageError, Problem
+from policy_targets.publishing.addresses import LIMIT, fetch
 from policy_targets.publishing.package import DESCRIPTOR
 
-TIMEOUT = 30  # seconds without an answer
-LIMIT = 1 << 30  # bytes of one file; more is a mistake, or somebody's zip bomb
+SWELL = 200  # times its size in the archive; a table swells to twenty times, a bomb to a thousand
+SMALL = 1 << 26  # bytes that may swell as they like
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_descriptor(store: Store) -> dict[str, Any]:
     place = f"{store.place}/{store.descriptor}"
     try:
         descriptor = json.loads(store.read(store.descriptor).decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PackageError(f"{place}: found no JSON ({error}), expected a data package descriptor.") from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
@@ -139,8 +140,9 @@ def _open_zip(place: str, file: Path | io.BytesIO) -> Store:
         try:
             with ZipFile(file) as archive:
                 member = archive.getinfo(str(base / name))
-                if member.file_size > LIMIT:
-                    raise PackageError(f"{place}/{name}: found {member.file_size} bytes, expected {LIMIT} at most.")
+                limit = min(LIMIT, max(SMALL, SWELL * member.compress_size))
+                if member.file_size > limit:
+                    raise PackageError(f"{place}/{name}: found {member.file_size} bytes, expected {limit} at most.")
                 return archive.read(member)
         except (KeyError, BadZipFile, OSError) as error:
             raise PackageError(f"{place}/{name}: cannot be read ({error}). Get the file again.") from error
@@ -156,29 +158,11 @@ def _open_address(address: str) -> Store:
     if url.scheme not in ("http", "https"):
         raise PackageError(f"{address}: found the scheme {url.scheme}, expected http or https. Give a path instead.")
     if url.path.endswith(".zip"):
-        return _open_zip(address, io.BytesIO(_fetch(url)))
+        return _open_zip(address, io.BytesIO(fetch(url)))
     folder, _, name = url.path.rpartition("/") if url.path.endswith(".json") else (url.path.rstrip("/"), "", DESCRIPTOR)
     place = url._replace(path=folder, query="", fragment="").geturl()
 
     def read(name: str) -> bytes:
-        return _fetch(url._replace(path=f"{folder}/{quote(name)}", fragment=""))
+        return fetch(url._replace(path=f"{folder}/{quote(name)}", fragment=""))
 
     return Store(place, name, read)
-
-
-def _fetch(url: SplitResult) -> bytes:
-    from http.client import HTTPException  # noqa: PLC0415 - slow to import, and most packages lie in a folder
-    from urllib import request  # noqa: PLC0415
-
-    opener = request.OpenerDirector()  # it knows http and https, and no other scheme that an answer may redirect to
-    for handler in (request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPRedirectHandler,
-                    request.HTTPErrorProcessor, request.HTTPDefaultErrorHandler, request.UnknownHandler):  # fmt: skip
-        opener.add_handler(handler())
-    try:
-        with opener.open(url.geturl(), timeout=TIMEOUT) as answer:
-            content: bytes = answer.read(LIMIT + 1)
-    except (OSError, HTTPException, ValueError) as error:
-        raise PackageError(f"{url.geturl()}: cannot be read ({error}). Correct the address, or try again.") from error
-    if len(content) > LIMIT:
-        raise PackageError(f"{url.geturl()}: found more than {LIMIT} bytes. Correct the address.")
-    return content

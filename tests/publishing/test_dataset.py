@@ -22,7 +22,7 @@ import pytest
 
 from policy_targets.errors import MissingExtra, PackageError, RecordError
 from policy_targets.models import TABLES, Speaker, Target
-from policy_targets.publishing import dataset, stores, tables
+from policy_targets.publishing import addresses, dataset, stores, tables
 from policy_targets.publishing.dataset import Dataset, load
 from policy_targets.publishing.package import write_package
 from policy_targets.publishing.tables import make_record
@@ -405,7 +405,8 @@ class Site(ThreadingHTTPServer):
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setenv(addresses.ALLOW, "1")
     server = Site(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     server.redirects = {}
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -449,7 +450,7 @@ def test_an_address_that_is_not_there_or_too_large_is_told(
         load("http://127.0.0.1:1/package")
     with pytest.raises(PackageError, match="cannot be read"):
         load("http://[::1/package")
-    monkeypatch.setattr(stores, "LIMIT", 1000)
+    monkeypatch.setattr(addresses, "LIMIT", 1000)
     with pytest.raises(PackageError, match="found more than 1000 bytes"):
         load(f"{site.address}/package")
 
