@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.check import check
     from policy_targets.publishing.citation import cite
     from policy_targets.publishing.dataset import Dataset, load
+    from policy_targets.publishing.exports.formats import export
     from policy_targets.publishing.promises import compare, match
     from policy_targets.publishing.verify import verify
     from policy_targets.reading.extraction import Candidate, extract
@@ -65,6 +66,7 @@ _HOMES = {
     "match": "policy_targets.publishing.promises",
     "verify": "policy_targets.publishing.verify",
     "Candidate": "policy_targets.reading.extraction",
+    "export": "policy_targets.publishing.exports.formats",
     "extract": "policy_targets.reading.extraction",
 }
 
@@ -89,6 +91,7 @@ __all__ = [
     "cite",
     "compare",
     "diff",
+    "export",
     "extract",
     "load",
     "match",

@@ -185,7 +185,7 @@ def test_csvw_is_valid_and_gives_the_rows(packaged: Dataset, tmp_path: Path) -> 
     assert opened.is_valid, opened.warnings
     assert {Path(str(it.url)).stem: sum(1 for _ in it) for it in opened.tables} == count(packaged)
     target = next(iter(next(it for it in opened.tables if it.local_name.endswith("targets.csv"))))
-    first = rows.read_rows(packaged, "targets")[0]
+    first = next(rows.read_rows(packaged, "targets"))
     assert (target["target_id"], target["value"], target["quote"]) == (
         first["target_id"],
         first["value"],
@@ -308,6 +308,33 @@ def test_a_number_that_sqlite_would_round_is_refused_and_duckdb_holds_it(package
     with duckdb.connect(str(path)) as connection:
         held = connection.execute("SELECT max(amount) FROM targets").fetchone()
     assert held == (Decimal("12345678901234567.125000"),)
+
+
+def test_control_characters_in_a_cell_do_not_break_a_workbook(package: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    fictional.edit(package, "targets", 2, "note", "a\x00b\x1fc\ufffe_x0041_")
+    path, _ = formats.export(load(package), "xlsx", tmp_path / "a.xlsx")
+    values = [str(cell.value) for cell in openpyxl.load_workbook(path)["targets"][2]]
+    assert [value for value in values if value.startswith("a") and value.endswith("_x0041_")]
+
+
+def test_small_batches_give_the_same_files(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = ("sqlite", "jsonl", "xlsx", "csvw")
+    whole = {form: read_all(write(form, f"{form}-1")) for form in forms}
+    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr("policy_targets.publishing.exports.jsonl.BATCH", 2)
+    for form in forms:
+        files = read_all(write(form, f"{form}-2"))
+        assert {name.replace("-2", "-1"): content for name, content in files.items()} == whole[form]
+
+
+def test_rows_that_refer_in_a_circle_come_last() -> None:
+    import pyarrow as pa
+
+    circle = pa.table({"place_id": ["1", "2", "3"], "parent_id": ["2", "1", None]})
+    batches = [batch["place_id"].to_pylist() for batch in rows.split_generations("places", circle)]
+    assert batches == [["3"], ["1", "2"]]
 
 
 def test_ten_megabytes_in_a_cell_come_through_a_database(package: Path, tmp_path: Path) -> None:

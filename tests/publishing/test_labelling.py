@@ -385,6 +385,32 @@ def test_a_record_that_was_tampered_with_is_refused(tool: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"spans": "20-10"}, "found '20-10', expected start-end with start before end"),
+        ({"quote": "全市新获批高新技术企业89家"}, "reads '全市新获批高新技术企业88家'"),
+        ({"value": "1e999999999"}, "the number has more than 32 digits"),
+        ({"value": None, "value_upper": "3"}, "an upper value without a value"),
+        ({"value_upper": "98"}, "the number 88-98家 does not stand in"),
+        ({"measure": "size"}, "measure: found 'size', expected one of increment"),
+        ({"indicator_id": "size"}, "indicator_id: found 'size', which is not in data/indicators.csv"),
+    ],
+)
+def test_a_record_that_no_longer_holds_is_refused(changed: dict[str, Any], reason: str, tmp_path: Path) -> None:
+    task, library = one("doccano", tmp_path)
+    task["records"] = [{**it, **changed} if it["value"] == "88" else it for it in task["records"]]
+    brought = back("doccano", [task], library, tmp_path)
+    assert [reason in it.reason for it in brought.refused] == [True]
+
+
+def test_a_region_longer_than_a_clause_is_refused(tmp_path: Path) -> None:
+    task, library = one("doccano", tmp_path)
+    task["label"] = [[0, 70, "target"]]
+    brought = back("doccano", [task], library, tmp_path)
+    assert "expected 4 to 60: one clause" in brought.refused[0].reason
+
+
+@pytest.mark.parametrize(
     ("label", "reason"),
     [
         ([0, 4, "goal"], "found the label 'goal', expected one of target, outcome, initiative"),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from policy_targets.publishing.dataset import Dataset
 
 
+PERIOD = ("period_start", "period_end")
+
+
 def write_datacite(data: Dataset, path: Path) -> None:
     """Write the metadata as DataCite JSON 4.5.
 
@@ -62,7 +65,7 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
 def _covered(data: Dataset) -> list[dict[str, str]]:
     """The years that the sources speak about, from the first period to the last."""
-    claims = [row for table in ("targets", "outcomes") for row in rows.read_rows(data, table)]
-    years = [day.year for row in claims for day in (row["period_start"], row["period_end"]) if day]
+    claims = [rows.read_table(data, table)[name] for table in ("targets", "outcomes") for name in PERIOD]
+    years = [day.year for column in claims for day in column.to_pylist() if day]
     about = {"dateType": "Other", "dateInformation": "the periods that targets and outcomes are about"}
     return [{"date": f"{min(years)}/{max(years)}", **about}] if years else []

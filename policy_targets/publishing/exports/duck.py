@@ -56,14 +56,10 @@ def write_duckdb(data: Dataset, path: Path) -> None:
 
 def _fill(connection: Any, table: str, data: Dataset) -> None:
     """Add the rows; DuckDB wants what is referred to added before, also within a table."""
-    content = rows.read_table(data, table)
-    if not any(ref == table for _, ref, _ in tables.references(table)):
-        connection.register("arriving", content)
+    for batch in rows.split_generations(table, rows.read_table(data, table)):
+        connection.register("arriving", batch)
         connection.execute(f'INSERT INTO "{table}" SELECT * FROM arriving')  # noqa: S608 - a table of the models
         connection.unregister("arriving")
-        return
-    for batch in rows.split_generations(table, tables.from_arrow(table, content)):
-        connection.executemany(statements.insert_row(table), [list(row.values()) for row in batch])
 
 
 def _comment(connection: Any, table: str) -> None:

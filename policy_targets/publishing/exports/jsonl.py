@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policy_targets.models import TABLES
-from policy_targets.publishing.exports.rows import read_table
+from policy_targets.publishing.exports.rows import BATCH, read_table
 from policy_targets.publishing.listing import write_jsonl
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def write_lines(data: Dataset, path: Path) -> None:
 
 
 def _encode(data: Dataset, table: str) -> bytes:
-    return "".join(f"{line}\n" for line in write_jsonl(read_table(data, table))).encode()
+    content = read_table(data, table)
+    parts = (content.slice(start, BATCH) for start in range(0, content.num_rows, BATCH))
+    return b"".join(f"{line}\n".encode() for part in parts for line in write_jsonl(part))
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> None:

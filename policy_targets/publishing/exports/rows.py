@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.dataset import Dataset
 
 Row = dict[str, Any]
+BATCH = 10_000  # rows that are Python objects at one time
 # what a person reads where an id stands: the column that names a row of the table
 LABELS: Mapping[str, str] = {
     "sources": "title", "places": "name", "organisations": "name", "speakers": "name", "positions": "title",
@@ -49,15 +50,16 @@ def read_table(data: Dataset, table: str) -> pa.Table:
         raise PackageError(f"{table}: not in the form of this version ({str(error).splitlines()[0]}). {todo}") from None
 
 
-def read_rows(data: Dataset, table: str) -> list[Row]:
-    """The rows of a table by column; numbers are plain decimals, days are dates.
+def read_rows(data: Dataset, table: str) -> Iterator[Row]:
+    """The rows of a table by column, some thousand at a time in memory; numbers are plain decimals, days are dates.
 
     >>> from policy_targets.publishing.dataset import load
-    >>> read_rows(load(), "speakers")[0]
+    >>> next(read_rows(load(), "speakers"))
     {'speaker_id': 'cao-yong', 'name': '曹勇', 'name_latin': 'Cao Yong'}
     """
-    rows: list[Row] = tables.from_arrow(table, read_table(data, table))
-    return rows
+    content = read_table(data, table)
+    for start in range(0, content.num_rows, BATCH):
+        yield from tables.from_arrow(table, content.slice(start, BATCH))
 
 
 def write_csv(data: Dataset, table: str) -> bytes:
@@ -106,24 +108,32 @@ def list_tables() -> tuple[str, ...]:
     return tuple(order)
 
 
-def split_generations(table: str, rows: Iterable[Row]) -> Iterator[list[Row]]:
+def split_generations(table: str, content: pa.Table) -> Iterator[pa.Table]:
     """The rows in batches, in which none refers to its own batch or to a later one.
 
     What refers to nothing that is there, or round in a circle, comes last: the database will say so.
 
-    >>> parent, child = {"place_id": "320000", "parent_id": None}, {"place_id": "321000", "parent_id": "320000"}
-    >>> [[row["place_id"] for row in batch] for batch in split_generations("places", [child, parent])]
+    >>> import pyarrow as pa
+    >>> places = pa.table({"place_id": ["321000", "320000"], "parent_id": ["320000", None]})
+    >>> [batch["place_id"].to_pylist() for batch in split_generations("places", places)]
     [['320000'], ['321000']]
     """
-    waiting = list(rows)
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     own = [(column, key) for column, ref, key in tables.references(table) if ref == table]
-    placed: set[Any] = {None}
-    while waiting:
-        ready = [row for row in waiting if all(row[column] in placed for column, _ in own)] or waiting
-        taken = set(map(id, ready))
-        placed |= {row[key] for row in ready for _, key in own}
-        waiting = [row for row in waiting if id(row) not in taken]
-        yield ready
+    placed = pa.array([], pa.string())
+    while own and content.num_rows:
+        (column, key), *_ = own
+        ready = pc.or_(pc.is_null(content[column]), pc.is_in(content[column], placed))
+        batch = content.filter(ready)
+        if not batch.num_rows:
+            break
+        yield batch
+        placed = pa.concat_arrays([placed, *batch[key].chunks])
+        content = content.filter(pc.invert(ready))
+    if content.num_rows:
+        yield content
 
 
 def describe_table(table: str) -> str:

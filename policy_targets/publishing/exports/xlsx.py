@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -50,12 +50,10 @@ def write_xlsx(data: Dataset, path: Path) -> None:
         })  # fmt: skip
         sheets = _Sheets(book)
         for table in TABLES:
-            sheets.add(table, [it.name for it in tables.columns(table)], _values(rows.read_rows(data, table)))
-        sheets.add("dictionary", DICTIONARY, _dictionary())
-
-
-def _values(found: Iterable[rows.Row]) -> list[list[Any]]:
-    return [list(row.values()) for row in found]
+            count = rows.read_table(data, table).num_rows
+            body = (list(row.values()) for row in rows.read_rows(data, table))
+            sheets.add(table, [it.name for it in tables.columns(table)], body, count)
+        sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
 
 
 def _dictionary() -> list[list[Any]]:
@@ -76,16 +74,16 @@ class _Sheets:
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.text = book.add_format({"quote_prefix": True})
 
-    def add(self, name: str, head: Iterable[str], body: list[list[Any]]) -> None:
-        """Add a sheet; the header stays in sight, and each column can be filtered."""
-        if len(body) >= MOST_ROWS:
-            raise PackageError(f"{name}: found {len(body)} rows, a sheet holds {MOST_ROWS - 1}. Export to duckdb.")
+    def add(self, name: str, head: Sequence[str], body: Iterable[list[Any]], count: int) -> None:
+        """Add a sheet of so many rows; the header stays in sight, and each column can be filtered."""
+        if count >= MOST_ROWS:
+            raise PackageError(f"{name}: found {count} rows, a sheet holds {MOST_ROWS - 1}. Export to duckdb.")
         sheet = self.book.add_worksheet(name)
         for at, title in enumerate(head):
             sheet.write_string(0, at, title, self.head)
             sheet.set_column(at, at, WIDTHS.get(title, 16))
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(body), len(tuple(head)) - 1)
+        sheet.autofilter(0, 0, count, len(head) - 1)
         for row, cells in enumerate(body, start=1):
             for at, cell in enumerate(cells):
                 self._write(sheet, row, at, cell)
