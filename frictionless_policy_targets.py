@@ -13,10 +13,11 @@ the parser of a table (`create_parser`). frictionless 5.21.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from frictionless import Adapter, Check, Checklist, Package, Parser, Plugin, Report, errors
 
@@ -130,7 +131,10 @@ class CheckedPackage(Package):
         def read(file: str) -> bytes:
             return said if said and file == name else files.read(file)
 
-        return check_package(Store(self._place(), name, read))
+        def open_(file: str) -> BinaryIO:
+            return io.BytesIO(said) if said and file == name else files.open(file)
+
+        return check_package(Store(self._place(), name, read, open_))
 
 
 class PolicyTargets(Check):

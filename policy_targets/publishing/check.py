@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from policy_targets import codelists
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES, Record
-from policy_targets.publishing.copies import compare_copy
+from policy_targets.publishing.copies import Copy
 from policy_targets.publishing.descriptors import (
+    Part,
+    Reading,
     check_bytes,
     check_entry,
     find_strays,
     list_parts,
     load_descriptor,
-    read_file,
+    open_file,
 )  # fmt: skip
-from policy_targets.publishing.integrity import (
-    find_broken_rules,
-    find_dangling_references,
-    find_problems,
-    find_repeated_keys,
-)  # fmt: skip
-from policy_targets.publishing.lookup import Tables
-from policy_targets.publishing.sheets import Form, Sheet, Spot, read_sheet
+from policy_targets.publishing.findings import Findings
+from policy_targets.publishing.integrity import find_problems
+from policy_targets.publishing.screens import InnerRules
+from policy_targets.publishing.sheets import Chunk, Form, Sheet, Spot, read_sheet
 from policy_targets.publishing.stores import Store, open_store
-from policy_targets.publishing.tables import CONTRIBUTED, columns, contribution_columns, model_of
+from policy_targets.publishing.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
 
 LISTS = ("units", "indicators")  # tables whose rows are known without a package: the codelists
+LONGEST_HEADER = 1 << 20  # bytes
 
 
 def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
@@ -76,22 +78,56 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     'unreadable-descriptor'
     """
     described, problems = load_descriptor(store)
+    findings = Findings()
+    findings.extend(problems)
     parts = list_parts(described, store.place)
     sheets: dict[str, Sheet] = {}
-    for part in parts:
-        problems += check_entry(part)
-        try:
-            data = read_file(store, part.path)
-        except PackageError as error:
-            problems.append(part.problem("missing-file", str(error), ""))
-            continue
-        problems += check_bytes(part, data)
-        if part.ending == "csv":
-            sheets[part.table] = read_sheet(Spot(part.table, part.file), data)
-        else:
-            problems += compare_copy(Spot(part.table, part.file), data, sheets.get(part.table))
-    problems += [problem for sheet in sheets.values() for problem in sheet.problems]
-    return _sort([*problems, *find_problems(sheets), *find_strays(Path(store.place), parts)])
+    for one, copy in zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True):
+        findings.extend([*check_entry(one), *check_entry(copy)])
+        sheet = _check_table(store, one, copy, findings)
+        if sheet:
+            sheets[one.table] = sheet
+    findings.extend(find_problems(sheets))
+    findings.extend(find_strays(Path(store.place), parts))
+    return findings.sorted()
+
+
+def _check_table(store: Store, one: Part, copy: Part, findings: Findings) -> Sheet | None:
+    """The rows of a table, from its CSV or else from its Parquet, after all that stands in one place has been told."""
+    text, data = (_open(store, part, findings) for part in (one, copy))
+    copied = None
+    if data:
+        findings.extend(check_bytes(copy, *data.digest()))
+        copied = Copy(Spot(copy.table, copy.file), data, findings.add)
+    if not text and (copied is None or copied.count is None):
+        return None
+    part = one if text else copy
+    sheet = Sheet(Spot(part.table, part.file), findings.add, Form(columns(part.table)))
+    inner, rows = InnerRules(part.table), 0
+    for chunk in read_sheet(sheet, text) if text else copied.read(sheet) if copied else ():
+        _check_rows(sheet.spot, inner, chunk, findings)
+        rows += len(chunk)
+        if text and copied:
+            copied.compare(chunk)
+    if text and copied and not copied.finish(rows):
+        findings.drop("copies-differ", copy.file)
+    if text:
+        findings.extend(check_bytes(one, *text.digest()))
+    return sheet
+
+
+def _open(store: Store, part: Part, findings: Findings) -> Reading | None:
+    try:
+        return open_file(store, part.path)
+    except PackageError as error:
+        findings.add(part.problem("missing-file", str(error), ""))
+        return None
+
+
+def _check_rows(spot: Spot, inner: InnerRules, chunk: Chunk, findings: Findings) -> None:
+    for place, breach in inner.find_breaches(chunk):
+        kind, row = breach.rule.replace("_", "-"), int(chunk.numbers[place])
+        findings.add(spot.problem(kind, breach.message, "Correct the row.", row=row, field=breach.field))
 
 
 def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, ...]:
@@ -110,19 +146,24 @@ def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, .
     nowhere.csv: found no file (No such file or directory). Name a CSV file.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            first = file.readline(LONGEST_HEADER)
     except OSError as error:
         return (Problem("missing-file", f"found no file ({error.strerror})", "Name a CSV file.", file=str(path)),)
-    table = table or find_table(_header(data))
+    table = table or find_table(_header(first))
     if table is None:
         todo = "Begin with the header of the table, or name the table."
         return (Problem("unknown-table", "found a header that fits no table", todo, file=str(path), row=1),)
-    form = Form(contribution_columns(table), exact=False) if table in CONTRIBUTED else None
-    sheet = read_sheet(Spot(table, str(path)), data, form)
-    known = {name: _list_sheet(name) for name in LISTS}
-    tables = Tables({name: part.rows() for name, part in {**known, table: sheet}.items()})
-    found = [*find_repeated_keys(sheet), *find_dangling_references(sheet, known), *find_broken_rules(sheet, tables)]
-    return _sort([*sheet.problems, *found])
+    form = Form(contribution_columns(table), exact=False) if table in CONTRIBUTED else Form(columns(table))
+    findings = Findings()
+    sheets = {name: _list_sheet(name) for name in LISTS if name != table}
+    sheet = sheets[table] = Sheet(Spot(table, str(path)), findings.add, form)
+    inner = InnerRules(table)
+    with path.open("rb") as file:
+        for chunk in read_sheet(sheet, file):
+            _check_rows(sheet.spot, inner, chunk, findings)
+    findings.extend(find_problems(sheets, told=[table]))
+    return findings.sorted()
 
 
 def check_records(records: Mapping[str, Sequence[Record]]) -> tuple[Problem, ...]:
@@ -137,7 +178,15 @@ def check_records(records: Mapping[str, Sequence[Record]]) -> tuple[Problem, ...
     >>> [str(problem) for problem in check_records({"speakers": [speaker, speaker]})]
     ["speakers, row 3, column speaker_id: found the key 'lu-yuan', which row 2 has too. Remove or correct one of them."]
     """
-    return _sort(find_problems({table: _record_sheet(table, rows) for table, rows in records.items()}))
+    findings = Findings()
+    sheets = {}
+    for table, rows in records.items():
+        sheet = sheets[table] = Sheet(Spot(table), findings.add, Form(columns(table)))
+        data = to_arrow(table, rows).combine_chunks()
+        cells = {name: column.chunk(0) for name, column in zip(data.column_names, data.columns, strict=True) if rows}
+        _check_rows(sheet.spot, InnerRules(table), sheet.read(np.arange(2, len(rows) + 2), cells), findings)
+    findings.extend(find_problems(sheets))
+    return findings.sorted()
 
 
 def find_table(header: Iterable[str]) -> str | None:
@@ -159,7 +208,7 @@ def _likeness(given: set[str], known: set[str]) -> tuple[float, float]:
 
 
 def _header(data: bytes) -> list[str]:
-    first = data.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
+    first = data.removesuffix(b"\n").decode("utf-8-sig", "replace").rstrip("\r")
     try:
         return next(csv.reader([first]), [])
     except csv.Error:
@@ -167,19 +216,13 @@ def _header(data: bytes) -> list[str]:
 
 
 def _list_sheet(table: str) -> Sheet:
+    """A codelist as a table that has been read."""
     names = [column.name for column in columns(table)]
-    header, rows = ",".join(names), codelists.load_rows(table)
-    quoted = (",".join('"' + row[name].replace('"', '""') + '"' for name in names) for row in rows)
-    return read_sheet(Spot(table), "\n".join([header, *quoted, ""]).encode())
-
-
-def _record_sheet(table: str, records: Sequence[Record]) -> Sheet:
-    values = {column.name: [getattr(record, column.name) for record in records] for column in columns(table)}
-    return Sheet(Spot(table), range(2, len(records) + 2), values)
-
-
-def _sort(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, in the order of tables, files and rows; what concerns no table comes first."""
-    order = {table: number for number, table in enumerate(TABLES, start=1)}
-    unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda it: (order.get(it.table, 0), it.file, it.line, it.row)))
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(
+        [names, *([row[name] for name in names] for row in codelists.load_rows(table))]
+    )
+    sheet = Sheet(Spot(table), lambda _problem: None, Form(columns(table)))
+    for _ in read_sheet(sheet, io.BytesIO(text.getvalue().encode())):
+        pass
+    return sheet

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES
@@ -45,19 +46,70 @@ class Part:
         return Problem(kind, what, todo, file=self.file, table=self.table, field=field)
 
 
-def read_file(store: Store, name: str) -> bytes:
-    """The bytes of a file of the package.
+class Reading(io.RawIOBase, BinaryIO):
+    """A file of the package that knows, when it has been read, what it was.
+
+    >>> reading = Reading(io.BytesIO(b"unit"))
+    >>> reading.read(2), reading.digest()[1]
+    (b'un', 4)
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.hash, self.size, self.turned = file, sha256(), 0, False
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether one can go back in it."""
+        return self.file.seekable()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place; from then on what is read is no longer counted."""
+        self.turned = True
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place."""
+        return self.file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self.file.read(size)
+        if not self.turned:
+            self.hash.update(data)
+            self.size += len(data)
+        return data
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+        super().close()
+
+    def digest(self) -> tuple[str, int]:
+        """The SHA-256 and the size of the whole file."""
+        if self.turned:
+            self.file.seek(0)
+            self.hash, self.size, self.turned = sha256(), 0, False
+        while self.read(1 << 20):
+            pass
+        return f"sha256:{self.hash.hexdigest()}", self.size
+
+
+def open_file(store: Store, name: str) -> Reading:
+    """A file of the package, to be read.
 
     Raises: PackageError for whatever keeps it from being read.
 
-    >>> read_file(Store("here", "datapackage.json", lambda name: b"{}"), "datapackage.json")
+    >>> open_file(Store("here", "datapackage.json", lambda name: b"{}"), "datapackage.json").read()
     b'{}'
-    >>> read_file(Store("here.zip", "datapackage.json", lambda name: zlib.decompress(b"")), "datapackage.json")
+    >>> open_file(Store("here.zip", "datapackage.json", lambda name: zlib.decompress(b"")), "datapackage.json")
     Traceback (most recent call last):
     policy_targets.errors.PackageError: here.zip/datapackage.json: cannot be read (...). Get the ...
     """
     try:
-        return store.read(name)
+        return Reading(store.open(name))
     except (RuntimeError, EOFError, zlib.error) as error:  # a zip file that is locked, cut off or damaged
         raise PackageError(f"{store.place}/{name}: cannot be read ({error}). Get the file again.") from error
 
@@ -71,7 +123,7 @@ def load_descriptor(store: Store) -> tuple[Mapping[str, Any], list[Problem]]:
     """
     file = f"{store.place}/{store.descriptor}"
     try:
-        descriptor = json.loads(read_file(store, store.descriptor))
+        descriptor = json.loads(open_file(store, store.descriptor).read())
     except PackageError as error:
         return {}, [Problem("missing-file", str(error), file=file)]
     except (ValueError, RecursionError) as error:
@@ -183,14 +235,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def check_bytes(part: Part, data: bytes) -> Iterator[Problem]:
+def check_bytes(part: Part, digest: str, size: int) -> Iterator[Problem]:
     """Whether the file is the one that the descriptor was written for.
 
     >>> part = Part("units", "csv", "data/units.csv", {"hash": "sha1:00", "bytes": 7})
-    >>> [problem.what for problem in check_bytes(part, b"unit")]
-    ['found a file with sha256:..., expected "sha1:00"', 'found 4 bytes, expected 7']
+    >>> [problem.what for problem in check_bytes(part, "sha256:00", 4)]
+    ['found a file with sha256:00, expected "sha1:00"', 'found 4 bytes, expected 7']
     """
-    digest, size = f"sha256:{sha256(data).hexdigest()}", len(data)
     if part.entry and part.entry.get("hash") != digest:
         what = f"found a file with {digest}, expected {_show(part.entry.get('hash'))}"
         yield part.problem("wrong-hash", what, "Fetch the file again, or build the package again.", field="hash")

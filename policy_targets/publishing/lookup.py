@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,8 +44,8 @@ class Unsure(dict[str, Any]):
 class Tables:
     """The rows of every table that is there, found by any of their columns."""
 
-    rows: Mapping[str, Sequence[Row]]
-    _indexes: dict[tuple[str, ...], dict[tuple[Any, ...], Row]] = field(default_factory=dict, repr=False)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    _indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = field(default_factory=dict, repr=False)
 
     def find(self, table: str, **cells: Any) -> Row | None:
         """The first row of a table that holds these cells, or None.
@@ -60,20 +60,33 @@ class Tables:
         Traceback (most recent call last):
         policy_targets.publishing.lookup.Untold: places
         """
-        if table not in self.rows:
+        if not self.has(table):
             raise Untold(table)
         name = (table, *cells)
         if name not in self._indexes:
-            self._indexes[name] = dict(_index(self.rows[table], tuple(cells)))
-        return self._indexes[name].get(tuple(cells.values()))
+            keys = enumerate(self.keys(table, tuple(cells)))
+            index = self._indexes[name] = {}
+            for place, key in keys:
+                if key is not None:
+                    index.setdefault(key, place)
+        found = self._indexes[name].get(tuple(cells.values()))
+        return None if found is None else self.row(table, found)
 
+    def has(self, table: str) -> bool:
+        """Whether the table is there."""
+        return table in self.rows
 
-def _index(rows: Sequence[Row], columns: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], Row]]:
-    for row in reversed(rows):
-        try:
-            yield tuple(row.get(column) for column in columns), row
-        except Untold:
-            continue
+    def row(self, table: str, place: int) -> Row:
+        """The row at a place."""
+        return self.rows[table][place]
+
+    def keys(self, table: str, names: tuple[str, ...]) -> Iterable[tuple[Any, ...] | None]:
+        """The cells of each row in some columns; None where one of them cannot be read."""
+        for row in self.rows[table]:
+            try:
+                yield tuple(row.get(name) for name in names)
+            except Untold:
+                yield None
 
 
 Rule = Callable[[Row, Tables], Answer]

@@ -1,24 +1,36 @@
-"""CSV read strictly: bytes to text to records to columns, with a problem for all that is not in order.
+"""The rows of a table as they are read: in pieces, column by column, with a problem for all that is not in order.
 
 Reading never stops at the first problem: a cell that cannot be read is marked, the rest of its row is still checked.
+What rows of other tables may ask for is kept until all tables are read; the rest is let go with its piece.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from policy_targets.errors import Problem
 from policy_targets.invariants import Row
-from policy_targets.publishing.lookup import Unsure
-from policy_targets.publishing.tables import Column, columns, read_cell
+from policy_targets.publishing import series
+from policy_targets.publishing.blocks import Blocks
+from policy_targets.publishing.lookup import Tables, Unsure
+from policy_targets.publishing.tables import Column, columns, key_of, write_cell
 
-Numbered = tuple[int, Sequence[str | None]]
-LONGEST = 10_000  # characters of a cell; more is a quote that never closed, or somebody's joke
-BYTE_ORDER_MARK, CARRIAGE_RETURN = b"\xef\xbb\xbf", b"\r"
+Cells = Mapping[str, pa.Array]
+LONG, SEARCHES = 20_000, 100  # rows of a table that is searched so many times before it is indexed
+_CLAIM = ("source_id", "measure", "comparator", "amount", "amount_upper", "unit_code", "period_end")
+# What rules between rows ask for, beside keys and references.
+ASKED: Mapping[str, Collection[str]] = MappingProxyType(
+    {"targets": _CLAIM, "outcomes": _CLAIM, "assessments": ("completion", "verdict"), "places": ("level",),
+     "indicators": ("unit_code", "direction"), "redirects": ("new_id",), "positions": ("source_id", "speaker_id")}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,167 +63,206 @@ class Form:
 
 
 @dataclass(slots=True)
-class Sheet:
-    """The rows of one table as read: values by column, the number of each row, and the cells that cannot be read.
+class Chunk:
+    """Rows in columns: codes where few values are expected, else texts or numbers; the columns each row lacks.
 
-    An unread cell holds its text where the column holds text, so that keys are still found, and None elsewhere.
+    An unread cell holds its text where the column holds text, so that keys are still found, and nothing elsewhere.
     """
+
+    coded: Mapping[str, series.Coded]
+    numbers: np.ndarray
+    codes: dict[str, np.ndarray] = field(default_factory=dict)
+    texts: dict[str, pa.Array] = field(default_factory=dict)
+    amounts: dict[str, pa.Array] = field(default_factory=dict)
+    unread: dict[int, set[str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.codes or name in self.texts or name in self.amounts
+
+    def values(self, name: str, places: np.ndarray | None = None) -> list[Any]:
+        """The values of a column, of all rows or of those at the places."""
+        if name in self.codes:
+            known = self.coded[name].values
+            return [known[code] for code in (self.codes[name] if places is None else self.codes[name][places]).tolist()]
+        cells = self.texts[name] if name in self.texts else self.amounts[name]
+        found = (cells if places is None else cells.take(pa.array(places))).to_pylist()
+        if name in self.texts:
+            return [text or None for text in found]
+        return [None if value is None else Decimal(write_cell(value)) for value in found]
+
+    def is_there(self, name: str) -> np.ndarray:
+        """Which rows have something in the column."""
+        if name in self.codes:
+            there = np.array([value is not None for value in self.coded[name].values], bool)
+            return np.asarray(there[self.codes[name]])
+        if name in self.amounts:
+            return np.asarray(self.amounts[name].is_valid())
+        return series.byte_lengths(self.texts[name]) > 0
+
+    def rows(self, places: np.ndarray) -> list[Row]:
+        """The rows at the places; those with cells that cannot be read make rules abstain."""
+        names = (*self.codes, *self.texts, *self.amounts)
+        cells = zip(*(self.values(name, places) for name in names), strict=True)
+        rows = (dict(zip(names, row, strict=True)) for row in cells)
+        return [
+            Unsure(row, self.unread[place]) if place in self.unread else row
+            for place, row in zip(places.tolist(), rows, strict=True)
+        ]
+
+    def select(self, names: Collection[str]) -> Chunk:
+        """The rows with some columns only."""
+        codes, texts, amounts = (
+            {name: it for name, it in part.items() if name in names} for part in (self.codes, self.texts, self.amounts)
+        )
+        return Chunk(self.coded, self.numbers, codes, texts, amounts, self.unread)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table as it is read: piece by piece, what cannot be read told; what others ask for is kept."""
 
     spot: Spot
-    numbers: Sequence[int] = ()
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    unread: dict[int, set[str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    tell: Callable[[Problem], None]
+    form: Form
+    coded: dict[str, series.Coded] = field(default_factory=dict)
+    kept: list[Chunk] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
 
-    def rows(self) -> list[Row]:
-        """The rows in order; those with cells that cannot be read make rules abstain."""
-        names = tuple(self.values)
-        rows: list[Row] = [dict(zip(names, cells, strict=True)) for cells in zip(*self.values.values(), strict=True)]
-        for index, unread in self.unread.items():
-            rows[index] = Unsure(rows[index], unread)
-        return rows
+    def __post_init__(self) -> None:
+        table = self.spot.table
+        asked = {*key_of(table), *ASKED.get(table, ())} | {it.name for it in columns(table) if it.ref}
+        self.names = frozenset(asked)
+        self.coded = {it.name: series.Coded(it) for it in self.form.columns if series.is_few(it)}
+
+    def read(self, numbers: np.ndarray, cells: Cells) -> Chunk:
+        """A piece of the table; a column that is not given counts as empty where it may be left out."""
+        chunk = Chunk(self.coded, numbers)
+        for column in self.form.columns:
+            given = cells.get(column.name)
+            if given is None:
+                given = pa.repeat(pa.scalar(None if self.form.wants(column) else "", pa.string()), len(numbers))
+            wrong = self._read_column(chunk, column, given)
+            for place, error in wrong.items():
+                chunk.unread.setdefault(place, set()).add(column.name)
+                if error:
+                    row = int(numbers[place])
+                    self.tell(self.spot.problem("bad-cell", error, "Correct the cell.", row=row, field=column.name))
+        self.kept.append(chunk.select(self.names))
+        return chunk
+
+    def _read_column(self, chunk: Chunk, column: Column, cells: pa.Array) -> series.Wrong:
+        name = column.name
+        typed = not (pa.types.is_string(cells.type) or pa.types.is_dictionary(cells.type))
+        if name in self.coded:
+            chunk.codes[name], wrong = self.coded[name].read(series.write_texts(cells) if typed else cells)
+        elif column.kind == "number":
+            if typed:
+                chunk.amounts[name], wrong = cells, series.check_numbers(column, cells)
+            else:
+                chunk.amounts[name], wrong = series.read_numbers(column, cells)
+        else:
+            chunk.texts[name], wrong = cells, series.read_texts(column, cells)
+        return wrong
+
+    def whole(self) -> Chunk:
+        """All rows, with the columns that are kept."""
+        if len(self.kept) != 1:
+            self.kept = [_join(self.coded, self.kept) if self.kept else self._read_nothing()]
+        return self.kept[0]
+
+    def _read_nothing(self) -> Chunk:
+        self.read(np.empty(0, np.int64), {})
+        return self.kept.pop()
 
 
-def read_sheet(spot: Spot, data: bytes, form: Form | None = None) -> Sheet:
-    r"""The rows of a table in the bytes of a CSV file, and everything that is wrong with the file.
+def _join(coded: Mapping[str, series.Coded], chunks: Sequence[Chunk]) -> Chunk:
+    whole = Chunk(coded, np.concatenate([chunk.numbers for chunk in chunks]))
+    whole.codes = {name: np.concatenate([chunk.codes[name] for chunk in chunks]) for name in chunks[0].codes}
+    for cells, given in ((whole.texts, [it.texts for it in chunks]), (whole.amounts, [it.amounts for it in chunks])):
+        cells.update({name: pa.concat_arrays([part[name] for part in given]) for name in given[0]})
+    starts = np.cumsum([0, *(len(chunk) for chunk in chunks)]).tolist()
+    for start, chunk in zip(starts, chunks, strict=False):
+        whole.unread.update((start + place, names) for place, names in chunk.unread.items())
+    return whole
 
-    The form is that of a published file unless another is given.
 
-    >>> sheet = read_sheet(Spot("speakers"), "speaker_id,name,name_latin\nlu-yuan,陆远,Lu Yuan\n".encode())
-    >>> sheet.rows(), sheet.problems
-    ([{'speaker_id': 'lu-yuan', 'name': '陆远', 'name_latin': 'Lu Yuan'}], [])
-    >>> print(*read_sheet(Spot("speakers"), b"speaker_id,name,name_latin\nLu,Lu\n").problems, sep="\n")
-    speakers, row 2, column name_latin: found no cell, expected 3 cells. Add it, or quote a cell that ...
-    speakers, row 2, column speaker_id: found 'Lu', expected text such as ... Correct the cell.
+def read_sheet(sheet: Sheet, file: BinaryIO) -> Iterator[Chunk]:
+    r"""The rows of a table in a CSV file, piece by piece; everything that is wrong with the file is told.
+
+    >>> from io import BytesIO
+    >>> sheet = Sheet(Spot("speakers"), print, Form(columns("speakers")))
+    >>> data = "speaker_id,name,name_latin\nlu-yuan,陆远,Lu Yuan\nLu,陆禾\n".encode()
+    >>> [len(chunk) for chunk in read_sheet(sheet, BytesIO(data))]
+    speakers, row 3, column name_latin: found no cell, expected 3 cells. Add it, or quote a cell that ...
+    speakers, row 3, column speaker_id: found 'Lu', expected text such as ... Correct the cell.
+    [2]
     """
-    sheet, form = Sheet(spot), form or Form(columns(spot.table))
-    records = _read_records(sheet, _read_text(sheet, data))
-    if not records:
-        sheet.problems.append(spot.problem("empty-file", "found nothing, expected a header", "Write the header."))
-        sheet.values = {name: [] for name in form.names}
-        return sheet
-    order = _read_header(sheet, form, records[0][1])
-    body = list(_full_rows(sheet, records[1:], records[0][1]))
-    sheet.numbers = [number for number, _ in body]
-    cells = list(zip(*(cells for _, cells in body), strict=True))
-    for column in form.columns:
-        absent = None if form.wants(column) else ""  # where it may be left out, it counts as empty
-        texts = cells[order[column.name]] if cells and column.name in order else [absent] * len(body)
-        sheet.values[column.name] = _read_column(sheet, column, texts)
-    return sheet
+    spot = sheet.spot
+    blocks = Blocks(file, lambda *found: sheet.tell(spot.problem(*found)), few=sheet.coded)
+    if blocks.header is None:
+        sheet.tell(spot.problem("empty-file", "found nothing, expected a header", "Write the header."))
+        return
+    for kind, what, todo, name in _check_header(sheet.form, blocks.header):
+        sheet.tell(spot.problem(kind, what, todo, row=1, field=name))
+    order = {name: blocks.header.index(name) for name in sheet.form.names if name in blocks.header}
+    for piece in blocks:
+        yield sheet.read(piece.numbers, {name: piece.cells[place] for name, place in order.items()})
 
 
-def _read_text(sheet: Sheet, data: bytes) -> str:
-    if data.startswith(BYTE_ORDER_MARK):
-        todo = "Save as UTF-8 without it."
-        sheet.problems.append(sheet.spot.problem("byte-order-mark", "found a byte order mark", todo, row=1))
-        data = data[3:]
-    if CARRIAGE_RETURN in data:
-        number, todo = data[: data.index(CARRIAGE_RETURN)].count(b"\n") + 1, "Save with line feeds (LF)."
-        found = f"found {data.count(CARRIAGE_RETURN)} carriage returns, expected lines that end in a line feed"
-        sheet.problems.append(sheet.spot.problem("carriage-return", found, todo, row=number))
-    if data and not data.endswith(b"\n"):
-        found, todo = "found no line feed at the end, expected a file that is whole", "Fetch or build the file again."
-        sheet.problems.append(sheet.spot.problem("truncated-file", found, todo, row=data.count(b"\n") + 1))
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        sheet.problems.extend(_bad_bytes(sheet.spot, data))
-        text = data.decode(errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _bad_bytes(spot: Spot, data: bytes) -> Iterator[Problem]:
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        try:
-            line.decode()
-        except UnicodeDecodeError as error:
-            found = f"found the byte 0x{line[error.start]:02x} at byte {error.start + 1} of the line, expected UTF-8"
-            yield spot.problem("bad-encoding", found, "Save the file as UTF-8.", row=number)
-
-
-def _read_records(sheet: Sheet, text: str) -> list[Numbered]:
-    """The records with their numbers; where a quote is wrong, what follows is read as best it can."""
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    strict: list[Numbered] = []
-    usual = csv.field_size_limit(len(text) + 1)
-    try:
-        strict.extend(enumerate(csv.reader(lines, strict=True), start=1))
-    except csv.Error as error:
-        todo = "Double the quotes inside a quoted cell, and close it."
-        problem = sheet.spot.problem("bad-csv", f"found no CSV ({error})", todo, row=len(strict) + 1)
-        sheet.problems.append(problem)
-        return list(enumerate(csv.reader(lines), start=1))
-    finally:
-        csv.field_size_limit(usual)
-    return strict
-
-
-def _read_header(sheet: Sheet, form: Form, header: Sequence[str | None]) -> dict[str, int]:
-    """Where each column stands; columns are found by name, so that one that is out of place does not spoil the rest."""
-    for kind, what, todo, name in _check_header(form, header):
-        sheet.problems.append(sheet.spot.problem(kind, what, todo, row=1, field=name))
-    return {name: header.index(name) for name in form.names if name in header}
-
-
-def _check_header(form: Form, header: Sequence[str | None]) -> Iterator[tuple[str, str, str, str]]:
+def _check_header(form: Form, header: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
     names = form.names
     for position, name in enumerate(header):
         if name not in names:
-            yield "extra-column", f"found the column {name!r}, which the table does not have", "Remove it.", name or ""
+            yield "extra-column", f"found the column {name!r}, which the table does not have", "Remove it.", name
         elif name in header[:position]:
-            yield "repeated-column", f"found the column {name!r} twice", "Remove one of them.", name or ""
+            yield "repeated-column", f"found the column {name!r} twice", "Remove one of them.", name
     for column in form.columns:
         if column.name not in header and form.wants(column):
             yield "missing-column", f"found no column {column.name!r}", "Add it.", column.name
-    if form.exact and sorted(map(str, header)) == sorted(names):
+    if form.exact and sorted(header) == sorted(names):
         for found, expected in zip(header, names, strict=True):
             if found != expected:
                 yield "column-order", f"found {found!r} here, expected {expected!r}", "Put it in order.", expected
 
 
-def _full_rows(sheet: Sheet, records: Sequence[Numbered], header: Sequence[str | None]) -> Iterator[Numbered]:
-    """The rows that hold something, each as long as the header."""
-    width = len(header)
-    for number, cells in records:
-        if not any(cells[:width]):
-            problem = sheet.spot.problem("blank-row", "found a blank row", "Remove it.", row=number)
-            sheet.problems.append(problem)
-            continue
-        for name in header[len(cells) :]:
-            found, todo = f"found no cell, expected {width} cells", "Add it, or quote a cell that holds a line break."
-            sheet.problems.append(sheet.spot.problem("missing-cell", found, todo, row=number, field=name or ""))
-        if len(cells) > width:
-            found, todo = f"found {len(cells)} cells, expected {width}", "Quote cells that hold a comma."
-            sheet.problems.append(sheet.spot.problem("extra-cell", found, todo, row=number))
-        yield number, [*cells[:width], *[None] * (width - len(cells))]
+@dataclass(frozen=True, slots=True)
+class SheetTables(Tables):
+    """The tables as rules see them, kept in columns."""
 
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    _searched: dict[tuple[str, ...], dict[Any, int]] = field(default_factory=dict, repr=False)
+    _lists: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
-def _read_column(sheet: Sheet, column: Column, texts: Sequence[str | None]) -> list[Any]:
-    """The values of a column; each text that stands there is read once."""
-    known, wrong = _read_texts(column, set(texts))
-    for index, text in enumerate(texts) if wrong else ():
-        if text in wrong:
-            sheet.unread.setdefault(index, set()).add(column.name)
-        if wrong.get(text):
-            row, todo = sheet.numbers[index], "Correct the cell."
-            sheet.problems.append(sheet.spot.problem("bad-cell", wrong[text], todo, row=row, field=column.name))
-    return [known[text] for text in texts]
+    def find(self, table: str, **cells: Any) -> Row | None:
+        """The first row of a table that holds these cells; a long table is searched before it is indexed."""
+        (key, *more), (value, *_) = cells, cells.values()
+        found = self._searched.setdefault((table, key), {})
+        if table in self.sheets and not more and (value in found or len(found) < SEARCHES):
+            whole = self.sheets[table].whole()
+            if len(whole) > LONG and key in whole.texts:
+                if value not in found:
+                    found[value] = pc.index(whole.texts[key], pa.scalar(value or "", pa.string())).as_py()
+                return None if found[value] < 0 else self.row(table, found[value])
+        return Tables.find(self, table, **cells)
 
+    def has(self, table: str) -> bool:
+        """Whether the table is there."""
+        return table in self.sheets
 
-def _read_texts(column: Column, texts: Iterable[str | None]) -> tuple[dict[str | None, Any], dict[str | None, str]]:
-    """What each text means, and what is wrong with it; a cell that is not there has been reported with its row."""
-    known: dict[str | None, Any] = {}
-    wrong: dict[str | None, str] = {}
-    for text in texts:
-        known[text] = text if column.kind == "string" and text else None
-        try:
-            if text is None:
-                wrong[None] = ""
-            elif len(text) > LONGEST:
-                wrong[text] = f"found {len(text)} characters, expected {LONGEST} at most"
-            else:
-                known[text] = read_cell(column, text)
-        except ValueError as error:
-            wrong[text] = str(error)
-    return known, wrong
+    def row(self, table: str, place: int) -> Row:
+        """The row at a place."""
+        whole = self.sheets[table].whole()
+        if len(whole) > LONG:
+            return whole.rows(np.array([place]))[0]
+        if table not in self._lists:
+            self._lists[table] = whole.rows(np.arange(len(whole)))
+        return self._lists[table][place]
+
+    def keys(self, table: str, names: tuple[str, ...]) -> Iterable[tuple[Any, ...] | None]:
+        """The cells of each row in some columns; None where one of them cannot be read."""
+        whole = self.sheets[table].whole()
+        for place, cells in enumerate(zip(*(whole.values(name) for name in names), strict=True)):
+            yield None if whole.unread.get(place, set()) & {*names} else cells

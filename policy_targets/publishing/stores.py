@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 from zipfile import BadZipFile, ZipFile
 
@@ -28,6 +28,14 @@ class Store:
     place: str
     descriptor: str
     read: Callable[[str], bytes]
+    opener: Callable[[str], BinaryIO] | None = None
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of the package, which is read bit by bit where it lies in a folder.
+
+        Raises: PackageError when it cannot be read.
+        """
+        return self.opener(name) if self.opener else io.BytesIO(self.read(name))
 
 
 def open_store(path_or_url: str | Path) -> Store:
@@ -114,16 +122,27 @@ def is_safe(path: object) -> bool:
 
 
 def _open_folder(folder: Path, descriptor: str) -> Store:
-    def read(name: str) -> bytes:
+    def find(name: str) -> Path:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):  # a link that leads out of the folder
             raise PackageError(f"{folder / name}: found a link that leaves the package. Put the file itself there.")
+        return path
+
+    def open_(name: str) -> BinaryIO:
+        path = find(name)
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise PackageError(f"{folder / name}: cannot be read ({error.strerror}). Correct the path.") from error
+
+    def read(name: str) -> bytes:
+        path = find(name)
         try:
             return path.read_bytes()
         except OSError as error:
             raise PackageError(f"{folder / name}: cannot be read ({error.strerror}). Correct the path.") from error
 
-    return Store(str(folder), descriptor, read)
+    return Store(str(folder), descriptor, read, open_)
 
 
 def _open_zip(place: str, file: Path | io.BytesIO) -> Store:

@@ -16,7 +16,7 @@ import pytest
 from policy_targets import codelists
 from policy_targets.errors import Problem, RecordError
 from policy_targets.publishing.check import check, check_package, check_records, find_table
-from policy_targets.publishing.descriptors import read_file
+from policy_targets.publishing.descriptors import open_file
 from policy_targets.publishing.report import write_report
 from policy_targets.publishing.stores import Store
 from policy_targets.publishing.tables import columns, make_record
@@ -321,7 +321,7 @@ def test_a_damaged_zip_file_is_a_problem_not_a_traceback() -> None:
         raise zlib.error(name)
 
     assert {it.kind for it in check_package(Store("here", "datapackage.json", read))} == {"missing-file"}
-    assert read_file(Store("here", "datapackage.json", lambda name: name.encode()), "a") == b"a"
+    assert open_file(Store("here", "datapackage.json", lambda name: name.encode()), "a").read() == b"a"
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:

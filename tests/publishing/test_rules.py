@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from policy_targets.invariants import RULES as INNER
 from policy_targets.publishing.integrity import find_dangling_references
 from policy_targets.publishing.lookup import Tables, Unsure, Untold
 from policy_targets.publishing.rules import RULES, find_breaches
-from policy_targets.publishing.sheets import Sheet, Spot
+from policy_targets.publishing.sheets import Form, Sheet, Spot
 from policy_targets.publishing.tables import columns
 from tests.publishing.fictional import OTHER, Rows, records, rows
 
@@ -179,6 +181,12 @@ HOLDING: list[tuple[str, Change]] = [
     ("a target of more than 150", put("targets", 0, comparator="gt")),
     ("a target to stay below", both(
         put("targets", 4, comparator="eq"), put("outcomes", 3, comparator="le"))),
+    ("places gained, though a rank is the better the lower", both(
+        put("indicators", 2, unit_code="rank"),
+        put("targets", 4, measure="rank_gain", comparator="eq", indicator_id="energy-firms-left", quote="前移10位"),
+        put("outcomes", 3, measure="rank_gain", value=Decimal(12), amount=Decimal(12), quote="前移12位"),
+        put("assessments", 3, completion=Decimal(120)), put("targets", 5, indicator_id=None),
+        put("assessments", 4, verdict="not_comparable"))),
     ("a completion to no decimals", put("assessments", 0, completion=Decimal("93"))),
     ("a completion in tens", both(
         put("outcomes", 1, value=Decimal(165), amount=Decimal(165), quote="全年165家"),
@@ -234,7 +242,8 @@ def test_the_first_row_of_a_key_counts() -> None:
 
 
 def test_references_to_tables_that_are_not_there_are_passed_over() -> None:
-    links = Sheet(Spot("target_initiatives"), [2], {"target_id": ["tgt-1"], "initiative_id": ["ini-1"]})
+    links = Sheet(Spot("target_initiatives"), print, Form(columns("target_initiatives")))
+    links.read(np.array([2]), {name: pa.array([f"{name[:3]}-0000000001"]) for name in ("target_id", "initiative_id")})
     assert list(find_dangling_references(links, {})) == []
 
 
