@@ -109,8 +109,8 @@ def glued() -> frozenset[str]:
 def followers() -> Mapping[str, frozenset[str]]:
     """Of each unit that a search may look for, what must not follow it.
 
-    >>> followers()["个"], "元" in followers()["万"] if "万" in followers() else None
-    (frozenset({'百'}), None)
+    >>> "百" in followers()["个"], "家" in followers()["个"]
+    (True, False)
     """
     table, known = numeral_table(), codelists.index_rows("units")
     ranks = "".join((*table.places, *table.multipliers))
