@@ -174,6 +174,15 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
     return None
 
 
+def is_unit_of(code: str | None, usual: str) -> bool:
+    """Whether an indicator can be told in this unit: a percentage also moves in points, and is told in tenths.
+
+    >>> is_unit_of("percentage_point", "percent"), is_unit_of("CNY", "USD")
+    (True, False)
+    """
+    return code == usual or (usual == "percent" and code in PERCENT_CODES)
+
+
 def unit_fits_measure(row: Row) -> tuple[str, str] | None:
     """Growth and shares are in percent, ranks in places, and only they; growth also in multiples (翻一番, 增长2倍).
 

@@ -68,11 +68,12 @@ class Sheet:
         word = codelists.index_rows("commitments").get(says or "")
         label = _line(record.indicator_label) or record.quote
         indicator = codelists.index_rows("indicators").get(record.indicator_id or "")
+        fits = indicator and invariants.is_unit_of(record.unit_code, indicator["unit_code"])
         entry = {
             "quote": record.quote,
             "at": record.spans,
             "what": label,
-            "indicator": record.indicator_id if indicator and indicator["unit_code"] == record.unit_code else None,
+            "indicator": record.indicator_id if fits else None,
             "measure": record.measure,
             "comparator": record.comparator if record.comparator != "eq" else None,
             "value": None if record.value is None else Verbatim(write_number(record.value)),

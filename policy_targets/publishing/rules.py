@@ -74,7 +74,7 @@ def unit_fits_indicator(row: Row, tables: Tables) -> Answer:
     """
     indicator = tables.find("indicators", indicator_id=row.get("indicator_id"))
     code = row.get("unit_code")
-    if indicator is None or code is None or code == indicator["unit_code"]:
+    if indicator is None or code is None or invariants.is_unit_of(code, indicator["unit_code"]):
         return None
     expected = f"expected {indicator['unit_code']!r}, the unit of the indicator {indicator['indicator_id']}"
     return "unit_code", f"found {code!r}, {expected}"

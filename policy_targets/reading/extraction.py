@@ -13,6 +13,7 @@ from policy_targets.reading.claims import Claim, find_claims
 from policy_targets.reading.dating import date_articles, rests_on
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
+from policy_targets.reading.labels import find_behind
 from policy_targets.reading.localities import Locality
 from policy_targets.reading.numerals import holds_number
 from policy_targets.reading.repairs import repair_and_explain
@@ -206,7 +207,7 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
     return Candidate(
         page.document, claim.kind, quantity.value, quantity.value_upper,
         quantity.unit, quantity.amount, quantity.amount_upper, unit_code,
-        claim.label, name_indicator(claim.label, unit_code, claim.measure),
+        claim.label, _name(claim),
         claim.measure, quantity.comparator, claim.scope or None,
         (period.label or None) if period else None,
         period.period_start if period else None, period.period_end if period else None,
@@ -216,6 +217,13 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
         quote, number[0][0], number[-1][1], format_spans(spans),
         claim.rule, page.repaired(spans), claim.confidence,
     )  # fmt: skip
+
+
+def _name(claim: Claim) -> str | None:
+    """The indicator that the label means, or the noun behind the number where the label says none."""
+    unit_code = claim.quantity.unit_code
+    found = name_indicator(claim.label, unit_code, claim.measure)
+    return found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
 
 
 def _is_proved(quote: str, claim: Claim) -> bool:

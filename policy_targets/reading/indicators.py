@@ -26,6 +26,8 @@ JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # �
 PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
 NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
+POINTS = frozenset({"percentage_point", "tenth"})
+GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
 
@@ -47,6 +49,8 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
 
     >>> name_indicator("全社会研发投入占GDP比重", "percent", "share")
     'rd-intensity'
+    >>> name_indicator("城镇化率", "percentage_point", "increment")
+    'urbanisation-rate'
     >>> name_indicator("规模以上工业增加值", "percent", "growth_rate")
     'industrial-value-added-growth'
     >>> name_indicator("新认定高新技术企业", "1", "increment"), name_indicator("高新技术企业总数", "1", "stock")
@@ -56,6 +60,8 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     """
     if len(label) > LONGEST_LABEL:
         return None
+    if unit_code in POINTS:  # 城镇化率提高2个百分点, 占比近八成, 增速高于全国0.4个百分点: of what is told in percent
+        return name_indicator(label, "percent", "growth_rate" if GROWING.search(label) else "share")
     usual = _usual()
     for term, rest in _names_in(label):
         if unit_code is None or any(usual[name][0] == unit_code for name in term.indicators):
@@ -141,6 +147,8 @@ def _fit(name: str, label: str, unit_code: str | None, measure: str) -> int:
         return 0
     if kind == measure:
         return 4
+    if measure == "share" and unit == "1":  # 新增院士占全国近一半 counts nobody
+        return 0
     if {kind, measure} & (GROWN | RANKED):
         return int(not measure or (kind in GROWN and measure not in RANKED and inherent))
     if not measure or measure == "other":

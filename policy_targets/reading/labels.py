@@ -23,7 +23,13 @@ NOUN = re.compile(
     rf"(?=[，,、；;。！？：:\[［]|$|[和与及并](?=\d)|{cue('noun_ends')})"
 )
 LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
+LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧工作站: of what is behind the number
+BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
+BEGUN = re.compile(cue("begun"))
+CLOSED = re.compile("[（(][^（）()]*[）)]")
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
+RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
+THINGS = frozenset({"项目", "企业", "工程"})
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
 
@@ -39,12 +45,15 @@ def label(context: Context, inherited: str = "") -> str:
     >>> labels[1:]
     ['高新技术企业', '税收', '税收增速']
     """
-    item = "" if CHAINED.fullmatch(context.item_before) else context.item_before
+    item = _item(context)
     ranking = RANKING.fullmatch(item) if "排" in item else None
     own = LEADING.sub("", ranking[1]).removeprefix("在") if ranking else _strip(item)
-    if len(own) >= 2 and not VERBS.fullmatch(own) and not (own.endswith("等") and _behind(context)):
+    if inherited and (own.startswith("占") or own in RANKED):
+        own = f"{RATES.sub('', inherited)}{own}"
+    empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own)
+    if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
         return own[-LONGEST:]
-    if behind := _behind(context):
+    if behind := find_behind(context):
         return behind
     if inherited and not own and GROWTHS.match(item):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
@@ -67,13 +76,33 @@ def _strip(words: str) -> str:
     return words.strip("“") if words.count("“") > words.count("”") else words
 
 
-def _behind(context: Context) -> str:
-    """新增⟦3家⟧国家级平台: the noun behind the number."""
+def find_behind(context: Context) -> str:
+    """The noun behind the number, or nothing.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "新增3家国家级平台，推进70个项目开工，总数达8家"
+    >>> [find_behind(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['国家级平台', '项目开工', '']
+    """
     rest = re.sub("^(?:以上|左右|以内|及以上)的?", "", context.after)
     if GROWTHS.match(rest) or rest.startswith(("和", "与", "及", "并", "的")):
         return ""
     match = NOUN.match(rest)
-    return match[0].strip("的") if match else ""
+    if not match:
+        return ""
+    if match[0].endswith("级") and (beyond := BEYOND.search(rest)):
+        return f"{match[0]}{beyond[1]}"
+    begun = BEGUN.match(rest, match.end()) if match[0] in THINGS else None
+    return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
+
+
+def _item(context: Context) -> str:
+    """The item of the list before the number, brackets that it closes included: 县（市、区）."""
+    item = "" if CHAINED.fullmatch(context.item_before) else context.item_before
+    if item and item.find("）") > -1 and "（" not in item:
+        return CLOSED.sub("", context.before).rpartition("、")[2]
+    return item
 
 
 def scope(context: Context) -> str:

@@ -14,6 +14,7 @@ from policy_targets import codelists
 
 GAP = "…"  # 研发投入…占…比重: other words may stand there
 SIBLINGS = ("", "-growth", "-multiple", "-rank")  # one name serves an indicator, its growth and its rank
+OTHER = "-other"  # projects-other: of a kind that only the label tells
 GROUP = re.compile(r"\(([^()]*)\)")
 
 
@@ -21,7 +22,7 @@ class Term(NamedTuple):
     """One name, in its pieces, with the indicators that it may stand for.
 
     `front` is its pieces but the last. `weight` is how many characters must be there: the longer a name, the more it
-    says; a second piece says more still.
+    says; a second piece says more still. A name of what no other indicator covers (项目, 企业) says least.
     """
 
     pieces: tuple[str, ...]
@@ -67,7 +68,7 @@ def terms_by_ending() -> Mapping[str, tuple[Term, ...]]:
     endings: dict[str, tuple[Term, ...]] = {}
     for name, indicators in named.items():
         pieces = split_name(name)
-        weight = sum(map(len, pieces)) + 3 * (len(pieces) - 1)
+        weight = 0 if OTHER in indicators[0] else sum(map(len, pieces)) + 3 * (len(pieces) - 1)
         term = Term(pieces, tuple(dict.fromkeys(indicators)), pieces[:-1], weight)
         endings[pieces[-1]] = (*endings.get(pieces[-1], ()), term)
     return MappingProxyType(endings)
