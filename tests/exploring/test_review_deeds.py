@@ -156,6 +156,14 @@ def test_what_the_reader_missed_is_added_in_its_place(desk: Asker) -> None:
     assert starts == sorted(starts)
 
 
+def test_a_post_is_added_with_its_holder(desk: Asker) -> None:
+    post = {"speaker": "lu-he", "organisation": "yun-he-gao-xin-qu", "title": "党工委书记", "title_en": "Secretary"}
+    words = desk.find("云河高新区党工委书记陆禾")
+    at = desk.decide(do="add", table="positions", stretches=words, fields=post)["at"]
+    assert (at, desk.entry("党工委书记陆禾")["fields"]["title"]) == ("0/positions/1", "党工委书记")
+    assert desk.decide(422, do="add", table="positions", stretches=words)["problems"][0]["key"] == "speaker"
+
+
 def test_the_ledger_is_taken_up_and_set_aside(desk: Asker) -> None:
     row = desk.ask("seed")["ledger"]["rows"][0]
     desk.decide(do="take_up", reason=row["reason"], row=row["row"])
@@ -208,12 +216,13 @@ def test_comments_and_order_of_a_person_survive(tmp_path: Path) -> None:
 
 
 def test_the_package_is_built_from_what_was_decided(tmp_path: Path) -> None:
-    with open_desk(tmp_path) as desk:
+    (tmp_path / "documents").mkdir()
+    with open_desk(tmp_path / "documents") as desk:
         for entry in [it for it in desk.ask("seed")["entries"] if it["table"] != "initiatives"]:
             desk.decide(do="accept", at=entry["at"])
-    build(tmp_path / "seeds", tmp_path / "datapackage")
+    build(desk.seed.parent, tmp_path / "datapackage")
     data = load(tmp_path / "datapackage")
     assert {it.status for it in data.models("targets")} == {"curated"}
     assert {it.status for it in data.models("initiatives")} == {"candidate"}  # nobody has decided about them
-    found = verify(data, tmp_path, tmp_path / "seeds")
+    found = verify(data, tmp_path / "documents", desk.seed.parent)
     assert [*found.failed, *found.ledger] == []

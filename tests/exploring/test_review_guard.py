@@ -12,7 +12,7 @@ from policy_targets.errors import SeedError
 from policy_targets.exploring.review.session import open_first
 from tests.exploring.desk import HOST, INTERVIEW, TOKEN, Asker, open_desk
 
-HOSTILE = "“</script><img src=x onerror=alert(1)>计划”力争新增企业30家。"
+HOSTILE = "“<img src=x onerror=alert(1) 计划”力争新增企业30家。"
 
 
 @pytest.fixture

@@ -216,14 +216,15 @@ class Add(Deed):
     """The reader missed something."""
 
     do: Literal["add"]
-    table: Literal["targets", "outcomes", "initiatives"]
+    table: Literal["targets", "outcomes", "initiatives", "positions"]
     stretches: Stretches
+    fields: dict[str, str] = {}  # what cannot be told from the words: who holds a post, and where
 
     def act(self, bench: Bench) -> str | None:
         """Make an entry of the selected words, with what can be told from them."""
         words = bench.select(self.stretches)
         source = self._source(bench, words["at"])
-        entry = {**words, **propose(self.table, words["quote"]), "status": "curated"}
+        entry = {**words, **propose(self.table, words["quote"]), **self.fields, "status": "curated"}
         bench.place(source, self.table, {key: entry[key] for key in KEYS[self.table] if key in entry})
         there = bench.sheet.get(("sources", source, self.table))
         same = (i for i, it in enumerate(there) if it["at"] == words["at"] and it["quote"] == words["quote"])

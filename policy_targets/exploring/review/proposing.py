@@ -23,6 +23,8 @@ def propose(table: str, quote: str) -> dict[str, Any]:
     >>> propose("initiatives", "“云帆计划”")["name"]
     '云帆计划'
     """
+    if table == "positions":
+        return {"title": quote, "title_en": names.title_case(quote)}
     if table == "initiatives":
         return _propose_initiative(quote)
     found = next(iter(find_quantities(quote)), None)

@@ -86,7 +86,7 @@ def place(problem: Problem, located: Located) -> dict[str, Any]:
     paths = [path for path, mark in located.marks.items() if mark == here]
     path = max(paths, key=len, default=())
     entry = path[1:4] if len(path) >= 4 and path[2] in QUOTED else path[1:2] if path[:1] == ("sources",) else ()
-    said = problem.what.split(":")[0]
+    said = problem.what.split(":")[0].split(".")[-1]
     named = next((part for part in path[len(entry) + 1 :] if isinstance(part, str)), "")
     key = said if said.replace("_", "").isalpha() and said.isascii() and (not named or named == "quote") else named
     return {"at": "/".join(map(str, entry)), "key": SEED_KEYS.get(key, key), "what": problem.what, "todo": problem.todo}

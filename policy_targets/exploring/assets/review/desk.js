@@ -2,7 +2,7 @@
 
 import { Refusal, ask, settled, tell } from "./asking.js";
 import { choose, fill, isOpen, showHelp } from "./dialogs.js";
-import { handleKeys, keyOf, shownKeys } from "./keys.js";
+import { concernsDesk, keyOf, nameOf, shownKeys } from "./keys.js";
 import { find, make } from "./making.js";
 import * as page from "./manuscript.js";
 import * as rooms from "./rooms.js";
@@ -51,6 +51,7 @@ function show({ keepForm = false } = {}) {
   const marks = entries.map((entry) => ({ stretches: entry.stretches, key: entry.at, table: entry.table, status: entry.status, class: "record", current: entry.at === desk.at && desk.tab === "record" }));
   page.draw([...marks, ...gaps, ...looked, ...chosen], desk.repairs ? desk.shown.repairs : []);
   const done = entries.length - desk.open().length;
+  document.documentElement.dataset.saving = pending.size;
   find("progress").replaceChildren(make("progress", { max: entries.length || 1, value: done, "aria-label": words().progress(done, entries.length) }), make("span", {}, words().progress(done, entries.length)));
   showTabs();
   showTools();
@@ -155,11 +156,12 @@ async function accept() {
       pending.delete(entry.at);
       take(answer);
     });
-    told.then(() => { warn(""); show({ keepForm: true }); }, async (error) => {
+    told.then(() => { warn(""); show({ keepForm: true }); }, (error) => {
       pending.delete(entry.at);
-      await reload();
+      const same = desk.seed.entries.find((it) => it.at === entry.at);
+      if (same) same.status = "candidate";
       desk.go(entry.at);
-      report(error);
+      report(error).catch(report);
     });
   }
   nextOpen(from + 1);
@@ -169,7 +171,7 @@ async function reject() {
   const entry = desk.current();
   if (!entry || entry.table === "sources") return;
   const reasons = desk.shown.codes.set_aside.map(([code], i) => [String(i + 1), code, desk.title("set_aside", code)]);
-  const reason = await choose(words().reject_title, words().reject_help, reasons);
+  const reason = await choose(words().reject_title, words().reject_help, reasons, waiting);
   if (!reason) return;
   const from = place();
   await decide({ do: "reject", at: entry.at, reason }, () => nextOpen(from));
@@ -210,19 +212,39 @@ async function merge() {
   if (next) await decide({ do: "merge", at: entry.at, other: next.at });
 }
 
+// A post needs its holder and its body, so these are asked for; either may be new.
+async function askPost(quote) {
+  const f = words().fields;
+  const listed = (name) => [...desk.seed.lists[name].map(([id, shown]) => [id, `${shown} · ${id}`]), ["+", words().new_entry]];
+  const asked = await fill(`${words().positions} “${quote}”`, [
+    { name: "speaker", label: f.speaker, options: listed("speakers") }, { name: "organisation", label: f.organisation, options: listed("organisations") },
+    { name: "title", label: f.title, value: "" }, { name: "title_en", label: f.title_en, value: "" },
+  ], words().add);
+  for (const name of ["speaker", "organisation"]) {
+    if (asked?.[name] !== "+") continue;
+    const entry = await enlist(`${name}s`);
+    if (!entry) return null;
+    asked[name] = entry.id;
+  }
+  return asked;
+}
+
 async function add(stretches = stretchesNow() ?? (desk.mode ? chosenStretches() : null)) {
   if (!stretches && desk.tab === "ledger" && ledgerItem()) {
     const [p, start, end] = page.clauseAround(ledgerItem().stretches[0]);
     desk.mode = { name: "add", start: { p, o: start }, end: { p, o: end } };
     say(words().spanning);
-    return show({ keepForm: true });
+    desk.tab = "record";
+    return show();
   }
   if (!stretches) return say(words().select_first);
-  const kinds = ["targets", "outcomes", "initiatives"].map((table) => [table[0], table, words()[table]]);
-  const table = await choose(words().pick_kind, `“${page.textOf(stretches)}”`, kinds);
+  const kinds = ["targets", "outcomes", "initiatives", "positions"].map((table) => [table[0], table, words()[table]]);
+  const table = await choose(words().pick_kind, `“${page.textOf(stretches)}”`, kinds, waiting);
   if (!table) return;
+  const fields = table === "positions" ? await askPost(page.textOf(stretches)) : {};
+  if (!fields) return;
   getSelection().removeAllRanges();
-  await decide({ do: "add", table, stretches });
+  await decide({ do: "add", table, stretches, fields });
   find("field-what")?.focus();
 }
 
@@ -236,19 +258,22 @@ desk.link = async (key, to) => {
   });
 };
 
-desk.enlist = async (select) => {
-  const list = select.name === "speaker" ? "speakers" : "organisations";
+async function enlist(list) {
   const f = words().fields;
   const kinds = desk.shown.codes.organisation_kind.map(([code, zh, english]) => [code, isChinese() ? zh : english]);
   const own = list === "speakers" ? [["id", f.id], ["name", f.name], ["name_latin", f.name_latin]] : [["id", f.id], ["name", f.name], ["name_en", f.name_en], ["kind", f.kind, kinds], ["place", f.place]];
   const entry = await fill(words().enlist, own.map(([name, label, options]) => ({ name, label, options })), words().enlist);
-  if (!entry) { select.value = select.dataset.initial; return; }
-  await act(async () => {
-    await settled();
-    await tell(desk.number, "enlist", () => ({ version: desk.seed.version, list, entry }), take);
-    await decide({ do: "edit", at: desk.at, changes: { ...rooms.formChanges(), [select.name]: entry.id } });
-  });
-};
+  if (!entry) return null;
+  await settled();
+  await tell(desk.number, "enlist", () => ({ version: desk.seed.version, list, entry }), take);
+  return entry;
+}
+
+desk.enlist = (select) => act(async () => {
+  const entry = await enlist(select.name === "speaker" ? "speakers" : "organisations");
+  if (!entry) select.value = select.dataset.initial;
+  else await decide({ do: "edit", at: desk.at, changes: { ...rooms.formChanges(), [select.name]: entry.id } });
+});
 
 async function turnBack(what) {
   if (!desk.seed[what]) return say(words().nothing_to_undo);
@@ -314,8 +339,9 @@ async function search() {
   say(places.length ? words().found(places.length) : words().not_found);
   if (!places.length) return;
   const [first, last] = [places[0][0], places[0].at(-1)];
+  desk.tab = "record";
   desk.mode = { name: "add", start: { p: first[0], o: first[1] }, end: { p: last[0], o: last[2] } };
-  show({ keepForm: true });
+  show();
   page.reveal(places[0]);
 }
 
@@ -368,10 +394,32 @@ const deeds = {
   take_up: () => { const item = ledgerItem(); return item?.row && decide({ do: "take_up", reason: item.reason, row: item.row }, () => desk.toLedger(0)); },
 };
 
+// What is pressed while something is under way waits for it; a question that opens takes its answer from there.
 let acting = Promise.resolve();
+let under = 0;
+const waiting = [];
 function act(deed) {
-  acting = acting.then(deed).catch(report);
+  under += 1;
+  acting = acting.then(deed).catch(report).finally(() => {
+    under -= 1;
+    while (!under && waiting.length) pressed(waiting.shift());
+  });
   return acting;
+}
+
+function pressed(event) {
+  const name = nameOf(event, desk);
+  if (name) {
+    event.preventDefault();
+    run(name, event);
+  }
+}
+
+function onKey(event) {
+  if (isOpen() || !concernsDesk(event) || !desk.seed) return;
+  if (!under) return pressed(event);
+  event.preventDefault();
+  waiting.push(event);
 }
 
 const run = (name, event) => act(() => deeds[name](event));
@@ -425,7 +473,8 @@ find("panel").setAttribute("aria-label", words().panel);
 find("tools").setAttribute("aria-label", words().tools);
 find("documents").onchange = (event) => act(() => openDocument(Number(event.target.value)));
 find("documents").closest("label").hidden = find("documents").options.length < 2;
-document.addEventListener("keydown", (event) => handleKeys(event, { desk, run, busy: isOpen() }));
+document.addEventListener("keydown", onKey);
+addEventListener("beforeunload", (event) => pending.size && event.preventDefault());
 addEventListener("focus", () => act(async () => {
   if (rooms.isDirty() || pending.size || !desk.seed) return;
   await settled();

@@ -5,7 +5,7 @@ import { words } from "./words.js";
 
 export const isOpen = () => find("dialog").open;
 
-export function choose(title, help, options) {
+export function choose(title, help, options, waiting) {
   const dialog = find("dialog");
   return new Promise((resolve) => {
     const answer = (value) => {
@@ -16,7 +16,7 @@ export function choose(title, help, options) {
     };
     const buttons = options.map(([key, value, label]) =>
       make("li", {}, make("button", { type: "button", class: "option", onclick: () => answer(value) }, make("kbd", {}, key), make("span", {}, label))));
-    dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), help && make("p", { class: "note" }, help), make("ul", { class: "options" }, buttons));
+    dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), make("p", { class: "note" }, help), make("ul", { class: "options" }, buttons));
     dialog.onkeydown = (event) => {
       const option = options.find(([key]) => key === event.key);
       if (!option) return;
@@ -24,8 +24,10 @@ export function choose(title, help, options) {
       event.stopPropagation();
       answer(option[1]);
     };
-    dialog.onclose = () => answer(null);
+    dialog.onclose = () => dialog.open || answer(null);
     dialog.showModal();
+    const pressed = waiting.splice(0).map((event) => options.find(([key]) => key === event.key)).find(Boolean);
+    if (pressed) answer(pressed[1]);
   });
 }
 
@@ -62,7 +64,7 @@ export function fill(title, fields, submit) {
     };
     dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), form);
     dialog.onkeydown = null;
-    dialog.onclose = () => resolve(told);
+    dialog.onclose = () => dialog.open || resolve(told); // the event of the question before may still be under way
     dialog.showModal();
     form.elements[0].focus();
   });

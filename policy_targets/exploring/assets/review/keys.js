@@ -29,14 +29,15 @@ export function shownKeys(second) {
   ];
 }
 
-export function handleKeys(event, { desk, run, busy }) {
-  if (busy || event.isComposing || event.altKey || !desk.seed) return;
-  const typing = event.target.closest?.("input, select, textarea");
-  if (typing) return;
-  const name = event.ctrlKey || event.metaKey ? undo(event) : named(event, desk);
-  if (!name) return;
-  event.preventDefault();
-  run(name, event);
+// Keys for the desk, and not for a field, a menu of the browser, or the next thing in the order of the page.
+export function concernsDesk(event) {
+  if (event.isComposing || event.altKey || event.target.closest?.("input, select, textarea")) return false;
+  if (event.ctrlKey || event.metaKey) return undo(event) !== null;
+  return event.key.length === 1 || event.key.startsWith("Arrow") || event.key === "Enter" || event.key === "Escape";
+}
+
+export function nameOf(event, desk) {
+  return event.ctrlKey || event.metaKey ? undo(event) : named(event, desk);
 }
 
 function undo(event) {

@@ -98,7 +98,7 @@ export function showAllProblems(desk) {
   const { problems } = desk.seed;
   find("room").replaceChildren(
     make("h2", {}, `${words().problems} (${problems.length})`),
-    problems.length ? null : make("p", { class: "good" }, words().no_problems),
+    make("p", { class: "good" }, problems.length ? "" : words().no_problems),
     make("ul", { class: "ledger" }, problems.map((problem) => make("li", {}, make("button", { type: "button", class: "line gap", onclick: () => desk.go(problem.at) }, `${problem.what} ${problem.todo}`)))),
   );
 }
@@ -110,7 +110,7 @@ export function showAgreement(desk, told) {
   const name = (pair) => (pair.agree ? "" : pair.differing.length ? words().differs : pair.first ? words().only_first : words().only_second);
   find("room").replaceChildren(
     make("h2", {}, words().agreements(same.length)),
-    left ? make("p", { class: "note" }, words().decide_first(left)) : null,
+    make("p", { class: "note" }, left ? words().decide_first(left) : ""),
     make("button", { type: "button", class: "main", id: "mark-agreeing", disabled: open === 0, onclick: desk.doubleCheck }, words().mark(open)),
     make("ul", { class: "ledger" }, told.pairs.filter((pair) => !pair.agree).map((pair) => {
       const row = (pair.first ?? pair.second).row;
