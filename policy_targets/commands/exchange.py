@@ -120,16 +120,20 @@ def import_(
     from policy_targets.publishing.imports.bring import bring  # noqa: PLC0415
     from policy_targets.publishing.imports.results import is_seeds, write_refused  # noqa: PLC0415
 
+    refused = options["refused"] if isinstance(options["refused"], Path) else None
+    for path in (refused, None if is_seeds(out) else out):
+        if path is not None and path.exists() and not options["force"]:
+            raise click.ClickException(f"{path}: is there already. Name another place, or replace it with --force.")
     library = Library(*documents)
     brought = bring(source, file, library)
     if is_seeds(out) and out is not None:
         _write_seeds(brought, library, out, force=bool(options["force"]))
     else:
-        _write_rows(brought, out, force=bool(options["force"]))
+        _write_rows(brought, out)
     print_errors(brought.notes)
     print_errors([f"refused: {refusal}" for refusal in brought.refused])
-    if isinstance(options["refused"], Path):
-        options["refused"].write_text("".join(write_refused(brought.refused)), "utf-8", newline="\n")
+    if refused:
+        refused.write_text("".join(write_refused(brought.refused)), "utf-8", newline="\n")
     if brought.refused:
         click.echo(f"{brought.count} taken, {len(brought.refused)} refused.", err=True)
         ctx.exit(1)
@@ -141,11 +145,9 @@ def _write_seeds(brought: Brought, library: Library, out: Path, *, force: bool) 
     print_lines(f"{path}: written." for path, _ in write_seeds(brought, library, out, force=force))
 
 
-def _write_rows(brought: Brought, out: Path | None, *, force: bool) -> None:
+def _write_rows(brought: Brought, out: Path | None) -> None:
     from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
 
-    if out is not None and out.exists() and not force:
-        raise click.ClickException(f"{out}: is there already. Name another place, or replace it with --force.")
     with open_writer("jsonl", out, sys.stdout) as writer:
         for records in brought.records.values():
             writer.write(records)

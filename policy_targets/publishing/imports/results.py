@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def write_seeds(brought: Brought, library: Library, out: Path, *, force: bool = 
     single = out.suffix in SEEDS
     if single and len(digests) > 1:
         raise SeedError(f"{out}: found {len(digests)} documents, expected one. Name a folder.")
-    names = [out if single else out / f"{Path(library.name(digest)).stem}.yaml" for digest in digests]
+    names = [out if single else out / _name_seed(library.name(digest)) for digest in digests]
     twice = {path for path in names if names.count(path) > 1}
     if twice:
         raise SeedError(f"{out}: {sorted(twice)[0].name} would be written twice. Import the documents one by one.")
@@ -53,6 +54,16 @@ def write_seeds(brought: Brought, library: Library, out: Path, *, force: bool = 
     for path, drafted in made:
         lists.write_seed(path, drafted.seed, force=force)
     return made
+
+
+def _name_seed(document: str) -> str:
+    r"""What the seed of a document is called; a corpus may call its documents what no file can be called.
+
+    >>> _name_seed("yunhe.txt"), _name_seed("../云河/1"), _name_seed("a\0b"), _name_seed("")
+    ('yunhe.yaml', '1.yaml', 'a-b.yaml', 'document.yaml')
+    """
+    stem = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", Path(document).stem)[:60]
+    return f"{stem or 'document'}.yaml"
 
 
 def _draft(library: Library, digest: str, known: lists.Known, brought: Brought) -> Draft:
