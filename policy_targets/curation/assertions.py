@@ -24,6 +24,7 @@ PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}
 SAID = ("scope", "commitment_words", "speaker")  # words of the document: what does not stand there is left out
 UNKNOWN = 0.5  # how often a model that the reader does not second is right, nobody has counted
+LONGEST_WORD = 200  # characters of a field; more is no name of anything
 Spans = tuple[Span, ...]
 
 
@@ -140,6 +141,8 @@ class Prover:
 
     def _override(self, record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
         """The record with what the model says; codes that are none, words that are nowhere are left out, and told."""
+        long = ((name, len(value)) for name, value in fields.items() if isinstance(value, str) and not _fits(value))
+        notes += [f"left out {name}, which has {length} characters" for name, length in long]
         for name, codelist in CODED.items():
             code = _word(fields, name)
             if code and code in codelists.load_codes(codelist) and record.kind != "initiative":
@@ -157,6 +160,10 @@ class Prover:
         if _word(fields, "organisation"):
             record = record._replace(organisation=_word(fields, "organisation"))
         return _name_indicator(_date(record, fields, notes), fields)
+
+
+def _fits(word: str) -> bool:
+    return len(word) <= LONGEST_WORD
 
 
 def _key(record: Candidate) -> tuple[Any, ...]:
@@ -257,4 +264,4 @@ def _word(fields: Mapping[str, Any], name: str) -> str:
         return str(value) if is_wide(value) else f"{value:f}"
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(value.split()) if isinstance(value, str) and _fits(value) else ""

@@ -78,10 +78,8 @@ def review(text: Text, exported: Sequence[Exported], marks: Sequence[Mark], docu
     pairs = _pair({region.name: region for pair in exported for region in pair.regions}, known)
     for record, regions in exported:
         _settle(text, record, [(region, pairs.get(region.name)) for region in regions], made)
-    settled = set(map(id, pairs.values()))
-    for mark in known:
-        if id(mark) not in settled:
-            _add(text, mark, document, made)
+    for place in dict.fromkeys(mark[:3] for mark in _left(known, pairs)):
+        _add(text, Mark(*place), document, made)
     made.found.sort(key=lambda record: (record.start, record.end))
     return made
 

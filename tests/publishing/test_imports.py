@@ -245,6 +245,19 @@ def test_words_and_codes_that_are_nowhere_are_left_out_and_told(tmp_path: Path) 
     ]
 
 
+def test_a_field_that_names_nothing_is_left_out_and_told(tmp_path: Path) -> None:
+    brought = import_rows([row("占比达50%－52%", indicator="数" * 1_000_000, unit={"a": [1]}, name=5)], tmp_path)
+    assert "数数" not in taken(brought)[0].indicator_label
+    assert brought.notes == ["line 1 '占比达50%－52%': left out indicator, which has 1000000 characters"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"[]"])
+@pytest.mark.parametrize("source", ["labelstudio", "doccano", "langextract", "jsonl"])
+def test_a_file_without_a_row_is_an_error(content: bytes, source: str, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=rf"rows\.jsonl: found nothing to import from {source}\. Export it again\."):
+        import_rows(content, tmp_path, source=source)
+
+
 def test_documents_are_found_by_name_stem_hash_or_text(tmp_path: Path) -> None:
     from hashlib import sha256
 

@@ -403,6 +403,13 @@ def test_a_record_that_no_longer_holds_is_refused(changed: dict[str, Any], reaso
     assert [reason in it.reason for it in brought.refused] == [True]
 
 
+def test_a_new_region_that_comes_twice_is_one_record(tmp_path: Path) -> None:
+    task, library = one("doccano", tmp_path)
+    start = DOCUMENT.index("云河科创再出发")
+    task["label"] += [[start, start + 7, "initiative"]] * 20_000
+    assert "1 added" in back("doccano", [task], library, tmp_path).notes[0]
+
+
 def test_a_region_longer_than_a_clause_is_refused(tmp_path: Path) -> None:
     task, library = one("doccano", tmp_path)
     task["label"] = [[0, 70, "target"]]

@@ -53,7 +53,10 @@ def bring(source: str, path: Path, library: Library) -> Brought:
     """
     if source not in SOURCES:
         raise PackageError(f"{source}: expected one of {', '.join(SOURCES)}.")
-    return _bring_reviewed(source, path, library) if source in REVIEWED else _bring_asserted(source, path, library)
+    brought = _bring_reviewed(source, path, library) if source in REVIEWED else _bring_asserted(source, path, library)
+    if not (brought.records or brought.refused):
+        raise DocumentError(f"{path}: found nothing to import from {source}. Export it again.")
+    return brought
 
 
 def _bring_reviewed(source: str, path: Path, library: Library) -> Brought:
