@@ -17,6 +17,7 @@ SHORTEST_BODY = 4  # of an unquoted name, before its class word
 LONGEST_OFFERED = 12
 MOST_ITEMS = 12  # of a list before one class word
 BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
+ENDS_OF_RUNS = BOUNDARY | frozenset("”’“‘")
 OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
 YEAR = re.compile("[“‘][^“”‘’0-9\n]{1,8}[^周百全元多近千万半每去今明后前青少老中成光童]年[”’](?:活动|行动)?")
 TITLED = re.compile("《([^《》\n]{3,40})》")
@@ -250,15 +251,13 @@ def _run_start(chars: str, end: int) -> int:
     place, limit = end, max(0, end - LONGEST_NAME)
     while place > limit:
         char = chars[place - 1]
-        if char in "”’）)":
-            opening = chars.rfind(OPENING[char], limit, place - 1)
-            if opening < 0:
-                break
-            place = opening
-        elif char in BOUNDARY or char in "“‘":
-            break
-        else:
+        if char not in ENDS_OF_RUNS:
             place -= 1
+            continue
+        opening = chars.rfind(OPENING[char], limit, place - 1) if char in "”’）)" else -1
+        if opening < 0:
+            break
+        place = opening
     return place
 
 
