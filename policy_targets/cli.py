@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from policy_targets import __version__
-from policy_targets.commands import Commands, desk, example, exchange, looking, package, promises, reader, releases
+from policy_targets.commands import Commands, desk, example, exchange, explorer, looking, package, promises, reader, releases
 
 
 @click.group(cls=Commands, **example("policy-targets list targets --place 高邮市 --year 2025"))
@@ -18,6 +18,6 @@ def main() -> None:
 
 
 # in the order of the work
-for room in (reader, desk, package, looking, promises, releases, exchange):
+for room in (reader, desk, package, looking, explorer, promises, releases, exchange):
     for one in room.COMMANDS:
         main.add_command(one)

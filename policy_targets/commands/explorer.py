@@ -1,0 +1,59 @@
+"""The commands of the explorer: write its pages, or serve them and open the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policy_targets.commands import Folder, choose_package, command, find_built
+
+
+@command("policy-targets site -o site")
+@click.option("-o", "--out", type=Folder, required=True, help="The folder to write.")
+@choose_package
+def site(out: Path, package: str | None) -> None:
+    """Write the explorer: pages to look at a package.
+
+    The folder opens from a disk (index.html) or from any server, and asks for nothing beyond itself. It is replaced
+    as a whole or not at all; one that was not made by this command is left alone.
+    """
+    from policy_targets.exploring.site import write_site  # noqa: PLC0415
+    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+
+    counts = write_site(load(package or find_built()), out)
+    click.echo(f"{out / 'index.html'}: {counts['claims']} targets and outcomes")
+
+
+@command("policy-targets explore --package datapackage")
+@choose_package
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Else one that is free.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+def explore(package: str | None, port: int, *, no_browser: bool) -> None:
+    """Look at a package in the browser.
+
+    The pages are served on 127.0.0.1, to this machine only, until Ctrl-C.
+    """
+    import time  # noqa: PLC0415
+    import webbrowser  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from policy_targets.exploring.site import write_site  # noqa: PLC0415
+    from policy_targets.exploring.site_server import serve_folder  # noqa: PLC0415
+    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+
+    with TemporaryDirectory() as parent:
+        folder = Path(parent) / "site"
+        write_site(load(package or find_built()), folder)
+        with serve_folder(folder, port) as address:
+            click.echo(f"{address}  (Ctrl-C ends it)")
+            if not no_browser:
+                webbrowser.open(address)
+            try:
+                while True:
+                    time.sleep(3600)
+            except KeyboardInterrupt:
+                click.echo()
+
+
+COMMANDS = (site, explore)
