@@ -25,7 +25,7 @@ def site(out: Path, package: str | None) -> None:
     click.echo(f"{out / 'index.html'}: {counts['claims']} targets and outcomes")
 
 
-@command("policy-targets explore --package datapackage")
+@command("policy-targets explore --package datapackage --no-browser")
 @choose_package
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Else one that is free.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
@@ -45,15 +45,15 @@ def explore(package: str | None, port: int, *, no_browser: bool) -> None:
     with TemporaryDirectory() as parent:
         folder = Path(parent) / "site"
         write_site(load(package or find_built()), folder)
-        with serve_folder(folder, port) as address:
-            click.echo(f"{address}  (Ctrl-C ends it)")
-            if not no_browser:
-                webbrowser.open(address)
-            try:
+        try:
+            with serve_folder(folder, port) as address:
+                click.echo(f"{address}  (Ctrl-C ends it)")
+                if not no_browser:
+                    webbrowser.open(address)
                 while True:
                     time.sleep(3600)
-            except KeyboardInterrupt:
-                click.echo()
+        except KeyboardInterrupt:
+            click.echo()
 
 
 COMMANDS = (site, explore)

@@ -1,7 +1,7 @@
 """Tables as the explorer reads them: scripts, for a page that is opened from a folder may not fetch.
 
 A column is `[values, width, codes]`. The values are one string, a line each; the first is the empty one, which stands
-for nothing. The codes are whole numbers of `width` bytes, little-endian, in base64. Where hardly a value comes twice
+for nothing. The codes are whole numbers of `width` bytes, little-endian, in base64. Where no value comes twice
 there are no codes (width 0): row n holds line n + 1.
 """
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Encoded = tuple[str, int, str]
 # what HTML or JavaScript would take for something else inside a script
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-RARE = 0.6  # with fewer values than this share of the rows, codes are smaller than the values again
 
 
 def write_script(call: str, *arguments: Any) -> str:
@@ -56,8 +55,8 @@ def encode_column(column: pa.ChunkedArray) -> Encoded:
     if isinstance(coded, pa.ChunkedArray):  # a column without a row
         coded = pa.chunked_array(coded, coded.type).combine_chunks()
     values = [_line(value) for value in coded.dictionary.to_pylist()]
-    if column.null_count == 0 and len(values) >= RARE * len(column):
-        return "\n".join(["", *(values[code] for code in coded.indices.to_pylist())]), 0, ""
+    if column.null_count == 0 and len(values) == len(column):
+        return "\n".join(["", *values]), 0, ""
     return "\n".join(["", *values]), *_pack(coded.indices, len(values))
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from policy_targets.errors import PackageError
+
 HERE = "127.0.0.1"
 
 
@@ -42,7 +44,7 @@ class _Pages(SimpleHTTPRequestHandler):
 def serve_folder(folder: Path, port: int = 0) -> Iterator[str]:
     """The address of the folder, served on 127.0.0.1 until the block ends; port 0 takes one that is free.
 
-    Raises: OSError when the port is taken.
+    Raises: PackageError when the port is taken.
 
     >>> from tempfile import TemporaryDirectory
     >>> from urllib.request import urlopen
@@ -52,7 +54,7 @@ def serve_folder(folder: Path, port: int = 0) -> Iterator[str]:
     ...         urlopen(address).read()
     b'A'
     """
-    with ThreadingHTTPServer((HERE, port), partial(_Pages, directory=str(folder))) as server:
+    with _open_server(folder, port) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
@@ -60,3 +62,10 @@ def serve_folder(folder: Path, port: int = 0) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _open_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    try:
+        return ThreadingHTTPServer((HERE, port), partial(_Pages, directory=str(folder)))
+    except OSError as error:
+        raise PackageError(f"port {port} is taken. Choose another, or none.") from error

@@ -82,7 +82,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     errors = [error for page in opened for error in page_errors(page)]
     for page in opened:
         page.context.close()
-    assert errors == []
+    if errors:
+        pytest.fail("the page went wrong:\n" + "\n".join(errors))
 
 
 def page_errors(page: Page) -> list[str]:
@@ -100,7 +101,7 @@ def _watch(page: Page) -> None:
 def find_violations(page: Page, *impacts: str) -> list[str]:
     """What axe-core finds in the page as it is now, of these impacts (serious and critical): rule, element, reason."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
     wanted = impacts or ("serious", "critical")
     return [
         f"{it['id']} ({it['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary']}"

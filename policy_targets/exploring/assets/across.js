@@ -3,7 +3,7 @@ import { pageOf } from "./address.js";
 import { table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { nameOf } from "./format.js";
-import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, roomOf, savers } from "./figures.js";
+import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, richest, roomOf, savers } from "./figures.js";
 import { plotYears } from "./plot.js";
 import { pick, say } from "./words.js";
 
@@ -15,8 +15,8 @@ export function showAcross(content, state, change) {
   const rows = comparable();
   const claims = table("claims");
   if (!rows.length) return void replace(content, h("p", {}, say("no_figures")));
+  if (claims.column("indicator_id").code(state.indicator) < 0 || !state.indicator) state.indicator = richest(rows);
   const picker = choosePlot(rows, state, change);
-  state.indicator ||= picker.querySelector("option").value;
   const code = claims.column("indicator_id").code(state.indicator);
   const all = rows.filter((row) => claims.column("indicator_id").codes[row] === code).map(figureOf);
   const forms = countForms(all);

@@ -80,6 +80,7 @@ async function show(moved = true) {
   leave = null;
   const page = address.page in PAGES ? address.page : "nothing";
   drawFrame(page);
+  main.setAttribute("aria-busy", "true");
   try {
     const left = await (PAGES[page] ?? showNothing)(main, address);
     if (mine === turn) leave = left ?? null;
@@ -96,7 +97,9 @@ async function show(moved = true) {
     if (show.before) main.focus({ preventScroll: true });
   }
   show.before = true;
+  main.setAttribute("aria-busy", "false");
   performance.mark("shown");
+  dispatchEvent(new Event("shown"));
 }
 
 function showNothing(main) {

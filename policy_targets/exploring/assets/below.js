@@ -3,7 +3,7 @@ import { pageOf } from "./address.js";
 import { table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { code, nameOf, showAmount } from "./format.js";
-import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, roomOf, savers } from "./figures.js";
+import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, richest, roomOf, savers } from "./figures.js";
 import { plotRows } from "./plot.js";
 import { say } from "./words.js";
 
@@ -50,18 +50,6 @@ function rankParents(rows) {
     if (above && own[at]) counts.set(above, (counts.get(above) ?? 0) + own[at]);
   });
   return [...counts].sort(([, a], [, b]) => b - a);
-}
-
-// The indicator that most places of a family have.
-function richest(rows) {
-  const claims = table("claims");
-  const seen = new Map();
-  for (const row of rows) {
-    const id = claims.cell("indicator_id", row);
-    if (!seen.has(id)) seen.set(id, new Set());
-    seen.get(id).add(claims.cell("place_id", row));
-  }
-  return [...seen].sort(([, a], [, b]) => b.size - a.size)[0][0];
 }
 
 const fullest = (points, years) => [...years].sort((a, b) => countPlaces(points, b) - countPlaces(points, a))[0];

@@ -2,7 +2,7 @@
 import { recordAddress, tableAddress } from "./address.js";
 import { table } from "./data.js";
 import { h, link } from "./dom.js";
-import { code, group, nameOf, showPeriod, showValue } from "./format.js";
+import { code, group, nameClaim, nameOf, showPeriod, showValue } from "./format.js";
 import { say } from "./words.js";
 
 const SHOWN = 25;
@@ -22,7 +22,7 @@ export function listClaims(rows, label, leave = [], all = null) {
 }
 
 const CELLS = {
-  claim: (claims, row) => h("td", { class: "c-claim" }, link(recordAddress(claims.cell("claim_id", row)), claims.cell("indicator_label", row) || claims.cell("claim_id", row)), h("span", { class: "quote" }, claims.cell("quote", row))),
+  claim: (claims, row) => h("td", { class: "c-claim" }, link(recordAddress(claims.cell("claim_id", row)), nameClaim(claims, row)), h("span", { class: "quote" }, claims.cell("quote", row))),
   value: (claims, row) => h("td", { class: "right figure" }, showValue(claims, row) || h("span", { class: "soft" }, code("measure", claims.cell("measure", row)))),
   period: (claims, row) => h("td", {}, showPeriod(claims, row) || h("span", { class: "soft" }, "–")),
   place: (claims, row) => h("td", {}, nameOf("places", claims.cell("place_id", row))),

@@ -55,6 +55,18 @@ export function choosePlot(rows, state, change) {
       [...themes].map(([theme, options]) => h("optgroup", { label: code("theme", theme) || say("no_theme") }, options))));
 }
 
+// The indicator that is told of most places and years: the one worth comparing.
+export function richest(rows) {
+  const claims = table("claims");
+  const seen = new Map();
+  for (const row of rows) {
+    const id = claims.cell("indicator_id", row);
+    if (!seen.has(id)) seen.set(id, new Set());
+    seen.get(id).add(`${claims.cell("place_id", row)} ${claims.cell("year", row)}`);
+  }
+  return [...seen].sort(([, a], [, b]) => b.size - a.size)[0][0];
+}
+
 export function formName(form) {
   const [measure, unit] = form.split("|");
   return [code("measure", measure), unitWord(unit)].filter(Boolean).join(" · ");

@@ -34,12 +34,13 @@ export const codeRank = (list, value) => (about.codes[list] ?? []).findIndex(([k
 const UNIT_WORDS = { percent: ["%", "%"], percentage_point: ["个百分点", " points"], permille: ["‰", "‰"], 1: ["", ""], CNY: ["元", "CNY"], USD: ["美元", "USD"], EUR: ["欧元", "EUR"], HKD: ["港元", "HKD"], rank: ["位", ""] };
 
 export function unitWord(unit) {
-  return UNIT_WORDS[unit] ? pick(...UNIT_WORDS[unit]) || "" : unit.replace(/[{}]/g, "");
+  return UNIT_WORDS[unit]?.[language() === "zh" ? 0 : 1] ?? unit.replace(/[{}]/g, "");
 }
 
 // An amount in its plain unit: 1.2亿美元, USD 120 million.
 export function showAmount(amount, unit) {
   const word = unitWord(unit);
+  if (unit === "rank") return language() === "zh" ? `第${amount}${word}` : `rank ${amount}`;
   const money = /^[A-Z]{3}$/.test(unit);
   if (language() === "en" && money) return `${word} ${shorten(amount)}`;
   return `${shorten(amount)}${word && /^[a-z]/i.test(word) ? " " : ""}${word}`;
@@ -66,7 +67,6 @@ export function showValue(claims, row) {
 export function showPeriod(claims, row) {
   const label = claims.cell("period_label", row);
   const [start, end] = [claims.cell("period_start", row), claims.cell("period_end", row)];
-  if (language() === "zh" && label) return label;
   return showDays(start, end) || label;
 }
 
@@ -101,6 +101,12 @@ export function otherName(name, row) {
   const [zh, en] = [them.cell(ZH[name] ?? "name", row), them.cell(EN[name] ?? "name_en", row)];
   const other = language() === "zh" ? en : zh;
   return other === nameRow(name, row) ? "" : other;
+}
+
+// What a claim is about: in the words of the source; in English by its indicator, if it has one.
+export function nameClaim(claims, row) {
+  const indicator = language() === "en" && nameOf("indicators", claims.cell("indicator_id", row));
+  return indicator || claims.cell("indicator_label", row) || claims.cell("claim_id", row);
 }
 
 // 江苏省扬州市高邮市; Gaoyou City, Yangzhou City, Jiangsu Province.

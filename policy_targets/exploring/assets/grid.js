@@ -35,6 +35,12 @@ export class Grid {
     this.paint();
   }
 
+  // Draws the same rows again, when there is more to say of them.
+  refresh() {
+    this.shown = null;
+    if (this.element.isConnected) this.paint();
+  }
+
   height() {
     return parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 56;
   }

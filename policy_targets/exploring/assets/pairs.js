@@ -20,7 +20,7 @@ export function showPairs(content, state, change) {
   const pairs = pair(rows.filter((row) => claims.column("place_id").codes[row] === at).map(figureOf));
   const whole = pairs.filter((it) => it.share !== null).slice(0, DRAWN);
   const label = `${nameOf("places", state.place)}: ${say("ratio")}`;
-  const drawn = whole.map((it) => ({ name: `${nameOf("indicators", it.indicator)} ${it.year}`, points: [
+  const drawn = whole.map((it) => ({ name: `${it.year} ${nameOf("indicators", it.indicator)}${it.scope ? ` (${it.scope})` : ""}`, points: [
     { amount: it.share, upper: null, kind: "outcome", comparator: "eq", told: `${nameOf("indicators", it.indicator)} ${it.year}: ${it.share.toFixed(1)}%` }] }));
   const picture = drawn.length ? (tone) => plotRows(drawn, "%", label, roomOf(content), 100, tone) : null;
   const lines = pairs.flatMap((it) => [...it.target, ...it.outcome].map(csvLine));
@@ -37,7 +37,7 @@ function pair(points) {
   const found = new Map();
   for (const point of points) {
     const key = [point.indicator, point.form, point.year, point.scope].join("\u0001");
-    if (!found.has(key)) found.set(key, { indicator: point.indicator, form: point.form, year: point.year, target: [], outcome: [] });
+    if (!found.has(key)) found.set(key, { indicator: point.indicator, form: point.form, year: point.year, scope: point.scope, target: [], outcome: [] });
     found.get(key)[point.kind].push(point);
   }
   for (const it of found.values()) {
@@ -59,7 +59,7 @@ function list(pairs, label) {
   const head = ["indicator", "measure", "year"].map((it) => h("th", { scope: "col" }, say(it)));
   const body = pairs.map((it) => h("tr", {},
     h("th", { scope: "row" }, link(pageOf("indicators", it.indicator), nameOf("indicators", it.indicator))),
-    h("td", {}, formName(it.form)), h("td", {}, it.year),
+    h("td", {}, formName(it.form)), h("td", { class: "year-cell" }, it.year),
     h("td", { class: "right" }, figures(it.target, "not_promised")), h("td", { class: "right" }, figures(it.outcome, "not_reported")),
     h("td", { class: "right figure" }, it.share === null ? "" : `${it.share.toFixed(1)}%`, " ", verdictOf(it))));
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, h("table", { class: "matrix" },

@@ -94,7 +94,7 @@ function drawSeries(plot, one, colour, { x, y, years, tone, rail, right, width }
 // A row for each name with its figures along one axis; `at` draws a line down the rows, such as 100 or the level above.
 export function plotRows(rows, unit, label, width, at = null, tone = colours()) {
   const line = 30;
-  const left = Math.min(Math.max(90, width * 0.36), Math.max(...rows.map(({ name }) => measureText(name))) + 20);
+  const left = Math.min(Math.max(90, width * 0.45), Math.max(...rows.map(({ name }) => measureText(name))) + 20);
   const [right, top] = [26, 40];
   const height = top + line * rows.length + 14;
   const numbers = rows.flatMap(({ points }) => points.flatMap((it) => [it.amount, it.upper ?? it.amount])).concat(at ?? []);

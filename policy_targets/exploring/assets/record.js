@@ -3,7 +3,7 @@ import { keepAddress, pageOf, recordAddress, writeAddress } from "./address.js";
 import { listClaims, listFacts } from "./claimlist.js";
 import { about, loadAll, placesAbove, table, tell } from "./data.js";
 import { copyText, h, link, replace } from "./dom.js";
-import { code, fullPlace, group, nameOf, showDays, showValue, sign, unitWord } from "./format.js";
+import { code, fullPlace, group, nameClaim, nameOf, showDays, showValue, sign, unitWord } from "./format.js";
 import { language, pick, say, title } from "./words.js";
 
 export async function showRecord(main, asked) {
@@ -127,7 +127,7 @@ function tellEvidence(cell) {
   ];
 }
 
-const toClaim = (claims, row) => [link(recordAddress(claims.cell("claim_id", row)), [claims.cell("indicator_label", row), " ", h("span", { class: "figure" }, showValue(claims, row))])];
+const toClaim = (claims, row) => [link(recordAddress(claims.cell("claim_id", row)), [nameClaim(claims, row), " ", h("span", { class: "figure" }, showValue(claims, row))])];
 
 function listLinks(claims, row, cell) {
   const id = cell("claim_id");

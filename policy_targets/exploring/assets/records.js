@@ -5,7 +5,7 @@ import { announce, copyText, h, link, replace } from "./dom.js";
 import { download } from "./download.js";
 import { drawChosen, drawFacets } from "./facets.js";
 import { FACETS, filter, sort } from "./filter.js";
-import { code, group, nameOf, showAmount, showPeriod, showValue } from "./format.js";
+import { code, group, nameClaim, nameOf, showAmount, showPeriod, showValue } from "./format.js";
 import { Grid } from "./grid.js";
 import { warmSearch } from "./search.js";
 import { say } from "./words.js";
@@ -30,15 +30,18 @@ const COLUMNS = {
   source: { by: "source_id", width: "minmax(9rem, 1.2fr)", show: named("sources", "source_id") },
   id: { by: "claim_id", width: "9rem", show: (claims, row) => claims.cell("claim_id", row) },
 };
+const SPELLED = /[a-z]{2}/i;
 const USUAL = ["claim", "value", "period", "place", "commitment"];
 
 export async function showRecords(main, query) {
   const state = readState(query);
   const view = new View(main, state);
-  await loadFirst();
+  if (SPELLED.test(state.q)) await loadPinyin();
+  await Promise.all([loadFirst(), state.q || state.sort.endsWith("indicator_label") ? load("claims-2") : null]);
   view.fill();
+  performance.mark("listed");
   await load("claims-2");
-  view.fill();
+  view.grid.refresh();
   performance.mark("searchable");
   setTimeout(() => warmSearch(table("claims")), 50);
   return () => view.grid.detach();
@@ -76,12 +79,14 @@ class View {
   }
 
   async look() {
+    await load("claims-2");
     this.state.q = this.field.value;
-    if (/[a-z]{2}/i.test(this.state.q)) await loadPinyin();
+    if (SPELLED.test(this.state.q)) await loadPinyin();
     this.fill();
   }
 
-  set(key, value) {
+  async set(key, value) {
+    await load("claims-2");
     if (key === null) for (const facet of FACETS) facet.key === "kind" || (this.state[facet.key] = []);
     else this.state[key] = value;
     this.fill();
@@ -137,7 +142,7 @@ class View {
       const next = sorted === "descending" || (!sorted && !number && own !== "year") ? own : `-${own}`;
       return h("div", { role: "columnheader", "aria-sort": sorted, class: number ? "right" : "" },
         h("button", { type: "button", class: "head", "data-sorts": name, onclick: () => this.set("sort", next) }, say(name),
-          h("span", { class: "arrow", "aria-hidden": "true" }, sorted ? (down ? "↓" : "↑") : "")));
+          sorted && h("span", { class: "arrow", "aria-hidden": "true" }, down ? "↓" : "↑")));
     })));
     if (had) this.grid.head.querySelector(`[data-sorts="${had}"]`)?.focus();
   }
@@ -162,7 +167,7 @@ class View {
   claimCell(claims, row) {
     const id = claims.cell("claim_id", row);
     return h("div", { role: "cell", class: "c-claim" },
-      link(recordAddress(id), claims.cell("indicator_label", row) || id),
+      link(recordAddress(id), nameClaim(claims, row)),
       h("span", { class: "quote" }, claims.cell("quote", row)));
   }
 

@@ -5,7 +5,7 @@ import { loadAll, placesWithin, table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { code, fullPlace, group, keyOf, nameOf, nameRow, otherName, unitWord } from "./format.js";
 import { publishedOn, tellPost } from "./record.js";
-import { pick, say } from "./words.js";
+import { pick, say, title } from "./words.js";
 
 const TABLES = { speaker: "speakers", organisation: "organisations", place: "places", initiative: "initiatives", indicator: "indicators", source: "sources" };
 const list = (items) => items.length && h("ul", { class: "plain" }, items.map((it) => h("li", {}, it)));
@@ -33,7 +33,7 @@ export async function showThing(main, kind, id) {
     kind === "place" && h("p", {}, link(writeAddress("compare", "", { view: "place", place: id }), say("one_place")), " · ", link(writeAddress("compare", "", { view: "below", place: id }), say("below"))),
     kind === "indicator" && h("p", {}, link(writeAddress("compare", "", { indicator: id }), say("compare_all"))),
     h("section", { "aria-labelledby": "its-claims" }, h("h2", { id: "its-claims" }, say("claims"), h("span", { class: "tally" }, group(claims.length))), listClaims(claims, say("claims"), LEAVE[kind] ?? [], ALL[kind]?.(id))),
-    started.length > 0 && h("section", { "aria-labelledby": "its-initiatives" }, h("h2", { id: "its-initiatives" }, say("initiatives"), h("span", { class: "tally" }, group(started.length))),
+    started.length > 0 && h("section", { "aria-labelledby": "its-initiatives" }, h("h2", { id: "its-initiatives" }, title("initiatives"), h("span", { class: "tally" }, group(started.length))),
       h("ul", { class: "names" }, started.slice(0, 200).map((it) => nameLine("initiatives", it))))));
 }
 

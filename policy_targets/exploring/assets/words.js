@@ -86,7 +86,6 @@ const WORDS = {
   show_all: ["显示全部 {0} 项", "Show all {0}"],
   show_less: ["收起", "Show fewer"],
   find_value: ["在{0}中查找", "Find in {0}"],
-  rows_hint: ["上下箭头移动，回车打开", "Arrow keys move, Enter opens"],
   saved: ["已下载 {0} 条记录", "{0} records downloaded"],
   // record
   quote: ["引文", "Quotation"],
@@ -119,7 +118,6 @@ const WORDS = {
   held_against: ["对照", "Held against"],
   verdict: ["结论", "Verdict"],
   completion: ["完成率", "Completion"],
-  stated: ["原文载明", "stated"],
   related: ["同一指标的其他记录", "The same indicator elsewhere"],
   related_places: ["其他地点", "Other places"],
   related_years: ["其他年份", "Other years"],
@@ -170,7 +168,6 @@ const WORDS = {
   children: ["下级机构", "Bodies below"],
   people: ["人员", "People"],
   posts: ["职务", "Posts"],
-  takes_part: ["参与的举措", "Initiatives it has a part in"],
   parties: ["参与机构", "Organisations"],
   claims: ["目标与结果", "Targets and outcomes"],
   all_claims: ["在记录中查看全部 {0} 条", "See all {0} in Records"],
