@@ -8,7 +8,18 @@ from __future__ import annotations
 import click
 
 from policy_targets import __version__
-from policy_targets.commands import Commands, desk, example, exchange, explorer, looking, package, promises, reader, releases
+from policy_targets.commands import (
+    Commands,
+    desk,
+    example,
+    exchange,
+    explorer,
+    looking,
+    package,
+    promises,
+    reader,
+    releases,
+)
 
 
 @click.group(cls=Commands, **example("policy-targets list targets --place 高邮市 --year 2025"))

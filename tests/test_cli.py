@@ -146,13 +146,21 @@ def run_on_terminal(monkeypatch: pytest.MonkeyPatch, stream: str, *line: str) ->
 # --- help ---
 
 
+def _interrupt(_seconds: float) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("name", ["", *main.commands])
-def test_every_help_ends_with_an_example_that_runs(built: Path, name: str) -> None:
+def test_every_help_ends_with_an_example_that_runs(built: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = run(*filter(None, [name]), "--help").stdout
     example = text.rstrip("\n").splitlines()[-1]
     program, *line = shlex.split(example)
     assert program == "policy-targets"
     assert not name or line[0] == name
+    if name in ("explore", "review"):  # they serve until they are interrupted
+        monkeypatch.setattr("time.sleep", _interrupt)
+        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+        monkeypatch.setattr("webbrowser.open", lambda _: True)
     result = run(*line)
     assert (result.exit_code, result.stderr) == (0, "")
 
