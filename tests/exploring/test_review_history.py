@@ -115,6 +115,21 @@ def test_a_change_by_hand_is_seen_and_kept(desk: Asker) -> None:
     assert desk.tell("undo")["label"] == "accept"
 
 
+def test_an_editor_that_writes_meanwhile_is_not_overwritten(desk: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Session.problems
+
+    def write_meanwhile(self: Session, path: Path | None = None) -> Any:
+        found = judge(self, path)
+        self.seed.write_text(self.read() + "# by hand\n", "utf-8", newline="\n")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "problems", write_meanwhile)
+        desk.decide(409, do="accept", at="0/targets/0")
+    assert desk.text.endswith("# by hand\n")
+    assert reopen(desk).journal.done == []
+
+
 def test_the_history_survives_a_restart(desk: Asker) -> None:
     received = desk.text
     desk.decide(do="accept", at=tables(desk)[0])

@@ -41,6 +41,7 @@ class Session:
         self.manuscript = Manuscript(document.read_bytes(), document.name)
         self.seed, self.folder = seed, seed.parent
         self.journal = Journal(history, self.folder)
+        self._judged: tuple[tuple[str, ...], list[Problem]] = ((), [])
         with self.journal.hold():
             self.journal.sweep()
             self.journal.load()
@@ -48,6 +49,15 @@ class Session:
     def read(self) -> str:
         """The seed as it is now."""
         return read_text(self.seed)
+
+    def problems(self, path: Path | None = None) -> list[Problem]:
+        """What is wrong with the seed, or with what is to take its place; judged once for the same bytes."""
+        path = path or self.seed
+        known = (path, *(self.folder / f"{name}.yaml" for name in FORMS))
+        judged = tuple(digest(read_text(it)) for it in known)
+        if self._judged[0] != judged:
+            self._judged = (judged, find_problems(path, self.manuscript))
+        return self._judged[1]
 
     def sheet(self, text: str) -> YamlSheet:
         """The seed, ready to be changed."""
@@ -138,14 +148,17 @@ class Session:
         try:
             if path == self.seed:
                 self._refuse_new_problems(new)
+            if read_text(path) != old:  # an editor does not wait for our lock
+                raise Conflict(f"{path.name}: was changed elsewhere meanwhile. Nothing was written; look again.")
             self.journal.write("do", Step.between(label, path.name, old, text))
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
 
     def _refuse_new_problems(self, new: Path) -> None:
-        problems = find_problems(new, self.manuscript)
-        worse = find_new(problems, find_problems(self.seed, self.manuscript)) if problems else []
+        before = self.problems()
+        after = self.problems(new)
+        worse = find_new(after, before) if after else []
         if worse:
             raise Refused(worse, read_yaml(read_text(new), self.seed.name))
 

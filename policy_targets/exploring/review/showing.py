@@ -12,7 +12,7 @@ from policy_targets.exploring.review.bench import KEYS, TABLES, Bench
 from policy_targets.exploring.review.journal import digest, read_text
 from policy_targets.exploring.review.manuscript import Manuscript
 from policy_targets.exploring.review.session import LISTS, Session
-from policy_targets.exploring.review.validation import find_problems, place
+from policy_targets.exploring.review.validation import place
 from policy_targets.reading.spans import parse_spans
 
 CODES = (
@@ -67,7 +67,7 @@ def show_seed(session: Session) -> dict[str, Any]:
     if not isinstance(data, dict) or not isinstance(data.get("sources"), list):
         raise SeedError(f"{session.seed.name}: is no seed. Draft it again, or restore it.")
     located = read_yaml(text, str(session.seed))
-    problems = [place(problem, located) for problem in find_problems(session.seed, session.manuscript)]
+    problems = [place(problem, located) for problem in session.problems()]
     entries = [
         _entry(session.manuscript, f"{i}/{table}/{j}", entry, data)
         for i, source in enumerate(data["sources"])

@@ -77,6 +77,7 @@ function showTools() {
 
 function showRoom() {
   const { scrollTop } = find("room");
+  find("room").dataset.at = desk.at ?? "";
   if (desk.tab === "record") rooms.showRecord(desk);
   else if (desk.tab === "ledger") rooms.showLedger(desk);
   else if (desk.tab === "problems") rooms.showAllProblems(desk);
