@@ -49,6 +49,9 @@ FIELDS = [
     "rule",
     "repairs",
     "confidence",
+    "baseline_amount",
+    "baseline_label",
+    "part_of",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,10 +50,14 @@ class Sheet:
         """The source with its records; what most of them share is written once, at the source."""
         tables: dict[str, list[Entry]] = {"targets": [], "outcomes": [], "initiatives": []}
         bare = SourceEntry.model_validate({key: value for key, value in source.items() if key != "positions"})
+        held = dict[tuple[str, int], Entry]()
         for record in found:
             table = f"{record.kind}s"
             entry = self._initiative(record) if table == "initiatives" else self._claim(record)
             if self._holds(table, entry, bare, record):
+                held[record.kind, record.start] = entry
+                if record.part_of is not None and (whole := held.get((record.kind, record.part_of))):
+                    entry["part_of"] = _give_id(whole, f"whole-{record.part_of}")
                 tables[table].append(entry)
         shared = self._share([*tables["targets"], *tables["outcomes"]])
         for entry in tables["initiatives"]:
@@ -80,6 +85,7 @@ class Sheet:
             "value_upper": None if record.value_upper is None else Verbatim(write_number(record.value_upper)),
             "unit": record.unit,
             "scope": _line(record.scope or ""),
+            "baseline": _baseline(record),
             "period": _line(record.period_label or ""),
             "in": write_edtf(record.period_start, record.period_end),
             "speaker": self.speakers.get(record.speaker or ""),
@@ -135,7 +141,7 @@ class Sheet:
     def _judge(self, table: str, entry: Entry, source: SourceEntry) -> tuple[str, str]:
         """Why the entry does not hold, or nothing, and its id."""
         try:
-            written = {key: str(value) for key, value in entry.items()}
+            written = {key: value if isinstance(value, dict) else str(value) for key, value in entry.items()}
             if table == "initiatives":
                 row = rows.initiative_row(InitiativeEntry.model_validate(written), source, self.document)
             else:
@@ -177,6 +183,26 @@ def _leave_out(entry: Entry, group: tuple[str, ...], values: tuple[Any, ...]) ->
             entry.pop(key)
         elif value and key not in entry:
             entry[key] = None
+
+
+def _give_id(entry: Entry, name: str) -> str:
+    """The local id of the entry, behind its place: the one that it has, else this name."""
+    if "id" not in entry:
+        rest = dict(entry)
+        entry.clear()
+        entry |= {"quote": rest["quote"], "at": rest["at"], "id": name, **rest}
+    return str(entry["id"])
+
+
+def _baseline(record: Candidate) -> Entry | None:
+    """The starting point, its number in the unit of the claim."""
+    if not record.baseline_label:
+        return None
+    unit = codelists.index_rows("units").get(record.unit or "")
+    label = {"label": _line(record.baseline_label)}
+    if record.baseline_amount is None or unit is None:
+        return label
+    return {**label, "value": Verbatim(write_number(record.baseline_amount / Decimal(unit["factor"])))}
 
 
 def _line(written: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("jsonl", "csv", "parquet")
 COLUMNS = Candidate._fields
-DECIMALS = ("value", "value_upper", "amount", "amount_upper")
+DECIMALS = ("value", "value_upper", "amount", "amount_upper", "baseline_amount")
 DAYS = ("period_start", "period_end")
 PLACES = 6  # behind the point, in Parquet
 BATCH = 5_000  # records that wait to be written as one row group of Parquet
@@ -164,7 +164,7 @@ def candidate_schema() -> pa.Schema:
     types = {
         **dict.fromkeys(DECIMALS, pa.decimal128(38, PLACES)),
         **dict.fromkeys(DAYS, pa.date32()),
-        **dict.fromkeys(("start", "end"), pa.int64()),
+        **dict.fromkeys(("start", "end", "part_of"), pa.int64()),
         "repairs": pa.list_(pa.string()),
         "confidence": pa.float64(),
     }

@@ -16,6 +16,7 @@ from policy_targets.reading.measures import measure
 from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
+from policy_targets.reading.relations import Baseline, find_baseline, find_whole
 from policy_targets.reading.sections import Section, find_sections
 from policy_targets.reading.tenses import lean, smooth
 
@@ -39,6 +40,8 @@ class Claim(NamedTuple):
     commitment_words: str
     rule: str
     odds: float
+    baseline: Baseline | None = None
+    whole: Context | None = None  # the number that this one is part of
 
     @property
     def quantity(self) -> Quantity:
@@ -127,19 +130,22 @@ class _Place(NamedTuple):
 
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
     previous: Claim | None = None
+    skipped, told = None, list[Context]()
     topic, read = place.inherited, 0
     for context in find_contexts(chars, quantities):
         if refuse(context):
+            skipped = context
             continue
         start = context.sentence[0]
         if previous and previous.context.sentence != context.sentence:
-            previous = None
+            previous, told = None, []
         if read < start and DATED.search(chars, read, start):
             topic = find_topic(chars[read:start], place.horizon.said) or topic
         read = max(read, start)
         previous = _read(place, context, previous, topic)
         place.horizon.note(previous)
-        yield previous
+        yield previous._replace(baseline=find_baseline(context, skipped), whole=find_whole(context, told))
+        told.append(context)
 
 
 def _read(place: _Place, context: Context, previous: Claim | None, topic: PeriodMention | None) -> Claim:

@@ -103,8 +103,9 @@ def _tell(record: Candidate) -> Iterator[str]:
     """A record as two lines: what stands where, and what was read from it by which rule."""
     yield f"  {record.spans}  {record.kind}  {record.quote}"
     row = record.as_row()
-    names = ("indicator_id", "measure", "commitment", "speaker", "organisation", "place", "scope")
-    facts = [f"{name.removesuffix('_id')} {row[name]}" for name in names if row[name]]
+    names = ("indicator_id", "measure", "commitment", "speaker", "organisation", "place", "scope", "baseline_label")
+    facts = [f"{name.removesuffix('_id').removesuffix('_label')} {row[name]}" for name in names if row[name]]
+    facts += [f"part of {record.part_of}"] if record.part_of is not None else []
     if record.period_start or record.period_end:
         facts.append(
             f"period {row['period_start'] or '…'}/{row['period_end'] or '…'} ({record.period_label or 'inherited'})"

@@ -62,6 +62,9 @@ class Candidate(NamedTuple):
     rule: str
     repairs: tuple[str, ...]
     confidence: float
+    baseline_amount: Decimal | None = None
+    baseline_label: str | None = None
+    part_of: int | None = None  # where the number begins that this one is part of
 
     def as_row(self) -> dict[str, object]:
         """The record as JSON holds it: decimals as strings, days in ISO form."""
@@ -216,6 +219,8 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
         place.name if place else None, place.place_id if place else None, None,
         quote, number[0][0], number[-1][1], format_spans(spans),
         claim.rule, page.repaired(spans), claim.confidence,
+        claim.baseline.amount if claim.baseline else None, claim.baseline.label if claim.baseline else None,
+        passage.read(claim.whole.quantity.start, claim.whole.quantity.end)[0][0][0] if claim.whole else None,
     )  # fmt: skip
 
 

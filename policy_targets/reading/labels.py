@@ -27,6 +27,7 @@ LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧
 BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
 BEGUN = re.compile(cue("begun"))
 CLOSED = re.compile("[（(][^（）()]*[）)]")
+STARTING = re.compile("(?<=..)[由从][^，、由从]{0,12}[0-9][^，、由从]{0,5}$")  # 城镇化率由31%提高到⟦40%⟧
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 THINGS = frozenset({"项目", "企业", "工程"})
@@ -70,6 +71,8 @@ def label(context: Context, inherited: str = "") -> str:
 def _strip(words: str) -> str:
     """The words without the verb of the clause before them and behind them."""
     words = LEADING.sub("", words.strip())
+    if "由" in words or "从" in words:
+        words = STARTING.sub("", words)
     words = TRAILING.sub("", words).strip("*， ")
     if words.count("“") < words.count("”"):
         return f"“{words}" if not words.endswith("”") else words.rstrip("”")
@@ -114,6 +117,6 @@ def scope(context: Context) -> str:
     >>> [scope(it) for it in find_contexts(chars, find_quantities(chars))]
     ['', '50亿元以上']
     """
-    before = context.before[-40:]
+    before = context.item_before[-40:]
     found = LIMIT.findall(before) if "以" in before else []
     return found[-1] if found else ""

@@ -84,7 +84,7 @@ def lengths_by_last() -> Mapping[str, tuple[int, ...]]:
     """How long the endings are that have the same last two characters: where to look, and no further.
 
     >>> lengths_by_last()["DP"]
-    (6, 5, 3)
+    (7, 6, 5, 3)
     """
     return _lengths(terms_by_ending(), slice(-2, None))
 

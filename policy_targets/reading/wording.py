@@ -56,6 +56,7 @@ def weigh_wording(chars: str, sure: float = SURE) -> Hint | None:
             offset = max(-_FARTHEST, min(_FARTHEST, first + at - year))
             scores[at] += offsets.get(offset, offsets[_FARTHEST + 1])
     hints = [f"{clue.replace('_', ' ')} {year}" for clue, year in clues.items() if clue in table.offsets]
+    sure = sure if len(phrases) >= _FEW else max(sure, SURE)
     return _decide({first + at: score for at, score in enumerate(scores)}, hints, phrases, sure)
 
 

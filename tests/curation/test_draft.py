@@ -95,6 +95,26 @@ def test_what_is_in_a_draft() -> None:
     assert any("抓好九项重点工作" in line for line in seed.set_aside["agenda"])
 
 
+RELATED = (
+    "二、2025年目标\n力争新招引企业160家，其中外资企业8家。完成投资500亿元，其中，民间投资300亿元。"
+    "低保标准由每月208元提高到280元，工业产值比2020年增长1.5倍，经济总量翻一番，增速高于全省2个百分点。"
+)
+
+
+def test_parts_and_starting_points_are_drafted(tmp_path: Path) -> None:
+    drafted = draft(RELATED.encode(), "yunhe.txt").seed
+    wholes = [line.split()[1] for line in drafted.splitlines() if line.lstrip().startswith("id: whole")]
+    parts = [line.split()[1] for line in drafted.splitlines() if line.lstrip().startswith("part_of:")]
+    assert wholes == parts == ["whole-17", "whole-35"]
+    assert "    baseline:\n      label: 由每月208元\n      value: 208\n" in drafted
+    assert "    baseline:\n      label: 比2020年\n" in drafted
+    assert "left out of the records" not in drafted
+    prove(tmp_path, RELATED.encode(), "yunhe.txt")
+    targets = {row.value: row for row in load(tmp_path / "datapackage").models("targets")}
+    assert targets[8].part_of == targets[160].target_id
+    assert targets[280].baseline_amount == 208
+
+
 def test_known_names_are_used() -> None:
     organisations = {"高邮市科学技术局": "gaoyou-science-bureau"}
     drafted = draft(PASSAGE.encode(), "passage.txt", Known(organisations, {"林远": "lin-yuan-2"}))
