@@ -423,13 +423,15 @@ function onKey(event) {
   waiting.push(event);
 }
 
-const run = (name, event) => act(() => deeds[name](event));
+const run = (name, event) => act(() => {
+  if (!desk.mode) say("");
+  return deeds[name](event);
+});
 
 async function report(error) {
   if (!(error instanceof Refusal)) throw error;
   if (error.kind === "refused" && error.problems.length) {
-    rooms.showRefusal(error.problems);
-    say(error.message);
+    say(rooms.showRefusal(error.problems) ? "" : error.message);
   } else if (error.kind === "conflict") {
     await reload();
     warn(words().conflict);

@@ -3,7 +3,8 @@
 import { make } from "./making.js";
 import { isChinese, words } from "./words.js";
 
-const SHORT = new Set(["value", "value_upper", "unit", "comparator", "measure", "in", "period", "says", "commitment", "place", "kind", "stage", "baseline_label", "baseline_value", "published", "basis", "id"]);
+const SHORT = new Set(["what", "indicator", "name", "name_en", "comparator", "measure", "in", "period", "says", "commitment", "place", "kind", "stage", "baseline_label", "baseline_value", "published", "basis", "id", "speaker", "organisation", "scope", "title", "title_en"]);
+const THIRD = new Set(["value", "value_upper", "unit"]);
 const INHERITED = new Set(["speaker", "organisation", "place", "period", "in"]);
 const CODED = { measure: "measure", comparator: "comparator", commitment: "commitment", kind: "initiative_kind", stage: "stage", basis: "basis" };
 const LISTED = { speaker: "speakers", organisation: "organisations" };
@@ -14,19 +15,25 @@ const DEFAULT = { comparator: "eq", stage: "unknown" };
 // Builds the form; `context` has the document, the seed, the entry and what to do on a change of a link.
 export function makeForm(context) {
   const { entry, lists } = context;
-  const fields = context.keys.filter((key) => entry.table === "sources" || !FIXED.has(key)).flatMap((key) => (key === "baseline" ? ["baseline_label", "baseline_value"] : [key]));
+  const isClaim = entry.table === "targets" || entry.table === "outcomes";
+  const fields = context.keys.filter((key) => entry.table === "sources" || !FIXED.has(key)).sort(isClaim ? inOrder : () => 0).flatMap((key) => (key === "baseline" ? ["baseline_label", "baseline_value"] : [key]));
   const rows = fields.map((key) => row(key, control(key, context, lists)));
-  if (entry.table === "targets" || entry.table === "outcomes") rows.push(partOf(context));
+  if (isClaim) rows.push(partOf(context));
   if (entry.table === "targets") rows.push(initiatives(context));
   return make("form", { class: "fields", autocomplete: "off", id: "fields" }, rows);
 }
+
+// As one reads a claim; what is not named here comes behind, as the seed has it.
+const ORDER = ["what", "indicator", "measure", "comparator", "value", "value_upper", "unit", "period", "in", "says", "commitment", "speaker", "organisation", "place", "scope", "baseline"];
+const rank = (key) => (ORDER.indexOf(key) + 1 || ORDER.length + 1);
+const inOrder = (one, other) => rank(one) - rank(other);
 
 function row(key, element, more = null) {
   const id = `field-${key}`;
   element.id = id;
   element.name = key;
   const label = make("label", { for: id }, words().fields[key] ?? key);
-  return make("div", { class: `field${SHORT.has(key) ? " short" : ""}`, "data-key": key }, label, element, more, make("p", { class: "wrong", id: `wrong-${key}`, hidden: true }));
+  return make("div", { class: `field${THIRD.has(key) ? " third" : SHORT.has(key) ? " short" : ""}`, "data-key": key }, label, element, more, make("p", { class: "wrong", id: `wrong-${key}`, hidden: true }));
 }
 
 function control(key, context, lists) {

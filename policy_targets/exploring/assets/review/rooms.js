@@ -28,9 +28,11 @@ export function showRecord(desk) {
 export function showRefusal(problems) {
   const form = find("fields");
   const rest = find("room").querySelector(".wrongs");
-  if (!form || !rest) return;
+  if (!form || !rest) return false;
   showLeft(rest, showProblems(form, problems));
-  form.querySelector("[aria-invalid]")?.focus();
+  const wrong = form.querySelector("[aria-invalid]");
+  wrong?.focus();
+  return Boolean(wrong);
 }
 
 function showLeft(rest, problems) {
