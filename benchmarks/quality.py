@@ -5,6 +5,7 @@ Run: python benchmarks/quality.py [SET …]   (needs ../shared/corpus and ../sha
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,8 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 
 from policy_targets.curation.annotations import load_gold, read_documents
-from policy_targets.curation.scoring import Score, score, write_markdown
+from policy_targets.curation.scoring import Score, Share, score, write_markdown
+from policy_targets.reading.indicators import name_indicator
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -35,7 +37,18 @@ is only weighed has a rule that ends in `year_weighed`. The wordings were weighe
 periods on `dev`, `tuning` and `validation` flatter: by a table made without any annotated report they are right in
 0.805, 0.883 and 0.830. The reports of `held-back` were always left out. Of the `held-back` annotations the first three
 lines of each file were seen once while rules were being written; the passages were not.
+"""
+INDICATORS = """
+## Indicators
 
+An indicator of the codelist is named for {named} of the claims found in `dev`. Every one of them was read by eye,
+label, unit, measure and clause against the definition of the indicator: {right} are right. Of 110 named claims drawn
+at random from 40 reports of the corpus, none of them annotated, 100 were right; what was wrong was then mended where a
+rule could be general, and now {sample} of those that their label still names are. The judgements are in
+[tests/gold/indicators.csv](tests/gold/indicators.csv). Indicators that end in `-other` say the kind of thing that is
+counted, and leave to the label which.
+"""
+RULES = """
 ## Rule by rule
 
 Which rule decided, and how often its records were right, over all sets.
@@ -74,6 +87,36 @@ def _score(gold: Path, documents: Path) -> Score:
     return score(claims, read_documents(documents, [f"{path.stem}.txt" for path in gold.glob("*.jsonl")]))
 
 
+def check_indicators() -> tuple[Share, Share, Share]:
+    """The claims found in `dev` that an indicator is named for; how many of them are right; and of the corpus sample.
+
+    Right is what tests/gold/indicators.csv says: what was named was read by eye, label by label.
+    """
+    rows = list(csv.DictReader((GOLD / "indicators.csv").read_text("utf-8").splitlines()))
+    expected = {(row["sample"], row["label"], row["unit_code"], row["measure"]): row["expected"] for row in rows}
+    found = read_documents(SHARED / "dev", sorted(path.name for path in (SHARED / "dev").glob("*.txt")))
+    claims = [row for row in found if row["kind"] != "initiative"]
+    named = [row for row in claims if row["indicator_id"]]
+    right = [
+        row["indicator_id"] == expected.get(("dev", row["indicator_label"], row["unit_code"], row["measure"]))
+        for row in named
+    ]
+    sample = [row for row in rows if row["sample"] == "corpus"]
+    given = [(name_indicator(row["label"], row["unit_code"], row["measure"]), row["expected"]) for row in sample]
+    told = [(name, wanted) for name, wanted in given if name]
+    return (
+        Share(len(named), len(claims)),
+        Share(sum(right), len(right)),
+        Share(sum(name == wanted for name, wanted in told), len(told)),
+    )
+
+
+def write_indicators() -> Iterator[str]:
+    """What QUALITY.md says of indicators."""
+    named, right, sample = check_indicators()
+    yield INDICATORS.format(named=named, right=right, sample=sample)
+
+
 def main() -> None:
     """Print the scores, and write QUALITY.md when all sets were asked for."""
     names = sys.argv[1:] or SETS
@@ -81,7 +124,15 @@ def main() -> None:
     print("\n".join(lines))
     if tuple(names) == SETS:
         gap = lines.index("")
-        body = "\n".join(lines[:gap]) + "\n" + NOTES + "\n".join(lines[gap + 1 :]) + "\n"
+        body = (
+            "\n".join(lines[:gap])
+            + "\n"
+            + NOTES
+            + "\n".join(write_indicators())
+            + RULES
+            + "\n".join(lines[gap + 1 :])
+            + "\n"
+        )
         (ROOT / "QUALITY.md").write_text(f"{HEAD}\n{body}", "utf-8")
 
 

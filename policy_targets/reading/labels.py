@@ -30,6 +30,8 @@ CLOSED = re.compile("[（(][^（）()]*[）)]")
 STARTING = re.compile("(?<=..)[由从][^，、由从]{0,12}[0-9][^，、由从]{0,5}$")  # 城镇化率由31%提高到⟦40%⟧
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
+ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
+AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
 THINGS = frozenset({"项目", "企业", "工程"})
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
@@ -49,8 +51,10 @@ def label(context: Context, inherited: str = "") -> str:
     item = _item(context)
     ranking = RANKING.fullmatch(item) if "排" in item else None
     own = LEADING.sub("", ranking[1]).removeprefix("在") if ranking else _strip(item)
+    if inherited and AGAINST.match(own):
+        own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
-        own = f"{RATES.sub('', inherited)}{own}"
+        own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
     empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own)
     if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
         return own[-LONGEST:]

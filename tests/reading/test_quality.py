@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import SHARED, score_set
+from benchmarks.quality import SHARED, check_indicators, score_set
 
 BARS = {"dev": 0.97, "tuning": 0.97, "validation": 0.93}
 
@@ -27,3 +27,11 @@ def test_the_reader_keeps_its_bar(name: str) -> None:
     score = score_set(name)
     assert score.f1 >= BARS[name], "\n".join(score.mistakes)
     assert score.attributes["comparator"].value >= 0.95
+
+
+def test_most_claims_have_an_indicator_and_the_right_one() -> None:
+    shared("dev")
+    named, right, sample = check_indicators()
+    assert named.value >= 0.85
+    assert right.value >= 0.95
+    assert sample.value >= 0.9
