@@ -34,8 +34,8 @@ def join_claims(data: Dataset) -> pa.Table:
 
     >>> from policy_targets.publishing.dataset import load
     >>> claims = join_claims(load())
-    >>> claims.slice(0, 1).select(["kind", "claim_id"]).to_pylist()
-    [{'kind': 'target', 'claim_id': 'tgt-01aae10fba'}]
+    >>> claims["kind"].unique().to_pylist(), claims["claim_id"][0].as_py()[:4]
+    (['target', 'outcome'], 'tgt-')
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -57,7 +57,7 @@ def tell_claims(claims: pa.Table) -> Iterator[tuple[str, str, int, int]]:
 
     >>> from policy_targets.publishing.dataset import load
     >>> claims = join_claims(load())
-    >>> next(it for it in tell_claims(claims) if "150" in it[0])
+    >>> next(it for it in tell_claims(claims) if "科技型企业数：150" in it[0])
     ('2025年，新招引科技型企业数：150家（力争）', 'technology firms attracted, 2025: 150 (strive)', 10, 13)
     """
     needed = ("indicator_label", "period_label", "scope", "commitment_words", "value", "value_upper", "amount",

@@ -8,6 +8,12 @@ function unpack(width, packed) {
   return new ARRAYS[width](bytes.buffer, 0, bytes.length / width);
 }
 
+function countUp(rows) {
+  const codes = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) codes[row] = row + 1;
+  return codes;
+}
+
 export function arrayFor(size, rows) {
   return new (size < 256 ? Uint8Array : size < 65536 ? Uint16Array : Uint32Array)(rows);
 }
@@ -43,7 +49,7 @@ export class Column {
   }
 
   get codes() {
-    this.#codes ??= this.#width ? unpack(this.#width, this.#packed) : Uint32Array.from({ length: this.rows }, (_, i) => i + 1);
+    this.#codes ??= this.#width ? unpack(this.#width, this.#packed) : countUp(this.rows);
     return this.#codes;
   }
 
