@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
@@ -261,3 +262,15 @@ def _copy(table: str, path: Path, copy: Path) -> None:
         for batch in pa.csv.open_csv(path, read_options=block, convert_options=convert):
             arrays = [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def main() -> None:
+    folder, size = Path(sys.argv[1]), int(sys.argv[2])
+    whole = write_made_package(folder / "both", size)
+    for form in ("csv", "parquet"):
+        take_form(whole, form, folder / form)
+        take_form(whole, form, folder / f"stock-{form}", ours=False)
+
+
+if __name__ == "__main__":
+    main()

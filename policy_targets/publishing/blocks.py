@@ -71,9 +71,9 @@ class Blocks:
 
     def _start(self, data: bytes) -> Iterator[list[str] | Piece]:
         end = data.find(b"\n") + 1
-        if b'"' in data[:end] or not data[:end].isascii() or not is_plain(data, _quotes(data)):
+        if not end or b'"' in data[:end] or not data[:end].isascii() or not is_plain(data, _quotes(data)):
             yield from self._read_slowly(data)
-        elif end:
+        else:
             header = data[:end].decode().rstrip("\n").split(",")
             yield header
             self.lines += 1

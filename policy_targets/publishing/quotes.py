@@ -114,10 +114,19 @@ def followers() -> Mapping[str, frozenset[str]]:
     """
     table, known = numeral_table(), codelists.index_rows("units")
     ranks = "".join((*table.places, *table.multipliers))
+    goes_on = frozenset([*ascii_letters, *digits, *DIGITS, *ranks, *table.digits])
     found = {}
     for unit in known:
-        first = unit.lstrip(ranks)[:1]
-        if first and first not in glued() and first not in "成分半" and unit == unit.translate(NARROW):
-            longer = (other for other in known if other != unit and other.startswith(unit))
-            found[unit] = frozenset(other[len(unit)] for other in longer)
+        rest, narrow = unit.lstrip(ranks), unit.translate(NARROW)
+        if _ends_number(rest):
+            longer = (other for other in known if other != narrow and other.startswith(narrow))
+            follow = frozenset(other[len(unit)] for other in longer) | (frozenset() if rest else goes_on)
+            found[unit] = follow | frozenset(chr(wide) for wide, char in NARROW.items() if char in map(ord, follow))
     return found
+
+
+def _ends_number(rest: str) -> bool:
+    """Whether what a unit has behind 万 and 亿 continues no numeral; one capital letter makes a name, 5G."""
+    if rest[:1] in ascii_letters:
+        return rest[:1].islower() or rest[1:2] in ascii_letters
+    return rest[:1] not in glued() and rest[:1] != "成"

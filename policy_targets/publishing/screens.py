@@ -24,6 +24,7 @@ from policy_targets.publishing.sheets import Chunk
 
 Screen = Callable[[Chunk], np.ndarray]
 SAFE = 2**62
+MOST_BITS = 24
 # Rules that look at codes, and at whether other cells are there: rows alike in these get the same answer.
 ALIKE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
@@ -58,18 +59,12 @@ class InnerRules:
     def __init__(self, table: str) -> None:
         inner = (rule for rule in rules.RULES.get(table, ()) if rule.__name__ in rules.INNER)
         self.rules: list[Callable[..., Any]] = [*invariants.RULES.get(table, ()), *inner]
-        self.good: dict[tuple[int, ...], set[int]] = {}
+        self.good: dict[tuple[str, int], np.ndarray] = {}
 
     def find_breaches(self, chunk: Chunk) -> Iterator[tuple[int, Breach]]:
         """Every rule that a row breaks, by the place of the row, in the order of the rules."""
         unread = np.array(sorted(chunk.unread), int)
-        doubted = self._doubt_alike(chunk)
-        for rule in self.rules:
-            name = rule.__name__
-            if name not in doubted:
-                proved = SCREENS[name](chunk) if name in SCREENS else np.zeros(len(chunk), bool)
-                doubted[name] = np.flatnonzero(~proved)
-            doubted[name] = np.union1d(doubted[name], unread)
+        doubted = {rule.__name__: np.union1d(self._doubt(rule, chunk, unread), unread) for rule in self.rules}
         places = np.unique(np.concatenate([*doubted.values(), unread]))
         rows = dict(zip(places.tolist(), chunk.rows(places), strict=True)) if len(places) else {}
         found = [
@@ -80,38 +75,31 @@ class InnerRules:
         ]
         yield from ((place, breach) for place, _, breach in sorted(found, key=lambda it: it[:2]))
 
-    def _doubt_alike(self, chunk: Chunk) -> dict[str, np.ndarray]:
-        """The rows that each rule over codes doubts, after one row of each combination has been asked."""
-        asked = [rule for rule in self.rules if rule.__name__ in ALIKE]
-        codes = dict.fromkeys(name for rule in asked for name in ALIKE[rule.__name__][0])
-        given = dict.fromkeys(name for rule in asked for name in ALIKE[rule.__name__][1])
-        unknown = [name for name in codes if name not in chunk.codes] + [name for name in given if name not in chunk]
-        if unknown or not asked:
-            return {}
+    def _doubt(self, rule: Callable[..., Any], chunk: Chunk, unread: np.ndarray) -> np.ndarray:
+        """The rows that the rule must be asked about, one by one."""
+        name = rule.__name__
+        if name in ALIKE and all(column in chunk.codes for column in ALIKE[name][0]):
+            return self._doubt_alike(rule, chunk, unread)
+        return np.flatnonzero(~SCREENS[name](chunk)) if name in SCREENS else np.arange(len(chunk))
+
+    def _doubt_alike(self, rule: Callable[..., Any], chunk: Chunk, unread: np.ndarray) -> np.ndarray:
+        """The rows alike to one that breaks the rule; of each combination of codes one row is asked."""
+        codes, given = ALIKE[rule.__name__]
         sizes = [max(len(chunk.coded[name].values), 8).bit_length() for name in codes]
-        if sum(sizes) + len(given) > 62:
-            return {}
-        kinds = combine([chunk.codes[name] for name in codes], sizes)
-        kinds = combine([kinds, *(chunk.is_there(name) for name in given)], [0, *[1] * len(given)])
-        return self._ask_kinds(chunk, asked, kinds, self.good.setdefault(tuple(sizes), set()))
-
-    def _ask_kinds(
-        self, chunk: Chunk, asked: Sequence[Callable[..., Any]], kinds: np.ndarray, good: set[int]
-    ) -> dict[str, np.ndarray]:
-        kinds[sorted(chunk.unread)] = -1  # which are asked one by one
-        every, first, which = np.unique(kinds, return_index=True, return_inverse=True)
-        new = np.array([place for place, kind in enumerate(every.tolist()) if kind >= 0 and kind not in good], int)
-        bad: dict[str, list[int]] = {rule.__name__: [] for rule in asked}
-        for place, row in zip(new.tolist(), chunk.rows(first[new]), strict=True):
-            breaches = list(rules.ask(asked, row))
-            if not breaches:
-                good.add(int(every[place]))
-            for breach in breaches:
-                bad[breach.rule].append(place)
-        return {name: np.flatnonzero(np.isin(which, kinds)) if kinds else NOWHERE for name, kinds in bad.items()}
-
-
-NOWHERE = np.empty(0, int)
+        bits = sum(sizes) + len(given)
+        if bits > MOST_BITS:
+            return np.arange(len(chunk))
+        parts = [chunk.codes[name] for name in codes] + [chunk.is_there(name) for name in given]
+        kinds = combine(parts, [*sizes, *[1] * len(given)])
+        good = self.good.setdefault((rule.__name__, bits), np.zeros(1 << bits, bool))
+        new = ~good[kinds]
+        new[unread] = False
+        if new.any():
+            places = np.flatnonzero(new)
+            every, first = np.unique(kinds[places], return_index=True)
+            answers = [list(rules.ask([rule], row)) for row in chunk.rows(places[first])]
+            good[every[[not answer for answer in answers]]] = True
+        return np.flatnonzero(new & ~good[kinds])
 
 
 def combine(codes: Sequence[np.ndarray], bits: Sequence[int]) -> np.ndarray:

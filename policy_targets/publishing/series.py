@@ -147,7 +147,8 @@ def read_numbers(column: Column, cells: pa.Array) -> tuple[pa.Array, Wrong]:
     if empty.all() and not cells.null_count and not column.required:
         return pa.nulls(len(cells), NUMBER), {}
     plain = to_mask(pc.match_substring_regex(cells, _plain_number(column)))
-    wrong = dict(_explain(column, cells, np.flatnonzero(~plain & ~(empty & (not column.required)))))
+    absent = np.asarray(cells.is_null())
+    wrong = dict(_explain(column, cells, np.flatnonzero(~plain & (absent | ~empty | column.required))))
     texts = pc.if_else(pa.array(plain), cells, None)
     odd = np.flatnonzero(~plain & ~empty).tolist()
     if [place for place in odd if place not in wrong]:  # a number in order that the pattern does not know

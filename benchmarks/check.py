@@ -1,0 +1,110 @@
+"""How fast `policy-targets check` is beside `frictionless validate`, on packages of drawn targets, in one run.
+
+Every figure is of a whole process, from its start: processor seconds (the machine may be busy), seconds on the clock,
+and the peak of its memory. frictionless is measured on smaller packages too and drawn out in a straight line, which
+flatters it: its Parquet takes longer than that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+OURS = (sys.executable, "-m", "policy_targets", "check", "--format", "json")
+THEIRS = (sys.executable, "-m", "frictionless", "validate", "--json")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: processor seconds, seconds, MiB, and whether it found nothing wrong."""
+
+    cpu: float
+    wall: float
+    peak: float
+    good: bool = True
+
+    def __str__(self) -> str:
+        clock = f", {self.wall:7.1f} s on the clock, {self.peak:5.0f} MiB" if self.peak else ""
+        return f"{self.cpu:9.1f} s of processor{clock}"
+
+
+def run(command: Sequence[str], path: Path) -> Run:
+    begun = time.perf_counter()
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    pid = os.posix_spawn(
+        command[0], [*command, str(path)], environment, file_actions=[(os.POSIX_SPAWN_DUP2, nothing, 1)]
+    )
+    _, status, used = os.wait4(pid, 0)
+    os.close(nothing)
+    seconds = time.perf_counter() - begun
+    return Run(used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024, status == 0)
+
+
+def draw_out(small: Run, large: Run, sizes: tuple[int, int], size: int) -> Run:
+    """What a run of so many rows would take, if every row took as long as those between two sizes."""
+    share = (size - sizes[0]) / (sizes[1] - sizes[0])
+    return Run(small.cpu + (large.cpu - small.cpu) * share, 0, 0)
+
+
+def tell(what: str, ours: Run, theirs: Run, note: str = "") -> None:
+    print(f"\n{what}")
+    print(f"  policy-targets {ours}")
+    print(f"  frictionless   {theirs}{note}")
+    clock = f", {theirs.wall / ours.wall:7.1f} on the clock" if theirs.peak else ""
+    print(f"  ratio          {theirs.cpu / ours.cpu:9.1f} of processor{clock}", flush=True)
+
+
+def make(folder: Path, size: int) -> dict[str, Path]:
+    """The descriptors of a package of so many targets: both forms, each alone, and each without our profile.
+
+    Another process makes it: what a process has had in memory is told of those it starts too.
+    """
+    forms = ("both", "csv", "parquet", "stock-csv", "stock-parquet")
+    command = [sys.executable, "-m", "benchmarks.packages", str(folder / str(size)), str(size)]
+    subprocess.run(command, check=True, cwd=ROOT)
+    return {form: folder / str(size) / form / "datapackage.json" for form in forms}
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--size", type=int, default=1_000_000, help="targets of the large package")
+    reader.add_argument("--middle", type=int, default=100_000, help="targets of the package both read as CSV")
+    reader.add_argument("--csv", type=int, nargs=2, default=(2_000, 20_000), help="sizes drawn out from, CSV")
+    reader.add_argument("--parquet", type=int, nargs=2, default=(500, 2_000), help="sizes drawn out from, Parquet")
+    given = reader.parse_args()
+    csv, parquet = tuple(given.csv), tuple(given.parquet)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = {size: make(folder, size) for size in sorted({given.size, given.middle, *csv, *parquet})}
+        print(f"{given.size:,} targets: {(made[given.size]['csv'].parent / 'data/targets.csv').stat().st_size:,} bytes")
+        tiny = ROOT / "datapackage" / "datapackage.json"
+        tell(f"the published package, {tiny.stat().st_size:,} bytes of descriptor", run(OURS, tiny), run(THEIRS, tiny))
+        some = [run(THEIRS, made[size]["stock-csv"]) for size in csv]
+        note = f" (drawn out from {csv[0]:,} and {csv[1]:,})"
+        theirs = draw_out(some[0], some[1], (csv[0], csv[1]), given.size)
+        tell(f"CSV, {given.size:,} targets", run(OURS, made[given.size]["csv"]), theirs, note)
+        some = [run(THEIRS, made[size]["stock-parquet"]) for size in parquet]
+        note = f" (drawn out from {parquet[0]:,} and {parquet[1]:,})"
+        stock = {it: draw_out(some[0], some[1], (parquet[0], parquet[1]), it) for it in (given.size, given.middle)}
+        tell(f"Parquet, {given.size:,} targets", run(OURS, made[given.size]["parquet"]), stock[given.size], note)
+        both = run(OURS, made[given.size]["both"])
+        print(f"\nboth forms, held against each other, nothing wrong: {both.good}\n  policy-targets {both}")
+        ours, theirs = run(OURS, made[given.middle]["csv"]), run(THEIRS, made[given.middle]["stock-csv"])
+        tell(f"CSV, {given.middle:,} targets, both measured", ours, theirs)
+        plugin = run(THEIRS, made[given.middle]["parquet"])
+        print(f"\nplain frictionless validate, Parquet, {given.middle:,} targets")
+        print(f"  with our plugin {plugin}\n  stock           {stock[given.middle]}{note}")
+        print(f"  ratio           {stock[given.middle].cpu / plugin.cpu:9.1f} of processor")
+
+
+if __name__ == "__main__":
+    main()
