@@ -28,7 +28,8 @@ How right the reader is against hand annotation, by `python benchmarks/quality.p
 (`dev`) and of 42 more ([tests/gold](tests/gold)) were annotated by hand, most of them twice. Rules were written
 looking at `dev` and `tuning`; `validation` was looked at once, late, and what it showed was mended; `held-back` was
 only scored, at the end of each of two rounds of work. A claim is found when kind, amount and place are right;
-comparator, measure and period are counted over what was found. What the annotators called borderline counts neither way.
+comparator, measure and period are counted over what was found. What the annotators called borderline counts neither
+way.
 """
 NOTES = """
 The period is the year in which the claim's period ends. In passages without a date it rests on the year of speaking,
