@@ -18,6 +18,8 @@ from playwright.sync_api import Page, expect
 import policy_targets as pt
 from policy_targets.exploring.site import write_site
 from policy_targets.exploring.site_server import serve_folder
+from policy_targets.publishing.package import write_package
+from policy_targets.publishing.tables import make_record
 from tests.exploring import city
 from tests.exploring.browser import OpenPage, find_violations
 
@@ -331,9 +333,21 @@ def test_it_is_served_as_it_opens_from_a_folder(site: Path, open_page: OpenPage)
         assert download(page, "[data-form=parquet]")[:4] == b"PAR1"
 
 
-def test_an_empty_package_has_pages_too(open_page: OpenPage, tmp_path: Path) -> None:
-    from policy_targets.publishing.package import write_package
+def test_the_overview_counts_what_there_is(site: Path, open_page: OpenPage, tmp_path: Path) -> None:
+    page = wait(open_page(at(site)))
+    assert page.locator(".tiles strong").all_inner_texts()[:2] == ["25", "12"]
+    assert page.get_by_label("2024: 承诺 4, 报告 2").count() == 1
+    page.get_by_role("link", name="科技创新").click()
+    expect(page.locator(".count")).to_have_text("21 条记录")
+    targets = [make_record("targets", row) for row in city.rows()["targets"]]
+    write_package({"targets": targets}, tmp_path / "package")
+    write_site(pt.load(tmp_path / "package"), tmp_path / "site")
+    alone = wait(open_page(at(tmp_path / "site")))
+    assert alone.locator(".tiles strong").all_inner_texts()[:2] == ["25", "0"]
+    assert alone.get_by_label("2024: 承诺 4, 报告 0").count() == 1
 
+
+def test_an_empty_package_has_pages_too(open_page: OpenPage, tmp_path: Path) -> None:
     write_package({}, tmp_path / "package")
     write_site(pt.load(tmp_path / "package"), tmp_path / "site")
     page = open_page(at(tmp_path / "site"))

@@ -53,7 +53,7 @@ function countBy(claims, name, kind) {
   const wanted = kind ? kinds.code(kind) : -1;
   const counts = new Map();
   for (let row = 0; row < claims.rows; row++) {
-    if (wanted >= 0 && kinds.codes[row] !== wanted) continue;
+    if (kind && kinds.codes[row] !== wanted) continue;
     counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
   }
   return new Map([...counts].map(([at, count]) => [values[at], count]));
