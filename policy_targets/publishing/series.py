@@ -222,6 +222,16 @@ def byte_lengths(cells: pa.Array) -> np.ndarray:
     return np.asarray(ends[1:] - ends[:-1])
 
 
+def text_buffers(cells: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where each text begins and the last one ends, and the bytes of all.
+
+    >>> [part.tolist() for part in text_buffers(pa.array(["a", "bc"]))]
+    [[0, 1, 3], [97, 98, 99]]
+    """
+    data = cells.buffers()[2]
+    return _offsets(cells), np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+
+
 def _offsets(cells: pa.Array) -> np.ndarray:
     return np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
 
