@@ -76,7 +76,7 @@ def _stand_first(quotes: pa.Array, written: pa.Array) -> np.ndarray:
     proved = (first >= 0) & (first + lengths <= byte_lengths(quotes)) & (lengths > 0)
     places = np.flatnonzero(proved)
     if not len(places):
-        return proved
+        return np.asarray(proved)
     at, size = (starts[:-1] + first)[places].astype(np.int64), lengths[places].astype(np.int64)
     bounds = np.cumsum(size) - size
     step = np.arange(size.sum()) - np.repeat(bounds, size)
