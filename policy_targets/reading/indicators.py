@@ -99,8 +99,9 @@ def _terms_at_end(label: str) -> list[Term]:
     >>> [term.pieces for term in _terms_at_end("全市人均GDP")]
     [('人均GDP',), ('GDP',)]
     """
-    endings, found = terms_by_ending(), list[Term]()
-    for length in lengths_by_last().get(label[-2:], ()):
+    endings, lengths, found = terms_by_ending(), lengths_by_last(), list[Term]()
+    short = lengths.get(label[-2:], ()) if len(label) > 2 else ()
+    for length in (*lengths.get(label[-3:], ()), *short):
         for term in endings.get(label[-length:], ()):
             # `in` tells most at once
             if not term.front or (term.front[-1] in label and _holds_pieces(label[:-length], term.front)):

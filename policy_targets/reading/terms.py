@@ -81,12 +81,12 @@ def _family(indicator: str) -> list[str]:
 
 @cache
 def lengths_by_last() -> Mapping[str, tuple[int, ...]]:
-    """How long the endings are that have the same last two characters: where to look, and no further.
+    """How long the endings are that have the same last three characters (two have themselves): where to look.
 
-    >>> lengths_by_last()["DP"]
+    >>> lengths_by_last()["GDP"]
     (7, 6, 5, 3)
     """
-    return _lengths(terms_by_ending(), slice(-2, None))
+    return _lengths(terms_by_ending(), slice(-3, None))
 
 
 @cache
