@@ -71,6 +71,18 @@ class Bench:
             raise RecordError("nothing is selected. Select the words of the quote.")
         return {"quote": self.manuscript.reading(spans), "at": format_spans(spans)}
 
+    def unlink(self, name: Any) -> None:
+        """Take the links to a local id off: what it names goes, or becomes what cannot be linked to."""
+        for i, source in enumerate(self.sheet.value["sources"]):
+            for table in ("targets", "outcomes"):
+                for j, entry in enumerate(source.get(table) or ()):
+                    path: Path = ("sources", i, table, j)
+                    if name and entry.get("part_of") == name:
+                        self.sheet.remove((*path, "part_of"))
+                    linked = entry.get("initiatives") or []
+                    if name in linked:
+                        self.sheet.remove((*path, "initiatives", linked.index(name)))
+
     def accounted(self) -> list[Span]:
         """What records and the ledger cover."""
         data = self.sheet.value

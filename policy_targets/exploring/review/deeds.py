@@ -66,6 +66,7 @@ class Reject(Deed):
     def act(self, bench: Bench) -> str | None:
         """Take it out."""
         path, _, entry = bench.entry(self.at)
+        bench.unlink(entry.get("id"))
         bench.sheet.remove(path)
         for start, end in parse_spans(str(entry["at"])):
             bench.set_aside(start, end, self.reason)
@@ -149,6 +150,7 @@ class Merge(Deed):
         selected = bench.select(found)
         bench.sheet.set((*path, "quote"), selected["quote"])
         bench.sheet.set((*path, "at"), selected["at"])
+        bench.unlink(words.get("id"))
         bench.sheet.remove(other)
         moved = int(path[-1]) - (int(other[-1]) < int(path[-1]))
         return f"{path[1]}/{table}/{moved}"
@@ -161,12 +163,14 @@ class Turn(Deed):
     at: At
 
     def act(self, bench: Bench) -> str | None:
-        """Move it to the other table, without what only targets have."""
+        """Move it to the other table, without what only targets have, and without the links of its old kind."""
         path, table, entry = bench.entry(self.at)
         other = {"targets": "outcomes", "outcomes": "targets"}.get(table)
         if other is None:
             raise RecordError("only a target or an outcome can be turned into the other.")
-        kept = {key: as_typed(key, value) for key, value in entry.items() if key in KEYS[other]}
+        bench.unlink(entry.get("id"))
+        stays = (key for key in entry if key in KEYS[other] and key != "part_of")
+        kept = {key: as_typed(key, entry[key]) for key in stays}
         bench.place(int(path[1]), other, kept)
         bench.sheet.remove(path)
         there = bench.sheet.get(("sources", path[1], other))
