@@ -24,7 +24,8 @@ from tests.exploring import city
 from tests.exploring.browser import OpenPage, find_violations
 
 ROUTES = (
-    "", "#/table", "#/table?q=研发&year=2025", "#/record/tgt-0000000200", "#/record/tgt-00000000b1", "#/compare",
+    "", "#/table", "#/table?q=研发&year=2025", "#/table?cols=claim,value,period,place,commitment,kind,indicator,theme,organisation,speaker,id",
+    "#/record/tgt-0000000200", "#/record/tgt-00000000b1", "#/compare",
     "#/compare?view=place", "#/compare?view=below", "#/names", "#/names/initiatives", "#/speaker/lin-yuan",
     "#/speaker/lu-he", "#/organisation/yunhe-science-bureau", "#/place/320100", "#/initiative/ini-00000000e1",
     "#/initiative/ini-00000000e2", "#/indicator/high-tech-output-share", "#/source/yunhe-2025-interview-lin-yuan",

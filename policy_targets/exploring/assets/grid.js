@@ -9,6 +9,7 @@ export class Grid {
     this.open = open;
     this.rows = [];
     this.at = 0;
+    this.lines = 0;
     this.body = h("div", { class: "grid-body", role: "rowgroup" });
     this.head = h("div", { class: "grid-head", role: "rowgroup" });
     this.element = h("div", { class: "grid", role: "table", "aria-label": label }, this.head, this.body);
@@ -42,7 +43,9 @@ export class Grid {
   }
 
   height() {
-    return parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 56;
+    const style = getComputedStyle(this.element);
+    const [row, line] = ["--row", "--more"].map((it) => parseFloat(style.getPropertyValue(it)) || 0);
+    return row + line * this.lines; // on a telephone a row is a card, which more columns make higher
   }
 
   paint() {
@@ -63,7 +66,7 @@ export class Grid {
 
   line(at, height) {
     const cells = this.draw(this.rows[at]);
-    const row = h("div", { class: "grid-row", role: "row", "aria-rowindex": at + 2, "data-at": at, css: { top: `${at * height}px` } }, cells);
+    const row = h("div", { class: "grid-row", role: "row", "aria-rowindex": at + 2, "data-at": at, css: { top: `${at * height}px`, height: `${height}px` } }, cells);
     const anchor = row.querySelector("a");
     if (anchor) anchor.tabIndex = at === this.at ? 0 : -1;
     return row;

@@ -28,7 +28,7 @@ const COLUMNS = {
   amount: { by: "amount", width: "minmax(8rem, 1fr)", number: true, show: (claims, row) => claims.cell("amount", row) && showAmount(claims.cell("amount", row), claims.cell("unit_code", row)) },
   status: { by: "status", width: "minmax(6rem, .6fr)", show: coded("status") },
   source: { by: "source_id", width: "minmax(9rem, 1.2fr)", show: named("sources", "source_id") },
-  id: { by: "claim_id", width: "9rem", show: (claims, row) => claims.cell("claim_id", row) },
+  id: { by: "claim_id", width: "minmax(9rem, .8fr)", show: (claims, row) => claims.cell("claim_id", row) },
 };
 const SPELLED = /[a-z]{2}/i;
 const USUAL = ["claim", "value", "period", "place", "commitment"];
@@ -134,7 +134,10 @@ class View {
   drawHead() {
     const by = this.state.sort.replace(/^-/, "");
     const down = this.state.sort.startsWith("-");
-    this.grid.element.style.setProperty("--columns", this.state.cols.map((it) => COLUMNS[it].width).join(" "));
+    const many = this.state.cols.length > 6;
+    const widths = this.state.cols.map((it) => (many ? COLUMNS[it].width.replace(/minmax\([^,]+,/, "minmax(0,") : COLUMNS[it].width));
+    this.grid.element.style.setProperty("--columns", widths.join(" "));
+    this.grid.lines = Math.max(0, Math.ceil((this.state.cols.length - 5) / 2));
     const had = document.activeElement?.dataset?.sorts;
     replace(this.grid.head, h("div", { class: "grid-row", role: "row", "aria-rowindex": 1 }, this.state.cols.map((name) => {
       const { by: own, number } = COLUMNS[name];
