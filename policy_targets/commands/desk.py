@@ -22,7 +22,7 @@ SAMPLE = "tests/cases/interview.txt"
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; else a free one.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool, browser: bool) -> None:
-    """Turn what the reader proposes into a seed, in a page of this machine.
+    """Turn candidates into a seed, in a local page.
 
     The seed of each DOCUMENT is looked for in the folder by its SHA-256; where there is none, one is drafted. Every
     decision is in the seed at once. The page is at 127.0.0.1, under an address with a token that is good for this run;
