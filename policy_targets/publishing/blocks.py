@@ -246,7 +246,7 @@ def is_plain(data: bytes, quotes: np.ndarray) -> bool:
 def _read_plainly(data: bytes, convert: arrow_csv.ConvertOptions, *, lines: bool) -> pa.Table | None:
     """The records as columns, or None when they are not all as long as the header, one is blank, or it is no UTF-8."""
     names = [str(place) for place in range(len(convert.column_types))]
-    read = arrow_csv.ReadOptions(column_names=names, block_size=1 << 22, use_threads=False)
+    read = arrow_csv.ReadOptions(column_names=names, block_size=1 << 24, use_threads=False)
     parse = arrow_csv.ParseOptions(newlines_in_values=lines, ignore_empty_lines=False)
     try:
         table = arrow_csv.read_csv(pa.BufferReader(data), read, parse, convert)
