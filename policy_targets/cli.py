@@ -10,6 +10,7 @@ import click
 from policy_targets import __version__
 from policy_targets.commands import (
     Commands,
+    asking,
     desk,
     example,
     exchange,
@@ -29,6 +30,6 @@ def main() -> None:
 
 
 # in the order of the work
-for room in (reader, desk, package, looking, explorer, promises, releases, exchange):
+for room in (reader, asking, desk, package, looking, explorer, promises, releases, exchange):
     for one in room.COMMANDS:
         main.add_command(one)
