@@ -9,6 +9,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -150,6 +151,14 @@ def _interrupt(_seconds: float) -> None:
     raise KeyboardInterrupt
 
 
+def _serve_nothing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the commands that serve until they are interrupted end at once."""
+    if name in ("explore", "review"):
+        monkeypatch.setattr("time.sleep", _interrupt)
+        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+        monkeypatch.setattr("webbrowser.open", lambda _: True)
+
+
 @pytest.mark.parametrize("name", ["", *main.commands])
 def test_every_help_ends_with_an_example_that_runs(built: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = run(*filter(None, [name]), "--help").stdout
@@ -157,10 +166,7 @@ def test_every_help_ends_with_an_example_that_runs(built: Path, name: str, monke
     program, *line = shlex.split(example)
     assert program == "policy-targets"
     assert not name or line[0] == name
-    if name in ("explore", "review"):  # they serve until they are interrupted
-        monkeypatch.setattr("time.sleep", _interrupt)
-        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
-        monkeypatch.setattr("webbrowser.open", lambda _: True)
+    _serve_nothing(monkeypatch, name)
     result = run(*line)
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -622,11 +628,13 @@ def test_examples_run_on_the_real_package(
 ) -> None:
     repository = Path(__file__).parents[1]
     (tmp_path / "main").mkdir()
-    for folder in ("seeds", "datapackage", "tests"):
+    shutil.copytree(repository / "seeds", tmp_path / "main" / "seeds")  # an example may write there
+    for folder in ("datapackage", "tests"):
         (tmp_path / "main" / folder).symlink_to(repository / folder)
     (tmp_path / "shared").symlink_to(documents.parent)
     monkeypatch.chdir(tmp_path / "main")
     _, *line = shlex.split(run(*filter(None, [name]), "--help").stdout.splitlines()[-1])
+    _serve_nothing(monkeypatch, name)
     line = ["elsewhere" if name == "build" and part == "datapackage" else part for part in line]
     result = run(*line)
     assert result.exit_code == 0, result.stderr
