@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shlex
 import subprocess
@@ -83,3 +84,33 @@ def test_the_action_passes_what_is_good_and_says_when_there_is_nothing(tmp_path:
     empty = check_step(tmp_path, "nothing/*.yaml\n$(touch made)\n")
     assert (empty.returncode, "found nothing to check" in empty.stdout) == (1, True)
     assert not (tmp_path / "made").exists()
+
+
+def test_ten_targets_in_a_table_pass(tmp_path: Path) -> None:
+    """As a new contributor types them: the columns one knows, in an order of one's own, no ids and no amounts."""
+    heads = ["quote", "spans", "source_id", "place_id", "indicator_label", "measure", "comparator", "value", "unit",
+             "period_label", "period_start", "period_end", "period_precision", "commitment", "commitment_words"]  # fmt: skip
+    path = tmp_path / "mine.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(heads)
+        for number in range(1, 11):
+            quote = f"力争新增云帆工厂{number}5家"
+            row = [
+                quote,
+                f"{number * 20}-{number * 20 + len(quote)}",
+                "yunhe-2025",
+                "320199",
+                "新增云帆工厂",
+                "increment",
+            ]
+            row += ["eq", f"{number}5", "家", "2025年", "2025-01-01", "2025-12-31", "year", "strive", "力争"]
+            writer.writerow(row)
+    done = run(["policy-targets", "check", "mine.csv"], tmp_path)
+    assert (done.returncode, done.stdout) == (0, "No problem.\n"), done.stdout + done.stderr
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("25家,", "26家,"), "utf-8")
+    assert (
+        "row 3, column quote: found '力争新增云帆工厂26家'"
+        in run(["policy-targets", "check", "mine.csv"], tmp_path).stdout
+    )

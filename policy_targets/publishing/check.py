@@ -12,6 +12,7 @@ import numpy as np
 from policy_targets import codelists
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES, Record
+from policy_targets.publishing.contributions import prepare
 from policy_targets.publishing.copies import Copy
 from policy_targets.publishing.descriptors import (
     Part,
@@ -133,8 +134,8 @@ def _check_rows(spot: Spot, inner: InnerRules, chunk: Chunk, findings: Findings)
 def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, ...]:
     r"""Everything that is wrong with a CSV of rows for one table: its cells, keys, units, indicators and rules.
 
-    Columns stand in any order, and those that the build computes may be left out. References to other tables are left
-    to the package that the rows join; those to the codelists are checked.
+    Columns stand in any order, and those that the build computes may be left out; lines may end as a spreadsheet ends
+    them. References to other tables are left to the package that the rows join; those to the codelists are checked.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -160,7 +161,7 @@ def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, .
     sheet = sheets[table] = Sheet(Spot(table, str(path)), findings.add, form)
     inner = InnerRules(table)
     with path.open("rb") as file:
-        for chunk in read_sheet(sheet, file):
+        for chunk in read_sheet(sheet, prepare(file)):
             _check_rows(sheet.spot, inner, chunk, findings)
     findings.extend(find_problems(sheets, told=[table]))
     return findings.sorted()
