@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from policy_targets.reading.markup import decode_entities, remove_tags
 from policy_targets.reading.script import HAN, simplify, telling_characters
-from policy_targets.reading.spaces import close_padded_names, close_spaced_numbers
+from policy_targets.reading.spaces import close_padded_names, close_spaced_numbers, restore_points
 from policy_targets.reading.text import Text
 from policy_targets.reading.wraps import join_split_quantities, join_wrapped_lines
 
@@ -171,6 +171,7 @@ FIXERS = (
     simplify,
     join_wrapped_lines,  # before the spaces, which belong to the width of a line
     join_split_quantities,
+    restore_points,  # before the spaces, which close around a point
     close_spaced_numbers,
     close_padded_names,
 )

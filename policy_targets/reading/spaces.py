@@ -17,13 +17,42 @@ SPACES_AROUND = (
 SPACE_INSIDE = re.compile(r" (?<=[0-9.] )(?=[0-9.])")
 BEFORE = f"{HAN}，、：（"
 SPACED_NUMBERS = (
-    re.compile(rf"(?<=[{BEFORE}])[0-9](?: [0-9])+(?=(?: ?\. ?[0-9]+)? ?[{HAN}%‰])"),  # 2 5 0亿元
+    re.compile(rf"(?<=[{BEFORE}])[0-9](?: [0-9])+(?=(?: ?\. ?[0-9](?: ?[0-9])*)? ?[{HAN}%‰])"),  # 2 5 0亿元
     re.compile(rf"(?<=[{BEFORE}])[0-9]{{1,3}}(?: [0-9]{{3}})+(?=(?:\.[0-9]+)? ?[{HAN}%‰])"),  # 6 500户
+    re.compile(rf"(?<=[0-9 ]\.)[0-9](?: [0-9])+(?= ?[{HAN}%‰])"),  # 10 .0 6‰
     re.compile(rf"(?<=[{BEFORE}0-9])[0-9](?: \. ?|\. )[0-9](?=[0-9]* ?[{HAN}%‰])"),  # 17 .1%
 )
+# What stands behind a decimal; not a bare 万, which counts the visitors of a fair too.
+MEASURED = "[%‰倍]|个?百分点|万?亿|万(?:美?元|亩|吨|公里|平方米|千瓦)|公里|公斤|平方米|美?元"
+MIDDLE_POINT = re.compile(rf"[·•‧・](?<=[0-9].)(?=[0-9]{{1,3}} ?(?:{MEASURED}))")
+SPACED_POINT = re.compile(rf"．(?=(?: ?[0-9]){{1,3}} ?(?!年|月|日|号)[{HAN}%‰])")
+BEFORE_POINT = re.compile(rf"(?<=[{HAN}])[0-9](?: ?[0-9]){{0,7}} ?$")
+BEFORE_DOT = re.compile(r"(?<![0-9“‘「『.·•‧・])[0-9]{1,7}$")
+POINT_LENGTH = 20
 BYLINE_LABEL = re.compile("记者|通讯员")
 PADDED_NAME = re.compile(rf"(?<=[ ,，、：:])([{HAN}]) {{1,3}}([{HAN}])(?=[\s,，、）)]|$)")
 BYLINE_LENGTH = 60
+
+
+def restore_points(text: Text) -> Text:
+    """The text with decimal points for middle dots and spaced wide points: `14·1%` → `14.1%`, `8 ．8 %` → `8 .8 %`.
+
+    Left alone: dots of names and days, `约翰·史密斯`, `3·15晚会`, `“7·21”暴雨`: a measure must stand behind the
+    figures, no quotation mark before them. A spaced point after a number without a word before it, which heads a list.
+    Costs: `5·12亿元项目`, a fair without quotation marks, is read as 5.12亿元; none of 1,175 work reports has the like.
+
+    >>> restore_points(Text.of("投资增长14·1%，物价上涨0 ．8 %")).chars
+    '投资增长14.1%，物价上涨0 .8 %'
+    >>> restore_points(Text.of("举办3·15晚会，约翰·史密斯到会")).chars
+    '举办3·15晚会，约翰·史密斯到会'
+    """
+    text = text.sub(MIDDLE_POINT, lambda match: "." if _stands(BEFORE_DOT, match) else None)
+    return text.sub(SPACED_POINT, lambda match: "." if _stands(BEFORE_POINT, match) else None)
+
+
+def _stands(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether what stands before the point ends so."""
+    return bool(pattern.search(match.string[max(0, match.start() - POINT_LENGTH) : match.start()]))
 
 
 def close_spaced_numbers(text: Text) -> Text:

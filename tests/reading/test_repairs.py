@@ -50,7 +50,7 @@ def test_every_fixer_has_a_case_and_a_price() -> None:
 
 
 PIECES = """新增|企业|１５|家|％|15|2|0|.|\n|\n\n|\r\n|\ufeff|\u200b|\u3000|\xa0|!|^|(|)|(jīng)|(qū)|經|濟|區|長(zhǎng)|被搓巺^|，|。|：
-|，确保全年新开工亿元以上项目|，力争新竣工项目六个，|通 訊 員|记者|王|芳|2025|年|个|%|——|一、|A|5G|6 500|户|、| |  |!被搓巺^(qū)
+|，确保全年新开工亿元以上项目|，力争新竣工项目六个，|通 訊 員|记者|王|芳|2025|年|个|%|——|一、|A|5G|6 500|户|、| |  |·|．|亿元|!被搓巺^(qū)
 |通 訊 員 賈 靜|\n确保全年新开工亿元以上项目八个，新竣工"""
 RESIDUE = """&nbsp;|&ldquo;|&amp;lt;|&#56;|<br>|<p class="a">|</p>|<!--|-->|<b>|&|;|nbsp|<|>|</td>|<script>|</script>"""
 DAMAGED = st.lists(st.sampled_from(PIECES.split("|")), max_size=25).map("".join)
@@ -125,6 +125,10 @@ def test_undamaged_text_is_the_same_object(raw: str) -> None:
         "<script>",
         "<p a",
         "&#1",
+        "1·",
+        "1 ．",
+        "一1 .",
+        ".1 ",
     ],
 )
 def test_a_megabyte_takes_linear_time(unit: str) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from hypothesis import given
@@ -34,9 +35,13 @@ PAGES = [*load_cases("segments-pages.txt"), *load_cases("segments-reports.txt")]
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
+NAME = re.compile(r"^document:\n  name: (?P<name>.+)$", re.MULTILINE)
+
+
 def load_seeds() -> list[dict[str, Any]]:
-    seeds = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.yaml"))]
-    return [seed for seed in seeds if isinstance(seed, dict) and "sources" in seed]
+    """The seeds of the web pages and newspapers, files of their own: a report of a corpus has no headlines or bylines."""
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.yaml"))]
+    return [yaml.safe_load(text) for text in texts if (match := NAME.search(text)) and match["name"].endswith(".txt")]
 
 
 def read_document(documents: Path, seed: dict[str, Any]) -> Text:
@@ -45,6 +50,17 @@ def read_document(documents: Path, seed: dict[str, Any]) -> Text:
         if hashlib.sha256(received).hexdigest() == seed["document"]["sha256"]:
             return repair(received.decode("utf-8"))
     pytest.fail(f"the document of {seed['document']['name']} is not there")
+
+
+def test_the_five_documents_have_seeds(documents: Path) -> None:
+    assert {seed["document"]["name"] for seed in load_seeds()} == {path.name for path in documents.glob("*.txt")}
+
+
+def test_a_report_of_a_corpus_is_one_article(documents: Path) -> None:
+    reports = pq.read_table(documents.parent / "corpus" / "national_reports.parquet").column("text").to_pylist()
+    for text in map(repair, reports[::8]):
+        assert len(find_articles(text)) == 1
+        assert_nothing_lost(text)
 
 
 def parts_of(article: Article) -> list[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,7 @@ def read_articles(documents: Path, seed: dict[str, Any]) -> tuple[dict[str, Arti
     return {article.title: article for article in articles}, find_home_of(articles)
 
 
+@cache
 def load_names() -> tuple[dict[str, str], dict[str, str]]:
     lists = (yaml.safe_load((SEEDS / f"{name}.yaml").read_text("utf-8")) for name in ("organisations", "speakers"))
     organisations, speakers = ({row["id"]: row["name"] for row in rows} for rows in lists)
