@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
 POINTS = ("percent", "percentage point", "permille")
-NEAR_POINTS = Decimal("0.5")  # what 左右 leaves open, and how far off is near, for rates: half a point
+NEAR_POINTS = Decimal("0.5")  # what 左右 leaves open, and how far off is near, for rates: half a point at least
 NEAR_SHARE = Decimal("0.05")  # and for everything else: a twentieth of the aim
 OPEN_ABOVE, OPEN_BELOW = ("ge", "gt"), ("le", "lt")
 
@@ -51,6 +51,8 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
     >>> fall = {"measure": "growth_rate", "comparator": "ge", "amount": Decimal(-3), "unit_code": "percent"}
     >>> judge(fall, {"comparator": "eq", "amount": Decimal("-3.2")}, "lower").arithmetic
     'a fall of 3.2 against ≥ 3: 0.2 more, within 0.5'
+    >>> judge(fall, {"comparator": "le", "amount": Decimal(-4)}, "lower").arithmetic
+    'a fall of ≥ 4 against ≥ 3: 1 more, beyond 0.5'
     """
     falls = target["measure"] == "growth_rate" and target["amount"] < 0
     aim = _read_aim(target, direction, falls=falls)
@@ -67,7 +69,9 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
 
 def _read_aim(target: Row, direction: str, *, falls: bool) -> Aim:
     amount, upper = target["amount"], target.get("amount_upper")
-    margin = NEAR_POINTS if target.get("unit_code") in POINTS else abs(amount) * NEAR_SHARE
+    margin = abs(amount) * NEAR_SHARE
+    if target.get("unit_code") in POINTS:
+        margin = max(margin, NEAR_POINTS)
     if falls:
         sizes = sorted(-it for it in (amount, upper) if it is not None)
         comparator = "ge" if target["comparator"] in OPEN_ABOVE + OPEN_BELOW else target["comparator"]
@@ -111,11 +115,13 @@ def band(aim: Aim, result: Decimal) -> str | None:
     >>> aim = Aim("eq", Decimal(6), Decimal("6.5"), 1, NEAR_POINTS)
     >>> [band(aim, Decimal(it)) for it in ("6.1", "6.7", "5.8", "3")]
     ['met', 'met', 'near', 'missed']
+    >>> band(aim._replace(sign=-1), Decimal(3))
+    'met'
     >>> band(aim._replace(upper=None), Decimal(6))
     """
     if aim.upper is None:
         return None
-    if aim.amount <= result <= aim.upper:
+    if aim.amount <= result <= aim.upper or (aim.sign < 0 and result < aim.amount):
         return "met"
     return _weigh(result - (aim.upper if result > aim.upper else aim.amount), aim)
 
@@ -131,6 +137,25 @@ def ceiling(aim: Aim, result: Decimal) -> str | None:
     if aim.comparator != "le":
         return None
     return "met" if result <= aim.amount else "near" if result - aim.amount <= aim.margin else "missed"
+
+
+def held_down(aim: Aim, result: Decimal) -> str | None:
+    """物价涨幅3%左右, 登记失业率4.5%: what is to be kept low is kept or broken, and lower is not better still.
+
+    >>> aim = Aim("approx", Decimal(3), None, -1, NEAR_POINTS)
+    >>> [held_down(aim, Decimal(it)) for it in ("0.2", "3.4", "3.6")]
+    ['met', 'met', 'missed']
+    >>> [held_down(aim._replace(comparator="eq"), Decimal(it)) for it in ("1.8", "3.4", "3.6")]
+    ['met', 'near', 'missed']
+    >>> held_down(aim._replace(sign=1), Decimal(3)), held_down(aim._replace(comparator="ge"), Decimal(3))
+    (None, None)
+    """
+    if aim.sign >= 0 or aim.comparator in OPEN_ABOVE or not aim.margin:  # a rank leaves no margin, and may be bettered
+        return None
+    more = result - aim.amount
+    if more <= 0 or (more <= aim.margin and aim.comparator == "approx"):
+        return "met"
+    return "near" if more <= aim.margin else "missed"
 
 
 def floor(aim: Aim, result: Decimal) -> str | None:
@@ -168,8 +193,6 @@ def level(aim: Aim, result: Decimal) -> str | None:
     >>> aim = Aim("eq", Decimal(8), None, 1, NEAR_POINTS)
     >>> [level(aim, Decimal(it)) for it in ("9.2", "8.3", "8", "7.7", "6")]
     ['exceeded', 'met', 'met', 'near', 'missed']
-    >>> [level(aim._replace(sign=-1), Decimal(it)) for it in ("5", "8.3")]
-    ['exceeded', 'near']
     >>> [level(aim._replace(sign=0), Decimal(it)) for it in ("8", "8.3", "9")]
     ['met', 'near', 'missed']
     """
@@ -177,7 +200,7 @@ def level(aim: Aim, result: Decimal) -> str | None:
 
 
 # The order is policy: a range is a range whatever its comparator, and what no rule before it knows is a bare number.
-RULES: tuple[Rule, ...] = (band, ceiling, floor, about, level)
+RULES: tuple[Rule, ...] = (band, ceiling, held_down, floor, about, level)
 
 
 def _weigh(more: Decimal, aim: Aim) -> str:
@@ -189,13 +212,16 @@ def _weigh(more: Decimal, aim: Aim) -> str:
 
 
 _SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "just under ", "approx": "≈ ", "eq": ""}
+_FLIPPED = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}  # a change of -3 or less is a fall of 3 or more
 
 
 def _write_sum(aim: Aim, outcome: Row, low: Decimal | None, high: Decimal | None) -> str:
     """The result against the aim, and the difference against the margin."""
     shown = _write_range(low if low is not None else high, high if low is not None and high != low else None)
     open_or_about = low is None or high is None or outcome["comparator"] == "approx"
-    sign = _SIGNS[outcome["comparator"]] if open_or_about else ""
+    comparator = str(outcome["comparator"])
+    falls = outcome["amount"] != low and outcome["amount"] != high
+    sign = _SIGNS[_FLIPPED.get(comparator, comparator) if falls else comparator] if open_or_about else ""
     goal = _SIGNS[aim.comparator] + _write_range(aim.amount, aim.upper)
     result = next(it for it in (low, high) if it is not None)
     nearest = aim.upper if aim.upper is not None and result > aim.upper else aim.amount

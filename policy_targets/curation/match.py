@@ -1,8 +1,9 @@
 """Promises held against results: which outcome answers which target, and what it makes of it.
 
-A target and the outcome that answers it share indicator, place and period, and scope, measure and unit; the outcome is
-said no earlier. What does not fit is no answer; when nothing fits, but something of the same indicator, place and
-period is there, that is kept as not comparable, with the reason. Outcomes that disagree (revised figures) are all kept.
+A target and the outcome that answers it share indicator, place and period, scope, measure and unit, and how the figure
+is reckoned (of each year or of all together, against which year); the outcome is said no earlier. What does not fit is
+no answer; when nothing fits, but something of the same indicator, place and period is there, that is kept as not
+comparable, with the reason. Outcomes that disagree (revised figures) are all kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 from policy_targets.curation.ids import make_id
 from policy_targets.curation.judgements import judge
+from policy_targets.curation.reckonings import find_base, find_pace, find_scope
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -108,12 +110,18 @@ def same_end(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:  # noq
 def same_start(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:  # noqa: ARG001
     """The periods begin on one day, or the claim is about their end alone (到2025年, 累计达).
 
+    A result of more than the period (五年总体赤字率控制在3%以内) does not answer for its last year.
+
     >>> plan = {"measure": "increment", "period_start": 2021}
     >>> [same_start({**plan, "measure": it}, {"period_start": 2025}, {}) for it in ("increment", "stock")]
     [False, True]
+    >>> same_start({"measure": "share", "period_start": 2025}, {"period_start": 2021}, {})
+    False
     """
-    starts = (target["period_start"], outcome["period_start"])
-    return starts[0] == starts[1] or target["measure"] in LEVELS
+    promised, told = target["period_start"], outcome["period_start"]
+    if promised == told:
+        return True
+    return target["measure"] in LEVELS and not (promised and told and told < promised)
 
 
 def said_no_earlier(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:
@@ -141,7 +149,11 @@ def told_by_the_end(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:
 CONDITIONS: tuple[Callable[[Row, Row, Mapping[str, Any]], bool], ...] = (
     same_end, same_start, said_no_earlier, told_by_the_end,
 )  # fmt: skip
-ALIKE = {"unit_code": "unit", "measure": "measure", "scope": "scope"}
+# What they must share to be compared, and the word for it.
+ALIKE: dict[str, Callable[[Row], object]] = {
+    "unit": lambda row: row.get("unit_code"), "measure": lambda row: row["measure"], "scope": find_scope,
+    "reckoned": find_pace, "against": find_base,
+}  # fmt: skip
 
 
 def _hold(target: Row, fitting: Sequence[Row], direction: str, said: Mapping[str, Any]) -> Iterator[Match]:
@@ -161,9 +173,9 @@ def _hold(target: Row, fitting: Sequence[Row], direction: str, said: Mapping[str
 def _find_unlike(target: Row, outcome: Row) -> list[str]:
     """What keeps the two from being compared, in words."""
     return [
-        f"{word}: {outcome.get(name) or 'none'} against {target.get(name) or 'none'}"
-        for name, word in ALIKE.items()
-        if outcome.get(name) != target.get(name)
+        f"{word}: {tell(outcome) or 'none'} against {tell(target) or 'none'}"
+        for word, tell in ALIKE.items()
+        if (tell(outcome) or None) != (tell(target) or None)
     ]
 
 

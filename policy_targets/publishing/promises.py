@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from policy_targets.curation.match import Match
 from policy_targets.curation.match import match as match_rows
+from policy_targets.curation.reckonings import find_base, find_scope
 from policy_targets.publishing.dataset import Dataset, load
 from policy_targets.publishing.selection import find_places, select
 from policy_targets.publishing.tables import from_arrow
@@ -89,7 +90,7 @@ def _choose(data: Dataset, table: str, indicator: str, year: int) -> dict[str, l
     chosen = defaultdict[str, list[Row]](list)
     for row in from_arrow(table, select(data, table, indicator=indicator, year=year)):
         whole = row["period_start"] in (None, date(year, 1, 1)) and row["period_end"] == date(year, 12, 31)
-        if whole and row["amount"] is not None and row["scope"] is None:
+        if whole and row["amount"] is not None and not (find_scope(row) or find_base(row)):
             chosen[str(row["place_id"])].append(row)
     return chosen
 

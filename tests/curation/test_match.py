@@ -56,7 +56,7 @@ def verdicts(target: dict[str, Any], *outcomes: dict[str, Any]) -> list[str]:
         ("eq", "8", "8.6", "higher", "exceeded"),
         ("eq", "8", "7.5", "higher", "near"),
         ("eq", "8", "7.4", "higher", "missed"),
-        ("eq", "3", "2", "lower", "exceeded"),
+        ("eq", "3", "2", "lower", "met"),
         ("eq", "3", "3.4", "lower", "near"),
         ("eq", "3", "5", "lower", "missed"),
         ("eq", "3", "3", "neutral", "met"),
@@ -71,7 +71,9 @@ def verdicts(target: dict[str, Any], *outcomes: dict[str, Any]) -> list[str]:
         ("le", "3", "5.4", "lower", "missed"),
         ("approx", "7.5", "7.4", "higher", "met"),
         ("approx", "7.5", "6.9", "higher", "missed"),
-        ("approx", "3", "1.4", "lower", "exceeded"),
+        ("approx", "3", "1.4", "lower", "met"),
+        ("approx", "13", "13.6", "neutral", "met"),
+        ("approx", "13", "13.7", "neutral", "missed"),
         ("lt", "3", "2.9", "higher", "met"),
     ],
 )
@@ -131,6 +133,7 @@ def test_a_rank_counts_exactly_and_a_gain_upwards() -> None:
     rank = {"measure": "rank", "unit_code": "rank", "comparator": "le"}
     assert judge(aim("10", **rank), done("11"), "higher").verdict == "missed"
     assert judge(aim("10", **rank), done("9"), "higher").verdict == "met"
+    assert judge(aim("10", **rank | {"comparator": "eq"}), done("9"), "lower").verdict == "exceeded"
     gain = {"measure": "rank_gain", "unit_code": "rank", "comparator": "eq"}
     assert judge(aim("3", **gain), done("4"), "lower").verdict == "exceeded"
 
@@ -164,6 +167,38 @@ def test_what_is_unlike_is_not_comparable_unless_something_alike_is_there(cells:
     (found,) = match([aim("6")], [done("6.2", **cells)], SAID, DIRECTIONS)
     assert (found.verdict, found.rule, found.note) == ("not_comparable", "unlike", reason)
     assert verdicts(aim("6"), done("6.2", **cells, outcome_id="p"), done("6.2")) == ["met"]
+
+
+FIVE_YEARS = {"period_start": date(2020, 1, 1), "period_end": date(2024, 12, 31)}
+
+
+def test_a_yearly_average_does_not_answer_for_all_years_together() -> None:
+    plan = aim("21.7", quote="总产值增长21.7%", **FIVE_YEARS)
+    average = done("11", quote="平均每年增长11%", **FIVE_YEARS)
+    (found,) = match([plan], [average], SAID, DIRECTIONS)
+    assert (found.verdict, found.note) == ("not_comparable", "reckoned: each year against all years together")
+    noted = {**plan, "amount": Decimal(9), "quote": "力争达到9%", "note": "Yearly average."}
+    assert verdicts(noted, average) == ["exceeded"]
+
+
+def test_a_growth_against_another_year_is_another_figure() -> None:
+    far = done("32.6", quote="比二〇一九年增长百分之三十二点六")
+    (found,) = match([aim("6", quote="增长6%")], [far], SAID, DIRECTIONS)
+    assert (found.verdict, found.note) == ("not_comparable", "against: 2019 against none")
+    assert verdicts(aim("6", quote="增长6%"), done("6.2", quote="比2023年增长6.2%")) == ["met"]
+
+
+def test_growth_of_output_is_real_said_or_not() -> None:
+    assert verdicts(aim("6"), done("6.2", scope="按可比价格计算")) == ["met"]
+    income = {"indicator_id": "rural-income-growth"}
+    assert verdicts(aim("6", **income), done("6.2", scope="实际", **income)) == ["not_comparable"]
+    assert verdicts(aim("6", scope="实际", **income), done("6.2", scope="扣除物价因素", **income)) == ["met"]
+
+
+def test_a_result_of_five_years_does_not_answer_for_the_last() -> None:
+    ratio = {"indicator_id": "deficit-ratio", "measure": "share", "comparator": "le"}
+    assert verdicts(aim("2.8", **ratio), done("3", **ratio | FIVE_YEARS)) == []
+    assert verdicts(aim("3", **ratio | FIVE_YEARS), done("2.8", **ratio | {"comparator": "eq"})) == ["met"]
 
 
 def test_a_result_is_not_told_before_the_promise() -> None:
