@@ -124,13 +124,13 @@ def _is_in(rows: pa.Table, column: str, ids: Iterable[str]) -> Any:
 
 
 def find_places(data: Dataset, place: str | int) -> list[str]:
-    """The ids of the places that a code or a name stands for, whole or short (高邮).
+    """The ids of the places that a code or a name stands for, whole or short: Gaoyou is a city and a subdistrict.
 
     Raises: RecordError when nothing in the package has it.
 
     >>> from policy_targets.publishing.dataset import load
     >>> find_places(load(), "gaoyou")
-    ['321084']
+    ['321084', '321084001']
     """
     full = list(_names(data, "places", "place_id", "name", "name_en"))
     return _match("place", place, [*full, *((_shorten(name), place_id) for name, place_id in full)])

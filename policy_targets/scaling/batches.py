@@ -40,7 +40,7 @@ def record_schema() -> pa.Schema:
     """The columns of the records, and `reason`: why a document could not be read; the record itself is then empty.
 
     >>> record_schema().names[-2:]
-    ['confidence', 'reason']
+    ['part_of', 'reason']
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
