@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEADLINES = re.compile(r"(?<=^<!-- headlines -->\n\n).*?(?=\n^<!-- end -->)", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^\$ (?P<command>[^\n]+)\n(?P<output>(?:(?!\$ )[^\n]*\n)*)", re.MULTILINE)
 
 
@@ -56,6 +57,16 @@ def test_python_prints_what_the_readme_shows() -> None:
     assert printed == blocks("text")
 
 
+def headlines() -> str:
+    from policy_targets.publishing.headlines import find_headlines, write_headlines
+
+    return "".join(f"{line}\n" for line in write_headlines(find_headlines()))
+
+
+def test_the_table_of_growth_is_that_of_the_data() -> None:
+    assert HEADLINES.findall(README.read_text("utf-8")) == [headlines()], "run: python tests/test_docs.py"
+
+
 def test_every_command_is_in_the_readme() -> None:
     from policy_targets.cli import main
 
@@ -84,7 +95,9 @@ def main() -> None:
         body = CONSOLE.sub(lambda m: f"$ {m['command']}\n{run(m['command'])}", match[2])
         return f"```{match[1]}\n{body}```" if match[1] == "console" else match[0]
 
-    README.write_text(BLOCK.sub(printed, README.read_text("utf-8")), "utf-8")
+    table = headlines()
+    text = HEADLINES.sub(lambda _: table, README.read_text("utf-8"))
+    README.write_text(BLOCK.sub(printed, text), "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 EACH_YEAR = re.compile(r"年均|平均每年|每年|年平均")
+ALL_ALONG = re.compile(r"一直|始终|连年|历年|逐年")
 NOTED_EACH_YEAR = re.compile(r"yearly average|of every year|each of the years", re.IGNORECASE)
 NOTED_BASE = re.compile(r"against (?:the )?(\d{4}|(?:two|three|four|five|ten) years before)", re.IGNORECASE)
 BASE = re.compile(r"比(\d{4})年")
@@ -42,6 +43,15 @@ def find_pace(row: Row) -> str:
     words = f"{row.get('period_label') or ''}{row.get('quote') or ''}"
     each = EACH_YEAR.search(words) or NOTED_EACH_YEAR.search(row.get("note") or "")
     return "each year" if each else "all years together"
+
+
+def holds_all_along(row: Row) -> bool:
+    """Whether what is told of several years holds in every one of them.
+
+    >>> [holds_all_along({"quote": it}) for it in ("赤字率一直控制在3%以内", "五年总体赤字率控制在3%以内")]
+    [True, False]
+    """
+    return bool(ALL_ALONG.search(row.get("quote") or ""))
 
 
 def find_base(row: Row) -> str:

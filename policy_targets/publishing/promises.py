@@ -72,7 +72,7 @@ def compare(indicator: str, year: int, data: Dataset | None = None, place: str |
     places: dict[str, Row] = {str(row["place_id"]): row for row in rows}
     chosen = find_places(data, place) if place else None
     ids = [it for it in {**targets, **outcomes} if chosen is None or any(_belongs(it, at, places) for at in chosen)]
-    verdicts = _judge(data, targets.values())
+    verdicts = _judge(data, targets.values(), outcomes.values())
     standings = list[Standing]()
     for place_id in sorted(ids, key=lambda it: (LEVELS.index(places[it]["level"]), it)):
         above = next((it for it in _climb(place_id, places) if it in targets), "")
@@ -108,11 +108,13 @@ def _climb(place_id: str, places: Mapping[str, Row]) -> list[str]:
     return above
 
 
-def _judge(data: Dataset, targets: Iterable[Sequence[Row]]) -> dict[tuple[str, str], str]:
+def _judge(
+    data: Dataset, targets: Iterable[Sequence[Row]], outcomes: Iterable[Sequence[Row]]
+) -> dict[tuple[str, str], str]:
     """The verdicts on these targets, those that a text states and those that are computed."""
-    rows = [row for those in targets for row in those]
-    others = (from_arrow(name, data[name]) for name in ("outcomes", "sources", "indicators"))
-    verdicts = {(it.target_id, it.outcome_id): it.verdict for it in match_rows(rows, *others)} if rows else {}
+    promised, reported = ([row for rows in those for row in rows] for those in (targets, outcomes))
+    others = (from_arrow(name, data[name]) for name in ("sources", "indicators"))
+    verdicts = {(it.target_id, it.outcome_id): it.verdict for it in match_rows(promised, reported, *others)}
     stated = from_arrow("assessments", data["assessments"])
     return verdicts | {(str(it["target_id"]), str(it["outcome_id"])): str(it["verdict"]) for it in stated}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from policy_targets.curation.match import count_verdicts, match
 from policy_targets.publishing.package import write_package
 from policy_targets.publishing.tables import make_record
 
+GOLD = Path(__file__).parents[1] / "gold"
 SAID: list[dict[str, Any]] = [
     {"source_id": "plan", "published": date(2024, 1, 9)},
     {"source_id": "report", "published": date(2025, 1, 8)},
@@ -198,6 +200,10 @@ def test_growth_of_output_is_real_said_or_not() -> None:
 def test_a_result_of_five_years_does_not_answer_for_the_last() -> None:
     ratio = {"indicator_id": "deficit-ratio", "measure": "share", "comparator": "le"}
     assert verdicts(aim("2.8", **ratio), done("3", **ratio | FIVE_YEARS)) == []
+    assert verdicts(aim("2.8", **ratio), done("3", quote="一直控制在3%以内", **ratio | FIVE_YEARS)) == [
+        "not_comparable"
+    ]
+    assert verdicts(aim("3", **ratio), done("3", quote="一直控制在3%以内", **ratio | FIVE_YEARS)) == ["met"]
     assert verdicts(aim("3", **ratio | FIVE_YEARS), done("2.8", **ratio | {"comparator": "eq"})) == ["met"]
 
 
@@ -234,6 +240,17 @@ def test_labels_serve_where_there_is_no_indicator() -> None:
     unnamed = {"indicator_id": None, "indicator_label": "云帆工厂"}
     assert verdicts(aim("6", **unnamed), done("6.2", **unnamed)) == ["met"]
     assert verdicts(aim("6", **unnamed), done("6.2", **unnamed | {"indicator_label": "云河工厂"})) == []
+
+
+def test_pairs_judged_by_hand_have_their_verdict() -> None:
+    """100 national pairs, judged from quotes and texts; one that is not made is right where it is not comparable."""
+    rows = list(csv.DictReader((GOLD / "national-pairs.csv").read_text("utf-8").splitlines()))
+    made = {(it.target_id, it.outcome_id): it.verdict for it in pt.match()}
+    keys = [(row["target_id"], row["outcome_id"]) for row in rows]
+    wrong = [key for key, row in zip(keys, rows, strict=True) if made.get(key, "not_comparable") != row["verdict"]]
+    assert len(set(keys)) == 100
+    assert len(set(keys) & set(made)) >= 95, "ids of pairs have changed: judge new ones"
+    assert len(wrong) <= 3, wrong
 
 
 # ── the package, the commands, and place by place ──
