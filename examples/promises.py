@@ -31,8 +31,10 @@ INKS = {"gdp-growth": ("GDP", "#0072B2", "o"), "gnp-growth": ("GNP", "#D55E00", 
         "gross-output-growth": ("gross output of industry and agriculture", "#009E73", "^")}  # fmt: skip
 PALE, FAINT, DARK = "#d9d9d9", "#f1f1f1", "#333333"
 SIGNS = {"approx": "~", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-STYLE = {"svg.hashsalt": "policy-targets", "svg.fonttype": "path", "font.size": 11, "font.family": "DejaVu Sans",
-         "axes.spines.top": False, "axes.spines.right": False}  # fmt: skip
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "policy-targets", "svg.fonttype": "path", "font.size": 11, "font.family": "DejaVu Sans",
+    "axes.spines.top": False, "axes.spines.right": False,
+}  # fmt: skip
 
 
 def draw_growth(headlines: Sequence[Headline]) -> Figure:
@@ -78,7 +80,7 @@ def _draw_result(axes: Axes, it: Headline) -> None:
     _, ink, shape = INKS[reported["indicator_id"]]
     size = float(reported["amount"])
     if it.promised:
-        axes.vlines(it.year, *sorted((float(it.promised["amount"]), size)), color=DARK, lw=0.8, zorder=1)
+        axes.vlines(it.year, float(it.promised["amount"]), size, color=DARK, lw=0.8, zorder=1)
     axes.plot([it.year], [size], shape, color=ink, ms=7, mec="white", mew=0.8, zorder=3,
               gid=f"reported-{it.year}-{_name_number(reported)}")  # fmt: skip
 
@@ -157,7 +159,7 @@ def find_year(data: pt.Dataset) -> int:
     """The year for which most places of the package promised growth."""
     targets = data["targets"]
     ends = targets.filter(pc.equal(targets["indicator_id"], "gdp-growth"))["period_end"].drop_null()
-    years = Counter(day.year for day in ends.to_pylist())
+    years = Counter[int](day.year for day in ends.to_pylist())
     return max(years, key=lambda it: (years[it], it))
 
 

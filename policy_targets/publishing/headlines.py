@@ -38,7 +38,7 @@ def find_headlines(data: Dataset | None = None) -> list[Headline]:
     """
     data = data or load()
     sources = from_arrow("sources", data["sources"])
-    said = {row["source_id"]: row["published"] for row in sources if row["published"]}
+    said: dict[Any, Any] = {row["source_id"]: row["published"] for row in sources if row["published"]}
     claims = {
         name: [it for it in from_arrow(name, data[name]) if it["place_id"] == NATION and it["source_id"] in said]
         for name in ("targets", "outcomes")
