@@ -14,7 +14,7 @@ from policy_targets.invariants import Row
 from policy_targets.publishing import rules
 from policy_targets.publishing.lookup import Rule, Tables
 from policy_targets.publishing.screens import combine
-from policy_targets.publishing.series import to_mask
+from policy_targets.publishing.series import byte_lengths, text_buffers, to_mask
 from policy_targets.publishing.sheets import Chunk, Sheet, SheetTables
 from policy_targets.publishing.tables import key_of, references
 
@@ -22,6 +22,8 @@ from policy_targets.publishing.tables import key_of, references
 PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"unit_fits_indicator": ("indicator_id", "unit_code"), "speaker_is_known": ("source_id", "speaker_id")}
 )
+MOST_PAIRS = 1 << 24
+WORD, ODD = 8, np.uint64(0x9E3779B97F4A7C15)  # bytes of a word, and what spreads them over a hash
 PARTS = frozenset({"part_in_same_source", "part_within_whole", "parts_make_no_circle"})
 
 
@@ -63,12 +65,25 @@ def _number_keys(whole: Chunk, key: tuple[str, ...]) -> np.ndarray | None:
             parts.append(np.array(same or [0], np.int64)[whole.codes[name]])
             bits.append(len(values).bit_length())
         else:
-            coded = whole.texts[name].fill_null("").dictionary_encode()
-            if len(key) == 1 and len(coded.dictionary) == len(whole):
+            if len(key) == 1 and _are_distinct(whole.texts[name]):
                 return None
+            coded = whole.texts[name].fill_null("").dictionary_encode()
             parts.append(np.asarray(coded.indices).astype(np.int64))
             bits.append(len(coded.dictionary).bit_length())
     return combine(parts, bits)
+
+
+def _are_distinct(cells: pa.Array) -> bool:
+    """Whether texts of one length surely are distinct: no two have the same hash."""
+    offsets, chars = text_buffers(cells)
+    size = int(byte_lengths(cells).max(initial=0))
+    if size < WORD or offsets[-1] - offsets[0] != size * len(cells):
+        return False
+    table, hashes = chars[offsets[0] : offsets[-1]].reshape(-1, size), np.zeros(len(cells), np.uint64)
+    for start in (*range(0, size - WORD, WORD), size - WORD):  # the last word may begin in the one before it
+        hashes = hashes * ODD + np.ascontiguousarray(table[:, start : start + WORD]).view(np.uint64).ravel()
+    hashes.sort()
+    return bool((hashes[1:] != hashes[:-1]).all())
 
 
 def find_dangling_references(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
@@ -148,13 +163,20 @@ def _doubt(rule: Rule, whole: Chunk, tables: Tables) -> np.ndarray:
 def _doubt_pairs(rule: Rule, whole: Chunk, tables: Tables) -> np.ndarray:
     """The rows whose pair of cells breaks the rule in the first row that has it."""
     one, two = PAIRS[rule.__name__]
-    pairs = combine([whole.codes[one].astype(np.int64), whole.codes[two]], [32, 32])
-    _, first, which = np.unique(pairs, return_index=True, return_inverse=True)
+    width = len(whole.coded[two].values)
+    pairs, size = whole.codes[one].astype(np.int64) * width + whole.codes[two], len(whole.coded[one].values) * width
+    if size > MOST_PAIRS:
+        every, pairs = np.unique(pairs, return_inverse=True)
+        size = len(every)
+    firsts = np.full(size, -1)
+    firsts[pairs[::-1]] = np.arange(len(pairs))[::-1]  # of those with the same pair the one assigned last stays
+    first = firsts[firsts >= 0]
     read = np.array([place not in whole.unread for place in first.tolist()], bool)
     rows = whole.rows(first[read])
-    bad = ~read
-    bad[read] = [bool(list(rules.ask([rule], row, tables))) for row in rows]
-    return np.flatnonzero(bad[which])
+    bad = np.zeros(size, bool)
+    bad[pairs[first[~read]]] = True
+    bad[pairs[first[read]]] = [bool(list(rules.ask([rule], row, tables))) for row in rows]
+    return np.flatnonzero(bad[pairs])
 
 
 def _doubt_parts(whole: Chunk) -> np.ndarray:

@@ -59,7 +59,12 @@ def prove_said(quotes: pa.Array, values: pa.Array, units: pa.Array) -> np.ndarra
     """
     known = np.asarray(pc.is_in(units, value_set=pa.array(list(followers()))))
     known &= byte_lengths(values) <= LONGEST // 2
-    proved = known & _stand_first(quotes, pc.binary_join_element_wise(values, units.fill_null(""), ""))
+    units = units.fill_null("")
+    proved = known & _stand_first(quotes, pc.binary_join_element_wise(values, units, ""))
+    for word in ABOUT:
+        at = np.flatnonzero(known & ~proved)
+        left = (part.take(pa.array(at)) for part in (quotes, values, units))
+        proved[at] = _stand_first(next(left), pc.binary_join_element_wise(*left, word))
     rest = np.flatnonzero(known & ~proved)
     if len(rest):
         follow = followers()
@@ -72,7 +77,7 @@ def prove_said(quotes: pa.Array, values: pa.Array, units: pa.Array) -> np.ndarra
 def _stand_first(quotes: pa.Array, written: pa.Array) -> np.ndarray:
     """Which quotes have what is written at their first digit, with nothing on either side that may change it."""
     (starts, chars), (begins, wanted) = text_buffers(quotes), text_buffers(written)
-    first, lengths = np.asarray(pc.find_substring_regex(quotes, "[0-9]")), byte_lengths(written)
+    first, lengths = _find_digit(starts, chars), byte_lengths(written)
     proved = (first >= 0) & (first + lengths <= byte_lengths(quotes)) & (lengths > 0)
     places = np.flatnonzero(proved)
     if not len(places):
@@ -89,16 +94,31 @@ def _stand_first(quotes: pa.Array, written: pa.Array) -> np.ndarray:
     return np.asarray(proved)
 
 
+def _find_digit(starts: np.ndarray, chars: np.ndarray) -> np.ndarray:
+    """How many bytes stand before the first digit of each text; -1 where there is none."""
+    part = chars[starts[0] : starts[-1]]
+    places = np.append(np.flatnonzero((part - np.uint8(48)) < 10) + starts[0], starts[-1])
+    found = places[np.searchsorted(places, starts[:-1])]
+    return np.where(found < starts[1:], found - starts[:-1], -1)
+
+
 def _is_one_of(chars: np.ndarray, at: np.ndarray, known: frozenset[str], *, forward: bool = False) -> np.ndarray:
     """Whether the character there, or the one that ends there, may be one of those known."""
-    short = np.zeros(256, bool)
-    short[[ord(char) for char in known if char.isascii()]] = True
-    short[[0xC2 + place for place in range(30)] + list(range(0xF0, 256))] = True  # two bytes, and four: not looked at
-    wide = np.array([int.from_bytes(char.encode(), "big") for char in known if len(char.encode()) == 3])
+    short, wide = _tabulate(known)
     last = len(chars) - 1
     one, two, three = (np.clip(at + step, 0, last) for step in ((0, 1, 2) if forward else (-2, -1, 0)))
     code = (chars[one].astype(np.int32) << 16) | (chars[two].astype(np.int32) << 8) | chars[three]
-    return np.asarray(short[chars[np.clip(at, 0, last)]] | np.isin(code, wide))
+    return np.asarray(short[chars[np.clip(at, 0, last)]] | (wide[np.searchsorted(wide, code)] == code))
+
+
+@cache
+def _tabulate(known: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:
+    """For each byte whether a character of one byte known is it; and the bytes of those that have three, in order."""
+    short = np.zeros(256, bool)
+    short[[ord(char) for char in known if char.isascii()]] = True
+    short[[0xC2 + place for place in range(30)] + list(range(0xF0, 256))] = True  # two bytes, and four: not looked at
+    wide = sorted(int.from_bytes(char.encode(), "big") for char in known if len(char.encode()) == 3)
+    return short, np.array([*wide, 1 << 24], np.int32)
 
 
 @cache

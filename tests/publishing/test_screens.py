@@ -199,6 +199,8 @@ def draw_csv(rng: random.Random) -> bytes:
     odd = ['"a"b', 'a"b', "\r", "a\r\nb", '"', "1,2,3", "", "\xff"]
     drawn = ([rng.choice(odd if rng.random() < 0.01 else cells) for _ in range(3)] for _ in range(rng.randint(0, 30)))
     lines = ["a,b,c", *map(",".join, drawn)]
+    for _ in range(rng.random() < 0.1):
+        lines.insert(rng.randint(0, len(lines)), "")
     text = "\n".join(lines) + ("\n" if rng.random() < 0.9 else "")
     return text.encode().replace("ÿ".encode(), b"\xff")
 
