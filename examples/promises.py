@@ -9,6 +9,7 @@ Needs matplotlib: pip install 'policy-targets[examples]'. Where there are no can
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 INKS = {"gdp-growth": ("GDP", "#0072B2", "o"), "gnp-growth": ("GNP", "#D55E00", "s"),
         "gross-output-growth": ("gross output of industry and agriculture", "#009E73", "^")}  # fmt: skip
 PALE, FAINT, DARK = "#d9d9d9", "#f1f1f1", "#333333"
+KIND = re.compile(r"( Zhuang| Uygur| Hui)? Autonomous Region$| Province$| Municipality$")
 SIGNS = {"approx": "~", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "policy-targets", "svg.fonttype": "path", "font.size": 11, "font.family": "DejaVu Sans",
@@ -103,13 +105,21 @@ def _explain(axes: Axes, series: Iterable[tuple[str, str, str]]) -> None:
                 handlelength=1.2, columnspacing=1.6)  # fmt: skip
 
 
-def draw_spread(standings: Sequence[Standing], year: int) -> Figure:
-    """A column a province: its promise as a bar, those of its cities as dots; the widest spread on the left."""
-    provinces = {it.place_id: it for it in standings if it.level == "province" and it.promised}
+def group_cities(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
+    """The cities that promised a number, by their province, where that promised one too; each number of each once."""
+    provinces = {it.place_id for it in standings if it.level == "province" and it.promised}
+    numbers = {(it.place_id, _level(it)): it for it in standings if it.level == "prefecture" and it.promised}
     cities = defaultdict[str, list[Standing]](list)
-    for it in standings:
-        if it.level == "prefecture" and it.promised and it.above_id in provinces:
+    for it in numbers.values():
+        if it.above_id in provinces:
             cities[it.above_id].append(it)
+    return cities
+
+
+def draw_spread(standings: Sequence[Standing], year: int) -> Figure:
+    """A column a province, the highest promise on the left: its promise as a bar, those of its cities as dots."""
+    provinces = {it.place_id: it for it in standings if it.level == "province" and it.promised}
+    cities = group_cities(standings)
     order = sorted(cities, key=lambda it: (-float(_level(provinces[it])), it))
     figure, axes = _open(11, 5.2)
     for column, place_id in enumerate(order):
@@ -122,9 +132,8 @@ def draw_spread(standings: Sequence[Standing], year: int) -> Figure:
             aside = (heaps[size] // 2) * (0.11 if heaps[size] % 2 else -0.11)
             axes.plot([column + aside], [size], "o", color="#0072B2", ms=5, mec="white", mew=0.5, zorder=3,
                       gid=f"city-{it.place_id}-{_name_number(it.promised or {})}")  # fmt: skip
-    axes.set_xticks(
-        range(len(order)), [provinces[it].name_en.replace(" Province", "") for it in order], rotation=40, ha="right"
-    )
+    names = [KIND.sub("", provinces[it].name_en) for it in order]
+    axes.set_xticks(range(len(order)), names, rotation=30, ha="right")
     axes.set(ylabel=f"growth promised for {year}, %")
     axes.set_title(f"Growth that cities promised for {year}, beside their province", loc="left", fontweight="bold")
     from matplotlib.lines import Line2D  # noqa: PLC0415
@@ -156,11 +165,12 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def find_year(data: pt.Dataset) -> int:
-    """The year for which most places of the package promised growth."""
+    """The year that shows most cities, of the six with most promises of growth."""
     targets = data["targets"]
     ends = targets.filter(pc.equal(targets["indicator_id"], "gdp-growth"))["period_end"].drop_null()
-    years = Counter[int](day.year for day in ends.to_pylist())
-    return max(years, key=lambda it: (years[it], it))
+    often = [year for year, _ in Counter[int](day.year for day in ends.to_pylist()).most_common(6)]
+    shown = {it: sum(map(len, group_cities(pt.compare("gdp-growth", it, data)).values())) for it in often}
+    return max(often, key=lambda it: (shown[it], it))
 
 
 def main() -> None:

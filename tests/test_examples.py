@@ -52,7 +52,7 @@ def package(tmp_path: Path) -> Path:
     levels |= {code: (f"云{code[3]}市", f"Yun {code[3]} City", "prefecture", "990000") for code, _ in CITIES}
     promised = [("100000", 2019, "6", "6.5"), ("100000", 2021, "6", None), ("990000", 2021, "7", None)]
     promised += [(code, 2021, value, None) for code, value in CITIES]
-    sources = sorted({(place, year) for place, year, *_ in promised} | {("100000", 2022)})
+    sources = sorted({(place, year) for place, year, *_ in promised} | {("100000", 2022), ("990100", 2022)})
     rows = {
         "places": [dict(zip(("place_id", "name", "name_en", "level", "parent_id"), (code, *it), strict=True)) for code, it in levels.items()],
         "indicators": pt.load()["indicators"].to_pylist(),
@@ -62,7 +62,8 @@ def package(tmp_path: Path) -> Path:
              "published_precision": "day", "published_basis": "stated", "document": "a.txt", "document_sha256": "ab" * 32,
              "document_characters": 900, "spans": "0-900"} for place, year in sources],
         "targets": [number("target", n, it) for n, it in enumerate(promised)],
-        "outcomes": [number("outcome", 20, ("100000", 2021, "8.1", None))],
+        "outcomes": [number("outcome", 20 + n, (place, 2021, value, None))
+                     for n, (place, value) in enumerate((("100000", "8.1"), ("990100", "7.6"), ("990100", "7.9")))],
     }  # fmt: skip
     write_package({table: [make_record(table, row) for row in those] for table, those in rows.items()}, tmp_path / "p")
     return tmp_path / "p"
