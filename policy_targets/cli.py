@@ -11,6 +11,7 @@ from policy_targets import __version__
 from policy_targets.commands import (
     Commands,
     asking,
+    candidates,
     desk,
     example,
     exchange,
@@ -30,6 +31,6 @@ def main() -> None:
 
 
 # in the order of the work
-for room in (reader, asking, desk, package, looking, explorer, promises, releases, exchange):
+for room in (reader, asking, desk, package, candidates, looking, explorer, promises, releases, exchange):
     for one in room.COMMANDS:
         main.add_command(one)

@@ -26,6 +26,7 @@ from policy_targets.publishing.descriptors import (
 )  # fmt: skip
 from policy_targets.publishing.findings import Findings
 from policy_targets.publishing.integrity import find_problems
+from policy_targets.publishing.package import PROPOSED
 from policy_targets.publishing.screens import InnerRules
 from policy_targets.publishing.sheets import Chunk, Form, Sheet, Spot, read_sheet
 from policy_targets.publishing.stores import Store, open_store
@@ -83,9 +84,10 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     findings.extend(problems)
     parts = list_parts(described, store.place)
     sheets: dict[str, Sheet] = {}
+    is_plain = described.get("name") != PROPOSED  # what the reader proposes is there in Parquet only
     for one, copy in zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True):
-        findings.extend([*check_entry(one), *check_entry(copy)])
-        sheet = _check_table(store, one, copy, findings)
+        findings.extend([*(check_entry(one) if is_plain else ()), *check_entry(copy)])
+        sheet = _check_table(store, (one if is_plain else None, copy), findings)
         if sheet:
             sheets[one.table] = sheet
     findings.extend(find_problems(sheets))
@@ -93,16 +95,17 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     return findings.sorted()
 
 
-def _check_table(store: Store, one: Part, copy: Part, findings: Findings) -> Sheet | None:
+def _check_table(store: Store, parts: tuple[Part | None, Part], findings: Findings) -> Sheet | None:
     """The rows of a table, from its CSV or else from its Parquet, after all that stands in one place has been told."""
-    text, data = (_open(store, part, findings) for part in (one, copy))
+    one, copy = parts
+    text, data = (_open(store, part, findings) if part else None for part in parts)
     copied = None
     if data:
         findings.extend(check_bytes(copy, *data.digest()))
         copied = Copy(Spot(copy.table, copy.file), data, findings.add)
     if not text and (copied is None or copied.count is None):
         return None
-    part = one if text else copy
+    part = one if one and text else copy
     sheet = Sheet(Spot(part.table, part.file), findings.add, Form(columns(part.table)))
     inner, rows = InnerRules(part.table), 0
     for chunk in read_sheet(sheet, text) if text else copied.read(sheet) if copied else ():
@@ -112,7 +115,7 @@ def _check_table(store: Store, one: Part, copy: Part, findings: Findings) -> She
             copied.compare(chunk)
     if text and copied and not copied.finish(rows):
         findings.drop("copies-differ", copy.file)
-    if text:
+    if one and text:
         findings.extend(check_bytes(one, *text.digest()))
     return sheet
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES
-from policy_targets.publishing.package import HEAD, PARQUET, PROFILE, write_schema
+from policy_targets.publishing.package import DESCRIPTOR, HEAD, PARQUET, PROFILE, PROPOSED, write_schema
 from policy_targets.publishing.stores import Store, is_safe
 
 REBUILD = "Build the package again."
@@ -138,7 +138,7 @@ def load_descriptor(store: Store) -> tuple[Mapping[str, Any], list[Problem]]:
 
 def _check_head(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
     for name in ("$schema", "name", "conformsTo"):
-        if descriptor.get(name) != HEAD[name]:
+        if descriptor.get(name) != HEAD[name] and (name != "name" or descriptor.get(name) != PROPOSED):
             found = f"found {_show(descriptor.get(name))}, expected {HEAD[name]!r}"
             todo = "Check it with the version of policy-targets that wrote it." if name == "conformsTo" else REBUILD
             yield Problem("bad-descriptor", found, todo, file=file, field=name)
@@ -151,7 +151,8 @@ def _check_names(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
         yield Problem("bad-descriptor", found, REBUILD, file=file, field="resources")
         return
     names = [entry.get("name") for entry in resources]
-    expected = [table + suffix for suffix in ("", PARQUET) for table in TABLES]
+    suffixes = (PARQUET,) if descriptor.get("name") == PROPOSED else ("", PARQUET)
+    expected = [table + suffix for suffix in suffixes for table in TABLES]
     for position, name in enumerate(names):
         if name not in expected or name in names[:position]:
             found = f"found the resource {_show(name)}" + (" twice" if name in names[:position] else "")
@@ -256,8 +257,11 @@ def find_strays(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
     []
     """
     known = {part.path for part in parts}
+    inner = [path.parent for path in folder.glob(f"*/{DESCRIPTOR}")]  # packages of their own
     for ending in ENDINGS:
         for path in sorted(folder.rglob(f"*.{ending}")):
+            if any(path.is_relative_to(it) for it in inner):
+                continue
             if path.relative_to(folder).as_posix() not in known:
                 todo = "Remove it, or move it out of the package."
                 yield Problem("stray-file", "found a file that the descriptor does not name", todo, file=str(path))

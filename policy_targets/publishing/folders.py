@@ -65,6 +65,27 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
+def carry_over(folder: Path, new: Path) -> None:
+    """Put the files of a folder into a new one too: as links where the system has them, else as copies.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     Path(parent, "old").mkdir()
+    ...     _ = Path(parent, "old", "a.txt").write_text("A")
+    ...     carry_over(Path(parent, "old"), Path(parent, "new"))
+    ...     Path(parent, "new", "a.txt").read_text()
+    'A'
+    """
+    shutil.copytree(folder, new, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # pragma: no cover - a file system without links
+        shutil.copy2(source, target)
+
+
 def _put_in_place(new: Path, folder: Path, old: Path) -> None:
     if not folder.exists():
         new.rename(folder)

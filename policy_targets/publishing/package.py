@@ -10,16 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_targets import __version__, codelists
 from policy_targets.errors import PackageError
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing import folders, tables
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SCHEMA_VERSION = "0.1"
 DESCRIPTOR = "datapackage.json"
+CANDIDATES = "candidates"  # the folder in a package that may hold another: what the reader proposes, in Parquet only
 PARQUET = "-parquet"  # what the name of a table's Parquet resource ends in; a name may stand in a package only once
+PROPOSED = "policy-targets-candidates"  # the name of a package of candidates: Parquet only
 RELEASED = "2026-11-22"  # as in CITATION.cff; a build asks no clock, so that its bytes stay the same
 # A package is ours when `conformsTo` says so. A `profile` of our own could not: frictionless 5.21 looks for a relative
 # path in the current folder, not beside the descriptor, and fetches an address, which fails without a network.
@@ -91,6 +96,8 @@ def write_package(records: Mapping[str, Sequence[Record]], folder: Path, *, prog
     refuse_other_files(folder)
     with folders.replace_folder(folder) as new:
         _write_files(records, new, progress or (lambda _table: None))
+        if (folder / CANDIDATES).is_dir():
+            folders.carry_over(folder / CANDIDATES, new / CANDIDATES)
 
 
 def _write_files(records: Mapping[str, Sequence[Record]], folder: Path, progress: Progress) -> None:
@@ -99,14 +106,26 @@ def _write_files(records: Mapping[str, Sequence[Record]], folder: Path, progress
     csvs, parquets = [], []
     for table in TABLES:
         ordered, rows = _sorted_rows(table, records.get(table, ()))
-        csvs.append(_write_resource(folder, table, "csv", _csv_bytes(table, rows)) | {"rows": len(rows)})
-        content = _parquet_bytes(table, ordered)
-        parquets.append(_write_resource(folder, table, "parquet", content) | {"rows": len(rows)})
+        csvs.append(write_resource(folder, table, "csv", _csv_bytes(table, rows)) | {"rows": len(rows)})
+        content = encode_parquet(table, tables.to_arrow(table, ordered))
+        parquets.append(write_resource(folder, table, "parquet", content) | {"rows": len(rows)})
         progress(table)
     descriptor = {**HEAD, "sources": list_sources(records), "resources": csvs + parquets}
-    _write(folder / DESCRIPTOR, (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode())
+    write_descriptor(folder, descriptor)
     for path in (folder / "data", folder / "parquet", folder):
         folders.sync_folder(path)
+
+
+def write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
+    r"""Write the descriptor of a package.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_descriptor(Path(folder), {"name": "x"})
+    ...     Path(folder, DESCRIPTOR).read_text()[:11]
+    '{\n  "name":'
+    """
+    _write(folder / DESCRIPTOR, (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _sorted_rows(table: str, records: Sequence[Record]) -> tuple[list[Record], list[list[str]]]:
@@ -126,19 +145,30 @@ def _csv_bytes(table: str, rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _parquet_bytes(table: str, records: Sequence[Record]) -> bytes:
+def encode_parquet(table: str, data: pa.Table) -> bytes:
+    """The Parquet file of a table whose rows stand in an Arrow table, in the order given.
+
+    >>> encode_parquet("redirects", tables.to_arrow("redirects", []))[:4]
+    b'PAR1'
+    """
     import pyarrow as pa  # noqa: PLC0415 - slow to import
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    data = tables.to_arrow(table, records)
     versions = {"policy_targets_version": __version__, "schema_version": SCHEMA_VERSION, "table": table}
     sink = pa.BufferOutputStream()
     pq.write_table(data.replace_schema_metadata({**(data.schema.metadata or {}), **versions}), sink, **PARQUET_OPTIONS)
     return bytes(sink.getvalue())
 
 
-def _write_resource(folder: Path, table: str, ending: str, content: bytes) -> dict[str, Any]:
-    """Write one file, and answer with its entry in the descriptor."""
+def write_resource(folder: Path, table: str, ending: str, content: bytes) -> dict[str, Any]:
+    """Write one file, and answer with its entry in the descriptor.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "data").mkdir()
+    ...     write_resource(Path(folder), "units", "csv", b"unit")["bytes"]
+    4
+    """
     words = codelists.index_rows("tables")[table]
     entry: dict[str, Any] = {
         "name": table if ending == "csv" else table + PARQUET,
@@ -205,6 +235,9 @@ def refuse_other_files(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise PackageError(f"{folder}: found a file, expected a folder. Name another folder.")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.name not in CLUTTER}
+    if CANDIDATES in found and folder.name != CANDIDATES:
+        refuse_other_files(folder / CANDIDATES)
+        found = {path for path in found if path.split("/")[0] != CANDIDATES}
     formats = {"data": "csv", "parquet": "parquet"}
     ours = {f"{name}/{table}.{ending}" for name, ending in formats.items() for table in TABLES}
     foreign = sorted(found - ours - formats.keys() - {DESCRIPTOR})
