@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 from policy_targets.curation.annotations import load_gold, read_documents
 from policy_targets.curation.scoring import Score, Share, score, write_markdown
 from policy_targets.publishing.dataset import load
+from policy_targets.publishing.estimates import load_quality, load_sizes
 from policy_targets.publishing.promises import match
 from policy_targets.reading.indicators import name_indicator
 
@@ -76,6 +78,24 @@ and the results that stand beside them (by verdict in proportion), and judged by
 verdict was looked at: [tests/gold/national-pairs.csv](tests/gold/national-pairs.csv). {pairs} are right. The sample was
 used: 84 were right before it. Most of the others were prices below their aim, which counted as exceeded, and yearly
 averages held against sums.
+"""
+LOCAL = """
+## Candidates of local reports
+
+`policy-targets candidates` over 1,123 work reports of 128 provinces and cities finds {claims:,} targets and outcomes.
+{judged} of them, drawn at random by level and decade, were read by eye against the report: a record is right when it is
+a claim, and kind, number, unit, comparator, label, measure, period and place are all right. Weighed by the size of the
+strata {precision} are right (95 % interval). In 60 windows of 300 characters, drawn at random from as many reports,
+the reader found {recall} of {windows} claims. Nothing was tuned on either. A package of candidates is published only
+when 0.90 of them are right; this one is not.
+
+| level | decade | claims | judged | right |
+| --- | --- | --- | --- | --- |
+{strata}
+
+What was wrong first: {wrong}.
+The judgements are in [tests/gold/local-sample.csv](tests/gold/local-sample.csv) and
+[local-recall.csv](tests/gold/local-recall.csv); reports before 2000 count with the first decade.
 """
 RULES = """
 ## Rule by rule
@@ -186,6 +206,27 @@ def renew_national() -> None:
     path.write_text("".join([*others[:rules], f"{write_national()}\n", *others[rules:]]), "utf-8")
 
 
+def write_local() -> str:
+    """What QUALITY.md says of the candidates of local reports."""
+    sizes = load_sizes(GOLD)
+    told = load_quality(GOLD, sizes)
+    strata = "\n".join(
+        f"| {row['level']} | {row['decade']} | {row['claims']:,} | {row['judged']} | {_span(row)} |"
+        for row in told["strata"]
+    )
+    sample = csv.DictReader((GOLD / "local-sample.csv").read_text("utf-8").splitlines())
+    wrong = Counter(row["wrong"] for row in sample if row["wrong"]).most_common()
+    return LOCAL.format(
+        claims=sum(sizes.values()), judged=told["precision"]["judged"], precision=_span(told["precision"]),
+        recall=_span(told["recall"]), windows=told["recall"]["judged"], strata=strata,
+        wrong=", ".join(f"{name} {count}" for name, count in wrong),
+    )  # fmt: skip
+
+
+def _span(row: Mapping[str, float]) -> str:
+    return f"{row['estimate']:.2f} ({row['lower']:.2f}–{row['upper']:.2f})"
+
+
 def main() -> None:
     """Print the scores, and write QUALITY.md when all sets were asked for."""
     if sys.argv[1:] == ["national"]:
@@ -201,6 +242,7 @@ def main() -> None:
             + "\n"
             + NOTES
             + "\n".join(write_indicators())
+            + write_local()
             + RULES
             + "\n".join(lines[gap + 1 :])
             + "\n"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Z = 1.959963984540054  # 95 percent of a normal distribution lie within so many deviations
 FIRST_DECADE = 2000
-CLAIMS, RECALL = "local-sample.csv", "local-recall.csv"
+CLAIMS, RECALL, STRATA = "local-sample.csv", "local-recall.csv", "local-strata.csv"
 Stratum = tuple[str, str]
 
 
@@ -135,6 +135,15 @@ def load_quality(folder: Path, sizes: Mapping[Stratum, int]) -> dict[str, Any]:
     if (folder / RECALL).is_file():
         told["recall"] = estimate_recall(_read(folder / RECALL)).as_row()
     return told
+
+
+def load_sizes(folder: Path) -> Counter[Stratum]:
+    """How many claims each stratum had when the sample was drawn.
+
+    >>> load_sizes(Path("tests/gold"))["city", "2000s"]
+    12032
+    """
+    return Counter({(row["level"], row["decade"]): int(row["claims"]) for row in _read(folder / STRATA)})
 
 
 def _read(path: Path) -> list[dict[str, str]]:

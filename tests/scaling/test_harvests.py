@@ -50,7 +50,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(*line: str | Path) -> Result:
+def run(*line: str | Path | int) -> Result:
     return CliRunner().invoke(main, [str(part) for part in line])
 
 
@@ -128,6 +128,16 @@ def test_the_descriptor_says_how_it_was_read(built: Path, corpus: Path) -> None:
 def test_the_same_corpus_gives_the_same_bytes_in_one_process_or_two(built: Path, corpus: Path, tmp_path: Path) -> None:
     run("candidates", corpus, "-o", tmp_path / "candidates", "--jobs", 2)
     assert files(tmp_path / "candidates") == files(built)
+
+
+def test_judgements_stand_in_the_descriptor(corpus: Path, tmp_path: Path) -> None:
+    judged = "id,level,decade,right,wrong\nout-1,city,2020s,true,\nout-2,city,2020s,false,unit\n"
+    (tmp_path / "local-sample.csv").write_text(judged, "utf-8")
+    run("candidates", corpus, "-o", tmp_path / "candidates", "--jobs", 0, "--judged", tmp_path)
+    quality = json.loads((tmp_path / "candidates" / "datapackage.json").read_text("utf-8"))["reading"]["quality"]
+    assert (quality["precision"]["estimate"], quality["precision"]["judged"]) == (0.5, 2)
+    assert [(row["level"], row["decade"], row["claims"]) for row in quality["strata"]] == [("city", "2020s", 4)]
+    assert "recall" not in quality
 
 
 def test_check_and_frictionless_find_it_good(built: Path) -> None:

@@ -1,0 +1,74 @@
+"""The estimate of how many candidates are right: weighed by stratum, with an interval, from judgements without text."""
+
+from __future__ import annotations
+
+import csv
+from math import isclose
+from pathlib import Path
+
+import pytest
+
+from policy_targets.publishing.estimates import (
+    estimate_precision,
+    estimate_recall,
+    estimate_share,
+    load_quality,
+    load_sizes,
+)
+
+GOLD = Path(__file__).parents[1] / "gold"
+
+
+def judge(level: str, right: int, wrong: int) -> list[dict[str, str]]:
+    row = {"level": level, "decade": "2020s"}
+    return [{**row, "right": "true"}] * right + [{**row, "right": "false"}] * wrong
+
+
+def test_every_stratum_weighs_what_it_is_in_the_whole() -> None:
+    sizes = {("city", "2020s"): 900, ("province", "2020s"): 100}
+    found = estimate_precision(judge("city", 9, 1) + judge("province", 5, 5), sizes)
+    assert isclose(found.share, 0.9 * 0.9 + 0.1 * 0.5)
+    assert found.judged == 20
+    assert found.lower < found.share < found.upper
+
+
+def test_an_even_sample_is_worth_what_it_is_and_an_uneven_one_less() -> None:
+    rows = judge("city", 9, 1) + judge("province", 9, 1)
+    even = estimate_precision(rows, {("city", "2020s"): 50, ("province", "2020s"): 50})
+    uneven = estimate_precision(rows, {("city", "2020s"): 99, ("province", "2020s"): 1})
+    assert (even.lower, even.upper) == pytest.approx(estimate_share(18, 20))
+    assert uneven.upper - uneven.lower > even.upper - even.lower
+
+
+@pytest.mark.parametrize(
+    ("right", "judged", "expected"),
+    [(0, 10, (0.0, 0.2775)), (10, 10, (0.7225, 1.0)), (5, 10, (0.2366, 0.7634)), (0, 0, (0.0, 1.0))],
+)
+def test_intervals_of_wilson(right: int, judged: int, expected: tuple[float, float]) -> None:
+    assert estimate_share(right, judged) == pytest.approx(expected, abs=1e-4)
+
+
+def test_recall_counts_claims_not_windows() -> None:
+    assert estimate_recall([{"found": "9", "missed": "0"}, {"found": "0", "missed": "1"}]).share == 0.9
+    assert estimate_recall([]).judged == 0
+
+
+def test_judgements_of_a_folder() -> None:
+    told = load_quality(GOLD, load_sizes(GOLD))
+    rows = list(csv.DictReader((GOLD / "local-sample.csv").read_text("utf-8").splitlines()))
+    assert told["precision"]["judged"] == len(rows) == 320
+    assert sum(row["judged"] for row in told["strata"]) == 320
+    assert {bool(row["wrong"]) for row in rows if row["right"] == "true"} == {False}
+    assert all(row["wrong"] for row in rows if row["right"] == "false")
+    assert told["recall"]["lower"] < told["recall"]["estimate"] < told["recall"]["upper"]
+
+
+def test_quality_md_says_what_the_judgements_say() -> None:
+    told, text = load_quality(GOLD, load_sizes(GOLD)), (GOLD.parents[1] / "QUALITY.md").read_text("utf-8")
+    for row in (told["precision"], told["recall"], *told["strata"]):
+        shown = f"{row['estimate']:.2f} ({row['lower']:.2f}–{row['upper']:.2f})"
+        assert shown in text, "run: python benchmarks/quality.py"
+
+
+def test_without_judgements_nothing_is_said(tmp_path: Path) -> None:
+    assert load_quality(tmp_path, {}) == {}
