@@ -61,11 +61,12 @@ def prove_said(quotes: pa.Array, values: pa.Array, units: pa.Array) -> np.ndarra
     known &= byte_lengths(values) <= LONGEST // 2
     units = units.fill_null("")
     proved = known & _stand_first(quotes, pc.binary_join_element_wise(values, units, ""))
-    for word in ABOUT:
-        at = np.flatnonzero(known & ~proved)
-        left = (part.take(pa.array(at)) for part in (quotes, values, units))
-        proved[at] = _stand_first(next(left), pc.binary_join_element_wise(*left, word))
     rest = np.flatnonzero(known & ~proved)
+    if len(rest):
+        quote, value, unit = (part.take(pa.array(rest)) for part in (quotes, values, units))
+        words = pc.struct_field(pc.extract_regex(quote, rf"[0-9](?P<word>[{ABOUT}])"), "word").fill_null("")
+        proved[rest] = _stand_first(quote, pc.binary_join_element_wise(value, words, unit, ""))
+        rest = rest[~proved[rest]]
     if len(rest):
         follow = followers()
         left = (part.take(pa.array(rest)).to_pylist() for part in (quotes, values, units))

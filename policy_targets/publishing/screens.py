@@ -19,12 +19,13 @@ from policy_targets import codelists, invariants
 from policy_targets.invariants import Breach
 from policy_targets.publishing import rules
 from policy_targets.publishing.quotes import prove_quotes
-from policy_targets.publishing.series import MICRO, count_micro, to_mask
+from policy_targets.publishing.series import MICRO, count_micro, text_buffers, to_mask
 from policy_targets.publishing.sheets import Chunk
 
 Screen = Callable[[Chunk], np.ndarray]
 SAFE = 2**62
 MOST_BITS = 24
+TENS = 10 ** np.arange(12)  # of the digits of a place in a document, from the last
 # Rules that look at codes, and at whether other cells are there: rows alike in these get the same answer.
 ALIKE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
@@ -212,14 +213,28 @@ def prove_spans_hold_quote(chunk: Chunk) -> np.ndarray:
         told = np.ones(len(chunk), bool)
         told[sorted(chunk.unread)] = False
         spans = pc.if_else(pa.array(told), spans, None)
-    try:
-        pairs = pc.split_pattern(pc.replace_substring(spans.fill_null(""), "-", " "), " ")
-        ends = pc.if_else(pc.equal(pairs.flatten(), ""), "0", pairs.flatten()).cast(pa.int64())
-    except pa.ArrowInvalid:  # a number that is too long
-        return proved
-    bounds = np.asarray(pairs.offsets)
-    numbers = np.asarray(ends)
-    return np.asarray(proved | _fit_spans(numbers, bounds, np.asarray(room)))
+    read = _read_spans(spans.fill_null(""))
+    return np.asarray(proved if read is None else proved | _fit_spans(*read, np.asarray(room)))
+
+
+def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
+    """The numbers of all rows, and where those of each begin and the last end; None where one is too long to add up.
+
+    What is no digit parts two numbers, an empty text is 0.
+    """
+    offsets, chars = text_buffers(spans)
+    part, bounds = chars[offsets[0] : offsets[-1]], (offsets - offsets[0]).astype(np.int64)
+    digits = (part - np.uint8(48)) < 10
+    marks = np.flatnonzero(~digits)
+    starts = np.sort(np.concatenate([bounds[:-1], marks + 1]), kind="stable")
+    ends = np.sort(np.concatenate([bounds[1:], marks]), kind="stable")
+    sizes = ends - starts
+    if sizes.max(initial=0) >= len(TENS):
+        return None
+    at = np.flatnonzero(digits)
+    parts = TENS[np.repeat(ends, sizes) - 1 - at] * (part[at] - 48)
+    sums = np.concatenate([[0], np.cumsum(parts)])[np.concatenate([[0], np.cumsum(sizes)])]
+    return np.diff(sums), np.arange(len(bounds)) + np.searchsorted(marks, bounds)
 
 
 def _fit_spans(numbers: np.ndarray, bounds: np.ndarray, room: np.ndarray) -> np.ndarray:
