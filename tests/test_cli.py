@@ -209,6 +209,22 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr.strip() == b""
 
 
+def test_check_does_not_wait_for_pandas() -> None:
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "policy_targets",
+        "check",
+        str(Path(__file__).parents[1] / "datapackage"),
+    ]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "pyarrow" in modules
+    assert not {it for it in modules if it.startswith("pandas.")}
+
+
 # --- build ---
 
 
