@@ -43,6 +43,18 @@ def test_the_figure_in_the_readme_shows_what_is_in_the_data() -> None:
     assert len(marks(svg, "absent") + marks(svg, "silent")) == sum(it.promised is None for it in found)
 
 
+def test_the_figure_of_cities_shows_what_is_in_the_candidates() -> None:
+    path, package = ROOT / "docs" / "figures" / "cities.svg", ROOT / "datapackage" / "candidates"
+    if not (package / "datapackage.json").is_file():
+        pytest.skip("there are no candidates in datapackage/candidates")
+    data = pt.load(package)
+    cities = promises.group_cities(pt.compare("gdp-growth", promises.find_year(data), data))
+    found = sorted(
+        f"city-{it.place_id}-{promises._name_number(it.promised or {})}" for its in cities.values() for it in its
+    )
+    assert marks(path.read_text("utf-8"), "city") == found, "run: python examples/promises.py"
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     levels = {
