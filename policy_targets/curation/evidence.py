@@ -164,12 +164,13 @@ class _Prover:
             yield "value", f"found {values['value']}{values['unit']}, which does not stand in {values['quote']!r}"
 
     def position(self, digest: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-        """Prove the quote, and that the post stands in it."""
+        """Prove the quote, and that post and name stand in it, however they are spaced (何 雄)."""
         yield from self.quote(digest, values)
-        if values["title"] not in values["quote"]:
+        plain = "".join(values["quote"].split())
+        if "".join(values["title"].split()) not in plain:
             yield "title", f"found {values['title']!r}, which does not stand in {values['quote']!r}"
         names = {s.__dict__["speaker_id"]: s.__dict__["name"] for s in self.records.get("speakers", ())}
-        if names.get(values["speaker_id"], "?") not in values["quote"]:
+        if "".join(names.get(values["speaker_id"], "?").split()) not in plain:
             yield "speaker_id", f"found {values['speaker_id']!r}, whose name does not stand in {values['quote']!r}"
 
     def assessment(self, digest: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
