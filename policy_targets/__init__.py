@@ -5,10 +5,11 @@ The map of the house, from the ground up; a module imports only what lies below 
 - ground: errors, codelists, places, columns, evidences, invariants, sentences, models: what things are
 - reading: text → repairs → segments → numerals → periods → quantities → speakers → attribution → extraction: what a raw
   text says, every character with its place
-- curation: seeds, ids, evidence, ledger, curate, draft, scoring: what a person asserts, and the proof of it
-- publishing: tables, schemas, package, check, verify, dataset, cards: what everybody can load and check
+- curation: seeds, ids, evidence, ledger, curate, draft, match, scoring: what a person asserts, and the proof of it
+- publishing: tables, schemas, package, check, verify, changes, exports, dataset: what everybody can load and check
+- exploring: the explorer's pages, the review desk, and the questions of a new claim
 - scaling: many documents, by processes on one machine or by Spark
-- cli: each command parses, calls one function, prints
+- commands, cli: each command parses, calls one function, prints
 """
 
 from __future__ import annotations
