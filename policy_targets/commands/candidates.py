@@ -19,7 +19,7 @@ from policy_targets.commands import FileThere, Folder, FolderThere, command
 @click.option("--judged", type=FolderThere, help="The folder of local-sample.csv: what was read by eye.")
 @click.pass_context
 def candidates(ctx: click.Context, corpus: Path, out: Path, jobs: int, judged: Path | None) -> None:
-    """Read a corpus of work reports into a package of candidates.
+    """Read a corpus into a package of candidates.
 
     CORPUS is a Parquet file with the columns document, text and region (the full name of a province or prefecture), and
     perhaps title and file_year. The package has the tables of `build` in Parquet only, every record with the status
