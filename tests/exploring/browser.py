@@ -37,9 +37,9 @@ HOMELY = ("file:", "data:", "blob:", "about:", "http://127.0.0.1:", "ws://127.0.
 _ERRORS: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser, started once for all tests; without one a test skips, but in CI it fails."""
+    """The browser of a module: while it runs, so does its event loop; without one a test skips, but in CI it fails."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not program:
         reason = "no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)"
