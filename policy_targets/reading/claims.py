@@ -144,7 +144,8 @@ def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterato
         read = max(read, start)
         previous = _read(place, context, previous, topic)
         place.horizon.note(previous)
-        yield previous._replace(baseline=find_baseline(context, skipped), whole=find_whole(context, told))
+        baseline, whole = find_baseline(context, skipped), find_whole(context, told)
+        yield previous._replace(baseline=baseline, whole=whole) if baseline or whole else previous
         told.append(context)
 
 

@@ -49,27 +49,43 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
     >>> list(find_contexts("没有数字", []))
     []
     """
-    items = [match.end() for match in ITEM_END.finditer(chars)] if quantities else []
-    clauses = [end for end in items if chars[end - 1] != "、"]
-    sentences = [0, *(end for end in clauses if chars[end - 1] in SENTENCE_MARKS), len(chars)]
+    if not quantities:
+        return
+    ends = [0, *map(re.Match.end, ITEM_END.finditer(chars)), len(chars) + 1]  # of the items
+    start = stop = 0
     for quantity in quantities:
         first, last = quantity.start, quantity.end
-        at = bisect_right(sentences, first)
-        start, stop = sentences[at - 1], max(sentences[min(at, len(sentences) - 1)], last)
-        near = max(start, first - AHEAD)
-        clause = _last(clauses, first, max(near, first - BEFORE))
-        item = _last(items, first, clause)
-        following = bisect_right(clauses, last)
-        end = min(stop, last + AFTER)
-        if following < len(clauses):
-            end = min(end, clauses[following] - 1)
+        at = bisect_right(ends, first) - 1
+        if first >= stop:
+            start, stop = _sentence_around(chars, ends, at)
+        clause = _clause_before(chars, ends, at, max(start, first - BEFORE))
+        item = ends[at] if ends[at] > clause else clause
+        end = min(_clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER), max(stop, last))
         yield Context(
-            chars, quantity, (start, stop), (clause, end), item, chars[near:first],
+            chars, quantity, (start, max(stop, last)), (clause, end), item, chars[max(start, first - AHEAD) : first],
             chars[clause:first], chars[item:first], chars[last:end],
         )  # fmt: skip
 
 
-def _last(ends: list[int], at: int, low: int) -> int:
-    """The last of the ends up to a place, but not before `low`."""
-    index = bisect_right(ends, at)
-    return max(low, ends[index - 1]) if index else low
+def _sentence_around(chars: str, ends: list[int], at: int) -> tuple[int, int]:
+    """Where the sentence begins and ends that the item between two ends is of."""
+    begin, end = at, at + 1
+    while begin and chars[ends[begin] - 1] not in SENTENCE_MARKS:
+        begin -= 1
+    while ends[end] <= len(chars) and chars[ends[end] - 1] not in SENTENCE_MARKS:
+        end += 1
+    return ends[begin], min(ends[end], len(chars))
+
+
+def _clause_before(chars: str, ends: list[int], at: int, low: int) -> int:
+    """Where the clause begins of which an item is the last, but not before `low`."""
+    while ends[at] > low and chars[ends[at] - 1] == "、":
+        at -= 1
+    return max(ends[at], low)
+
+
+def _clause_behind(chars: str, ends: list[int], at: int, high: int) -> int:
+    """Where the clause ends that goes on in an item, but not behind `high`."""
+    while ends[at] <= high and chars[ends[at] - 1 : ends[at]] == "、":
+        at += 1
+    return min(ends[at] - 1, high)

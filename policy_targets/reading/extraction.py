@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from policy_targets.reading.articles import Article, find_articles, find_spans
 from policy_targets.reading.claims import Claim, find_claims
+from policy_targets.reading.contexts import Context
 from policy_targets.reading.dating import date_articles, rests_on
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
@@ -91,20 +92,21 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
     articles = find_articles(text)
-    page = _Page(document, raw, text, find_home_of(articles), repairs)
+    page = _Page(document, raw, text, find_home_of(articles), repairs, MARK in raw)
     dated = zip(articles, date_articles(articles), strict=True)
     found = [candidate for article, said in dated for candidate in _read_article(page, article, said)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
 
 class _Page(NamedTuple):
-    """The document being read: its name, its repaired text, the place it is about, what was repaired where."""
+    """The document: its name, its repaired text, its place, what was repaired where, and whether it has a MARK."""
 
     document: str
     raw: str
     text: Text
     home: Locality | None
     repairs: list[tuple[int, int, str]]
+    torn: bool
 
     def repaired(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
         """The names of the repairs made inside the spans, in the order of their names."""
@@ -198,19 +200,19 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 # Candidates are made with their columns in order: by name it takes three times as long.
 def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) -> Candidate | None:
     left, right = quote_bounds(claim)
-    quantity, period, page = claim.quantity, claim.period, passage.page
+    quantity, period, page = claim.context.quantity, claim.period, passage.page
     place = (voice.place if voice else None) or page.home
     spans, quote = passage.read(left, right)
     number, _ = passage.read(quantity.start, quantity.end)
-    if not number or len(quote) < SHORTEST_QUOTE or not _is_proved(quote, claim):
+    if not number or len(quote) < SHORTEST_QUOTE or not _is_proved(quote, claim.context):
         return None
-    if MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]:
+    if page.torn and MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]:
         return None
     unit_code = quantity.unit_code
     return Candidate(
         page.document, claim.kind, quantity.value, quantity.value_upper,
         quantity.unit, quantity.amount, quantity.amount_upper, unit_code,
-        claim.label, _name(claim),
+        claim.label, _name(claim, unit_code),
         claim.measure, quantity.comparator, claim.scope or None,
         (period.label or None) if period else None,
         period.period_start if period else None, period.period_end if period else None,
@@ -224,16 +226,15 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
     )  # fmt: skip
 
 
-def _name(claim: Claim) -> str | None:
+def _name(claim: Claim, unit_code: str) -> str | None:
     """The indicator that the label means, or the noun behind the number where the label says none."""
-    unit_code = claim.quantity.unit_code
     found = name_indicator(claim.label, unit_code, claim.measure)
     return found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
 
 
-def _is_proved(quote: str, claim: Claim) -> bool:
+def _is_proved(quote: str, context: Context) -> bool:
     """Whether the number, as it is read, stands in the quotation: what does not is never proposed."""
-    quantity, written = claim.quantity, claim.context.written
+    quantity, written = context.quantity, context.written
     if written not in quote:
         return False
     whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
@@ -264,7 +265,7 @@ def quote_bounds(claim: Claim) -> tuple[int, int]:
     >>> chars[left:right]
     '力争新增科技企业30家'
     """
-    context, quantity = claim.context, claim.quantity
+    context, quantity = claim.context, claim.context.quantity
     left, right = context.clause[0], min(context.clause[1], quantity.end + 20)
     if right - left > LONGEST_QUOTE:
         left = max(left, context.item if right - context.item <= LONGEST_QUOTE else right - LONGEST_QUOTE)

@@ -142,6 +142,7 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
     if value < 0 and not FALL.search(quote):
         return None
     numbers, unit = find_numbers(quote), unit.translate(NARROW) if unit else None
+    quote = quote.translate(NARROW)  # as long
     for index, number in enumerate(numbers):
         for read, length in _all_readings(number, unit):
             if read == abs(value) and _has_unit(quote, numbers[index:], length, unit):
@@ -198,7 +199,7 @@ def _list_has_unit(quote: str, numbers: list[Number], unit: str) -> bool:
 
 def _unit_follows(quote: str, at: int, unit: str) -> bool:
     """Whether the unit stands there, and no longer unit that begins with it; but 万 in 30万人口 is no 万人."""
-    quote, gap = quote.translate(NARROW), ABOUT.match(quote, at)
+    gap = ABOUT.match(quote, at)
     at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1)
     if at < 0:
         return False

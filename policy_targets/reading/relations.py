@@ -58,7 +58,9 @@ def find_whole(context: Context, said: Sequence[Context]) -> Context | None:
     ([True, True], None)
     """
     begin = max(context.sentence[0], context.clause[0] - len(PART) - 1)  # 其中，
-    at = context.chars.rfind(PART, begin, context.quantity.start)
-    before = [it for it in said if it.quantity.end <= at and it.sentence == context.sentence] if at >= 0 else []
+    at = context.chars.rfind(PART, begin, context.quantity.start) if said else -1
+    if at < 0:
+        return None
+    before = [it for it in said if it.quantity.end <= at and it.sentence == context.sentence]
     whole = next((it for it in reversed(before) if it.quantity.unit_code == context.quantity.unit_code), None)
     return whole if whole and whole.quantity.amount >= context.quantity.amount else None

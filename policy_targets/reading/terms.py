@@ -15,6 +15,7 @@ from policy_targets import codelists
 GAP = "…"  # 研发投入…占…比重: other words may stand there
 SIBLINGS = ("", "-growth", "-multiple", "-rank")  # one name serves an indicator, its growth and its rank
 OTHER = "-other"  # projects-other: of a kind that only the label tells
+NOTHING: Mapping[str, Iterable[str]] = MappingProxyType({})
 GROUP = re.compile(r"\(([^()]*)\)")
 
 
@@ -116,23 +117,35 @@ def _lengths(names: Iterable[str], which: slice) -> Mapping[str, tuple[int, ...]
     return MappingProxyType({pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()})
 
 
-def compile_words(words: Iterable[str]) -> re.Pattern[str]:
+def compile_words(words: Iterable[str], never_before: Mapping[str, Iterable[str]] = NOTHING) -> re.Pattern[str]:
     """A pattern that finds the longest of many words at a place without going back: a tree of their beginnings.
+
+    `never_before` has what may not follow a word; then a shorter one is looked for.
 
     >>> compile_words(["工业", "工业投资", "投资"]).findall("工业投资和投资")
     ['工业投资', '投资']
+    >>> compile_words(["工业", "工业投资"], {"工业投资": ["者"]}).findall("工业投资者")
+    ['工业']
     >>> compile_words(["工业"]).findall("农业")
     []
     """
-    return re.compile(_branch(sorted(set(words))))
+    stops = {word: "|".join(map(re.escape, behind)) for word, behind in never_before.items()}
+    endings = ((word, f"(?!{stops[word]})" if stops.get(word) else "") for word in sorted(set(words)))
+    return re.compile(_branch(list(endings)))
 
 
-def _branch(words: list[str]) -> str:
-    """The pattern of what may follow one beginning; the empty word says that a word may end there."""
-    below: dict[str, list[str]] = defaultdict(list)
-    for word in filter(None, words):
-        below[word[0]].append(word[1:])
+def _branch(words: list[tuple[str, str]]) -> str:
+    """The pattern of what may follow one beginning: rests of words, each with the pattern of what stands behind it."""
+    below: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    ending = None
+    for word, behind in words:
+        if word:
+            below[word[0]].append((word[1:], behind))
+        else:
+            ending = behind
     if not below:
-        return ""
+        return ending or ""
     choice = "|".join(re.escape(first) + _branch(rest) for first, rest in below.items())
-    return f"(?:{choice})?" if "" in words else choice if len(below) == 1 else f"(?:{choice})"
+    if ending is None:
+        return choice if len(below) == 1 else f"(?:{choice})"
+    return f"(?:{choice})?{ending}"

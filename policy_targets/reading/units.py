@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.cues import cue
+from policy_targets.reading.terms import compile_words
 
 MULTIPLIERS = MappingProxyType({"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8})
 SCALE = re.compile("[十百千万亿]*")
@@ -53,13 +54,18 @@ def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
     >>> find_unit("3人大代表", 1) is None
     True
     """
-    for word in unit_words().get(chars[at : at + 1], ()):
-        if chars.startswith(word.unit, at):
-            end = at + len(word.unit)
-            if word.never_before and chars.startswith(word.never_before, end):
-                continue
-            return word, _end_of_compound(chars, end) if chars[end : end + 1] in COMPOUND else end
+    pattern, words = _units()
+    if match := pattern.match(chars, at):
+        end = match.end()
+        return words[match[0]], _end_of_compound(chars, end) if chars[end : end + 1] in COMPOUND else end
     return None
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], Mapping[str, UnitWord]]:
+    """A pattern of all units, and the units by what it finds."""
+    words = {word.unit: word for found in unit_words().values() for word in found}
+    return compile_words(words, {unit: word.never_before for unit, word in words.items()}), MappingProxyType(words)
 
 
 def _end_of_compound(chars: str, end: int) -> int:
