@@ -32,8 +32,8 @@ class Run:
     good: bool = True
 
     def __str__(self) -> str:
-        clock = f", {self.wall:7.1f} s on the clock, {self.peak:5.0f} MiB" if self.peak else ""
-        return f"{self.cpu:9.1f} s of processor{clock}"
+        peak = f", {self.peak:5.0f} MiB" if self.peak else ""
+        return f"{self.cpu:9.1f} s of processor, {self.wall:7.1f} s on the clock{peak}"
 
 
 def run(command: Sequence[str], path: Path) -> Run:
@@ -52,15 +52,15 @@ def run(command: Sequence[str], path: Path) -> Run:
 def draw_out(small: Run, large: Run, sizes: tuple[int, int], size: int) -> Run:
     """What a run of so many rows would take, if every row took as long as those between two sizes."""
     share = (size - sizes[0]) / (sizes[1] - sizes[0])
-    return Run(small.cpu + (large.cpu - small.cpu) * share, 0, 0)
+    return Run(small.cpu + (large.cpu - small.cpu) * share, small.wall + (large.wall - small.wall) * share, 0)
 
 
 def tell(what: str, ours: Run, theirs: Run, note: str = "") -> None:
     print(f"\n{what}")
     print(f"  policy-targets {ours}")
     print(f"  frictionless   {theirs}{note}")
-    clock = f", {theirs.wall / ours.wall:7.1f} on the clock" if theirs.peak else ""
-    print(f"  ratio          {theirs.cpu / ours.cpu:9.1f} of processor{clock}", flush=True)
+    clock = theirs.wall / ours.wall
+    print(f"  ratio          {theirs.cpu / ours.cpu:9.1f} of processor, {clock:7.1f} on the clock", flush=True)
 
 
 def make(folder: Path, size: int) -> dict[str, Path]:

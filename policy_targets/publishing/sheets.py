@@ -233,20 +233,29 @@ class SheetTables(Tables):
     """The tables as rules see them, kept in columns."""
 
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
-    _searched: dict[tuple[str, ...], dict[Any, int]] = field(default_factory=dict, repr=False)
+    _searched: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
+    _indexed: set[tuple[str, str]] = field(default_factory=set, repr=False)
     _lists: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
     def find(self, table: str, **cells: Any) -> Row | None:
         """The first row of a table that holds these cells; a long table is searched before it is indexed."""
         (key, *more), (value, *_) = cells, cells.values()
-        found = self._searched.setdefault((table, key), {})
-        if table in self.sheets and not more and (value in found or len(found) < SEARCHES):
+        if table in self.sheets and not more:
             whole = self.sheets[table].whole()
             if len(whole) > LONG and key in whole.texts:
-                if value not in found:
-                    found[value] = pc.index(whole.texts[key], pa.scalar(value or "", pa.string())).as_py()
-                return None if found[value] < 0 else self.row(table, found[value])
+                place = self._locate(table, key, value or "")
+                return None if place < 0 else self.row(table, place)
         return Tables.find(self, table, **cells)
+
+    def _locate(self, table: str, key: str, value: str) -> int:
+        """The first row of a long table with this text, or -1."""
+        found, texts = self._searched.setdefault((table, key), {}), self.sheets[table].whole().texts[key]
+        if value not in found and len(found) < SEARCHES:
+            found[value] = pc.index(texts, pa.scalar(value, pa.string())).as_py()
+        elif value not in found and (table, key) not in self._indexed:
+            self._indexed.add((table, key))
+            found.update(zip(reversed(texts.to_pylist()), range(len(texts) - 1, -1, -1), strict=True))
+        return found.get(value, -1)
 
     def has(self, table: str) -> bool:
         """Whether the table is there."""
