@@ -18,6 +18,7 @@ Span = tuple[int, int]
 
 # 500千瓦, 两百分点: here the last character belongs to what follows.
 BORROWED = re.compile("千(?=[瓦米克卡赫伏帕])|百(?=分点)")
+MULTIPLIED = re.compile("([百千万亿]+)([^百千万亿].*)")
 UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
 ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
@@ -200,9 +201,10 @@ def _list_has_unit(quote: str, numbers: list[Number], unit: str) -> bool:
 def _unit_follows(quote: str, at: int, unit: str) -> bool:
     """Whether the unit stands there, and no longer unit that begins with it; but 万 in 30万人口 is no 万人."""
     gap = ABOUT.match(quote, at)
-    at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1)
+    at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1 - at)
     if at < 0:
-        return False
+        split = MULTIPLIED.fullmatch(unit)  # 1万余亩
+        return split is not None and any(quote.startswith(f"{split[1]}{it}{split[2]}", -1 - at) for it in "余多来")
     ends = (at + len(known) for known in _longer_units(unit) if quote.startswith(known, at))
     return all(quote.startswith("人口", end - 1) for end in ends)
 

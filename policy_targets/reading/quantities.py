@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
+from policy_targets.reading.amounts import HAN, Amount, read_amount
 from policy_targets.reading.comparators import bound, share_bounds
 from policy_targets.reading.cues import cue
-from policy_targets.reading.figures import LONGEST, read_number
-from policy_targets.reading.units import MULTIPLIERS, code_of, find_unit, scale_of, unit_words
+from policy_targets.reading.figures import read_number
+from policy_targets.reading.units import MULTIPLIERS, code_of, scale_of
 
 __all__ = ["Quantity", "find_quantities"]
 
-HAN = "〇零一二三四五六七八九十两百千万亿半"
 RUN = re.compile(f"[0-9{HAN}][0-9.,{HAN}]*+")
-ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
-FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
-TAIL = re.compile("([多余来几]?)([十百千万亿]*)")
-TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 RANGE_MARKS = frozenset("-－—–~～至到")
 FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
@@ -31,7 +25,6 @@ WHOLE = {
 }  # fmt: skip
 ZERO = Decimal(0)
 TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
-BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
 STRONG = re.compile("(?!500)[0-9]{2,3}强(?=[，。、；;\n]|$)")  # 稳居全省30强; 引进500强企业 is no rank
@@ -39,9 +32,6 @@ STANDING = re.compile("(?:稳居|位居|位列|跻身|迈入|迈进|进入|列�
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
 PUT_FIRST = re.compile("(?:[放摆置]在|置于|摆上|作为)[^，。0-9]{0,4}$")  # 放在第一位 is a saying
-LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
-# 百亿元 by itself is a size; it is an amount after one of these
-REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 
 
 class Quantity(NamedTuple):
@@ -77,15 +67,6 @@ class Quantity(NamedTuple):
     def unit_code(self) -> str:
         """The code of the plain unit: CNY, percent, km2, `1` for things counted."""
         return code_of(self.unit)
-
-
-class _Read(NamedTuple):
-    start: int
-    end: int
-    value: Decimal
-    unit: str
-    kind: str
-    more: bool
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -159,7 +140,7 @@ def _read_run(chars: str, start: int) -> Quantity | None:
         and STANDING.search(chars, max(0, start - 20), start)
     ):
         return Quantity(start, strong.end(), Decimal(strong[0][:-1]), None, "位", "le", "top")
-    first = None if chars.startswith("千家万户", start) else _read_number_with_unit(chars, start)
+    first = None if chars.startswith("千家万户", start) else read_amount(chars, start)
     if first is None or _is_part_of_a_name(chars, start, first.unit):
         return None
     signed = bool(before) and before in "-－−负" and not chars[start - 2 : start - 1].isdigit()
@@ -174,10 +155,10 @@ def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
     return (before in ("数", "几") and chars[start] in MULTIPLIERS) or (unit == "分" and before in ("时", "点"))
 
 
-def _with_range(chars: str, first: _Read, *, negative: bool) -> Quantity | None:
+def _with_range(chars: str, first: Amount, *, negative: bool) -> Quantity | None:
     """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
     mark = RANGE.match(chars, first.end) if chars[first.end : first.end + 1] in RANGE_MARKS else None
-    second = _read_number_with_unit(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
+    second = read_amount(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
     changed = mark and mark[0] in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
     if mark and second and second.unit and not changed:
         value = first.value if first.unit in ("", second.unit) else _convert(first, second.unit)
@@ -195,83 +176,10 @@ def _is_numeral(chars: str, at: int) -> bool:
     return chars[at : at + 1].isdigit() or (chars[at : at + 1] in HAN and at < len(chars))
 
 
-def _convert(first: _Read, unit: str) -> Decimal | None:
+def _convert(first: Amount, unit: str) -> Decimal | None:
     """The value in the other unit, when both are multiples of one plain unit."""
     (factor, plain), (other, other_plain) = scale_of(first.unit), scale_of(unit)
     return first.value * factor / other if plain in ("", other_plain) else None
-
-
-def _read_number_with_unit(chars: str, start: int) -> _Read | None:
-    """A numeral and its unit; the unit is empty when the number can only begin a range."""
-    if arabic := ARABIC.match(chars, start):
-        return _finish_arabic(chars, arabic) if arabic.end() - start <= LONGEST else None
-    chinese = CHINESE.match(chars, start)
-    if not chinese:
-        return None
-    if chars.startswith("分之", chinese.end()) and (fraction := FRACTION.match(chars, start)):
-        return _read_fraction(fraction)
-    return _finish_chinese(chars, chinese) if chinese.end() - start <= LONGEST else None
-
-
-def _read_fraction(match: re.Match[str]) -> _Read | None:
-    below, above = match[1], match[2].rstrip(".")
-    value = read_number(above) if above else None
-    if value is None:
-        return None
-    if below in ("百", "千"):
-        return _Read(match.start(), match.end(), value, "%" if below == "百" else "‰", "percent", more=False)
-    whole = read_number(match[0])
-    return None if whole is None else _Read(match.start(), match.end(), whole, "", "fraction", more=False)
-
-
-def _finish_arabic(chars: str, match: re.Match[str]) -> _Read | None:
-    value, at = Decimal(match[0].replace(",", "")), match.end()
-    at += chars[at : at + 1] == " " and chars[at + 1 : at + 2] != " "
-    return _finish(chars, match.start(), at, value)
-
-
-def _finish(chars: str, start: int, at: int, value: Decimal) -> _Read | None:
-    """What follows the digits: 多, 万 or 亿, 成, a unit."""
-    more, scale = TAIL.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
-    begin, at = at, at + len(more)
-    end = at + len(scale)
-    for cut in (end - 1, end) if scale.endswith(("千", "百")) else (end,):  # 500千|瓦, 3百|分点
-        if found := find_unit(chars, cut):
-            word, stop = found
-            return _Read(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, bool(more))
-    if scale and scale[-1] in "万亿":
-        return _Read(start, end, value, scale, "multiplier", bool(more))
-    bare = begin - (chars[begin - 1] == " ")
-    return None if scale or more else _Read(start, bare, value, "", "none", more=False)
-
-
-@lru_cache(4096)
-def _unit_as_written(unit: str) -> str:
-    """The unit without 个 of 个百分点 lost and with ％ as %."""
-    return unit.replace("％", "%").partition("（")[0].partition("(")[0]
-
-
-def _finish_chinese(chars: str, match: re.Match[str]) -> _Read | None:
-    written, start, end = match[0], match.start(), match.end()
-    if written[-1] not in "万亿千百" and chars[end : end + 1] not in BEHIND:
-        return None
-    tenths = TENTHS.match(chars, end) if len(written) == 1 else None
-    if tenths and (digit := read_number(written)) is not None:
-        rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or Decimal(0)) if tenths[1] else Decimal(0)
-        return _Read(start, tenths.end(), digit + rest / 10, "成", "percent", more=False)
-    if written in ("零", "〇") or (written == "万" and chars.startswith(LINES, end)):
-        return None
-    head = written.rstrip("万亿")
-    if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
-        head = written[:-1]
-    value = read_number(head) if head else Decimal(1)
-    if value is None or (written == "一" and not chars.startswith(("成", "倍", "番"), end)):
-        return None
-    read = _finish(chars, start, start + len(head), value)
-    if read and read.unit == "分":
-        return None  # 十分
-    bare = written[0] != "十" and not set(written) - set(MULTIPLIERS)
-    return None if bare and not chars.startswith(REACHED, start - 1) else read
 
 
 def _read_rank(chars: str, at: int) -> Quantity | None:
