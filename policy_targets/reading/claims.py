@@ -17,11 +17,12 @@ from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.sections import Section, find_sections
+from policy_targets.reading.sections import Section, find_sections, outvote
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 LONGEST_SENTENCE = 2000
+TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 LAST_MONTH_OF_REVIEW = 4
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -66,8 +67,9 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     []
     """
     found = [find_quantities(chars) for chars in paragraphs]
-    sections = find_sections(paragraphs)
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
+    telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
+    sections = outvote(find_sections(paragraphs), telling)
     odds = smooth(leans, [section.kind for section in sections])
     inherited = inherit_periods(paragraphs, said)
     claims, horizon = list[Claim](), _Horizon(said)

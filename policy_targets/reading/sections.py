@@ -13,6 +13,7 @@ Years = tuple[int, int]
 LONGEST_HEADING = 60
 LONGEST_TOP = 36
 LOWEST = 5  # a heading without a number that names none
+FEWEST, OUTVOTED = 5, 1.0  # paragraphs of a chapter with figures, and their mean log odds against its heading
 TOP = 0  # a heading without a number that names a period stands above 一、
 LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern))
@@ -27,6 +28,7 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 MARKDOWN = re.compile(r"(#{1,6})\s+")
 OF_A_TIME = re.compile("[年届]|(?:[一二三四五六七八九十]五)”?(?:时期|期间|规划|计划|发展|工作|目标)")
+WORK_OF_A_YEAR = re.compile("(?:19|20)[0-9]{2}年度?的?(?:全[省市区州]|市?政府)?的?(?:主要|重点)?工作")
 SPOKEN = re.compile("[：:！!？?。；;]|我们|各位")
 BOLD = re.compile(r"\*\*(.{2,60}?)\*\*")
 ENDED = re.compile(r"[。；;，,、…]\*{0,2}$")
@@ -103,6 +105,36 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
     return sections
 
 
+def outvote(sections: Sequence[Section], leans: Sequence[float]) -> list[Section]:
+    """The sections, those of a chapter the other way round whose words, taken together, speak against its heading.
+
+    一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere.
+
+    >>> chapter = Section("plan", "一、“十五”目标任务胜利完成", 1, None, "words of plan")
+    >>> [it.kind for it in outvote([chapter] * 6, [0.0, -3.0, -3.5, -2.0, -1.0, -2.0])][-1]
+    'review'
+    >>> [it.kind for it in outvote([chapter] * 6, [0.0, -3.0, 1.5, 2.0, 1.0, 1.0])][-1]
+    'plan'
+    """
+    kept, start = list(sections), 0
+    for end in range(1, len(kept) + 1):
+        opens = end < len(kept) and kept[end].level <= 1 and kept[end] is not kept[end - 1]
+        if opens or end == len(kept):
+            kept[start:end] = _turned(kept[start:end], leans[start:end])
+            start = end
+    return kept
+
+
+def _turned(chapter: list[Section], leans: Sequence[float]) -> list[Section]:
+    """The sections of a chapter, turned round where the leans of those of their kind are far on the other side."""
+    for kind, other, sign in (("plan", "review", -1), ("review", "plan", 1)):
+        against = [sign * lean for section, lean in zip(chapter, leans, strict=True) if section.kind == kind and lean]
+        if len(against) >= FEWEST and sum(against) >= OUTVOTED * len(against):
+            chapter = [replace(it, kind=other, rule="outvoted") if it.kind == kind else it for it in chapter]
+            break
+    return chapter
+
+
 def read_heading(paragraph: str) -> Section | None:
     """The section that a heading opens, or None for a paragraph; a heading may have its paragraph behind it.
 
@@ -136,7 +168,7 @@ def _level(written: str, *, bold: bool) -> tuple[int | None, str]:
         if match := pattern.match(written):
             return level, written[match.end() :].strip()
     short = len(written) <= LONGEST_TOP and not SPOKEN.search(written)
-    if short and OF_A_TIME.search(written) and _name_kind(written)[0]:
+    if short and OF_A_TIME.search(written) and (_name_kind(written)[0] or WORK_OF_A_YEAR.fullmatch(written)):
         return TOP, written
     return (LOWEST, written) if bold and not SPOKEN.search(written) else (None, written)
 
