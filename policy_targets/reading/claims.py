@@ -21,9 +21,11 @@ from policy_targets.reading.sections import Section, find_sections, outvote
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
+YEARS_LONG = re.compile("[一二两三四五六七八九十0-9]+年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 LAST_MONTH_OF_REVIEW = 4
+AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
@@ -76,9 +78,18 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True)):
         horizon.read(chars)
         if quantities:
-            place = _Place(i, inherited[i] or section_period(sections[i]), odds[i], horizon, known)
+            scopes = (inherited[i], section_period(sections[i]))
+            scope = next((scope for scope in scopes if scope and not _contradicts(scope, odds[i], known, AHEAD)), None)
+            place = _Place(i, scope, odds[i], horizon, known)
             claims.extend(_claims_of(place, chars, quantities))
     return claims
+
+
+def _contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: float) -> bool:
+    """Whether a period that only goes on from elsewhere is over where plans are told, or to come in a review."""
+    if known is None or scope.period_end is None:
+        return False
+    return scope.period_end.year < known.year if odds > ahead else scope.period_end.year > known.year and odds < BEHIND
 
 
 class _Horizon:
@@ -142,7 +153,8 @@ def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterato
         if previous and previous.context.sentence != context.sentence:
             previous, told = None, []
         if read < start and DATED.search(chars, read, start):
-            topic = find_topic(chars[read:start], place.horizon.said) or topic
+            found = find_topic(chars[read:start], place.horizon.said)
+            topic = found if found and not _contradicts(found, place.odds, place.known, FAR_AHEAD) else topic
         read = max(read, start)
         previous = _read(place, context, previous, topic)
         place.horizon.note(previous)
@@ -156,6 +168,8 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
     start, end = context.sentence
     if end - start <= LONGEST_SENTENCE and DATED.search(context.chars, start, end):
         period = attribute_period(context.chars[start:end], context.quantity.start - start, said, topic)
+        if period and YEARS_LONG.fullmatch(period.label) and _contradicts(period, place.odds, place.known, AHEAD):
+            period = topic
     verdict = attribute(Scene(context, period, place.known, place.odds, speaks_of_the_past(context.ahead)))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
     return Claim(

@@ -18,13 +18,15 @@ DAY = "(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[�
 NUMERALS = "0123456789一二两三四五六七八九十第"
 BEHIND_NUMERAL = rf"{NUMERALS}〇○零 年月份季个—–－~～至到\-"  # in a year, a month, a quarter, a number of years
 NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
+LONG_AGO = 15  # years
 NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
 
 # What stands before and after a mention and changes what it means.
 _UNTIL = re.compile("(?:截[至止]到?|(?<![达得])到|至|迄)$")
 _AGAINST = re.compile("(?:(?<![占同环之正对相])比|较|[高低快好多少优大小]于|超过?|超出|相当于)$")
 _BESIDE = re.compile("[与同和跟][^，。；]{0,3}$")
-_ALIKE = re.compile("(?:全?年)?(?:的?水平|同期)?(?:相比|比较|持平|相当|一致)")
+_ALIKE = re.compile("(?:全?年)?(?:的?水平|同期)?(?:基本|大体|大致|总体)?(?:相比|比较|持平|相当|一致)")
+_ON_TOP = re.compile("[^，。；]{0,10}?基础上")
 _FROM = re.compile("(?:由|从|自)$")
 _VALUED_AT = re.compile("[按以]$")
 _PRICES = re.compile("(?:不变|可比)?价格?|为基|口径")
@@ -76,7 +78,7 @@ def find_periods(chars: str, said: date | None = None, year: int | None = None) 
     if not anchor.search(chars):
         return mentions
     for match in pattern.finditer(chars):
-        if match["refused"] is None:
+        if match["refused"] is None and not _is_long_past(match, said):
             mention = _in_context(_read(match, said, year), chars, said)
             mentions.append(mention)
             if mention.role == "period" and mention.rule == "year" and mention.period_start:
@@ -89,6 +91,13 @@ def _read(match: re.Match[str], said: date | None, year: int | None) -> PeriodMe
     kind = next(name for name in _READERS if match[name] is not None)
     days, role = _READERS[kind](match, said, year), kind if kind in ("baseline", "rate") else "period"
     return PeriodMention(match.start(), match.end(), match[0], *days, kind, role)
+
+
+def _is_long_past(match: re.Match[str], said: date | None) -> bool:
+    """“一五”指…: the name of a plan that ended long ago, by itself, is that of something else."""
+    if said is None or match["plan_name"] is None or match["plan_word"]:
+        return False
+    return calendars.plan_years()[match["plan_name"]][1] < said.year - LONG_AGO
 
 
 def _in_context(mention: PeriodMention, chars: str, said: date | None) -> PeriodMention:
@@ -114,12 +123,13 @@ def _same_time(mention: PeriodMention, place: _Place) -> PeriodMention | None:
 
 
 def _against(mention: PeriodMention, place: _Place) -> PeriodMention | None:
-    """比|上年|, 较|2020年|, 与|2007年|相比, 按|2020年|价格, |2010年|的2倍."""
+    """比|上年|, 较|2020年|, 与|2007年|相比, 在|2020年|基础上, 按|2020年|价格, |2010年|的2倍."""
     chars, before, end = place.chars, place.before, mention.end
     compared = (
         _AGAINST.search(before)
         or _TIMES.match(chars, end)
         or (_BESIDE.search(before) and _ALIKE.match(chars, end))
+        or (before.endswith("在") and _ON_TOP.match(chars, end))
         or (_VALUED_AT.search(before) and _PRICES.match(chars, end))
     )
     return mention._replace(role="baseline") if compared else None
