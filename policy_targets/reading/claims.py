@@ -24,7 +24,7 @@ DATED = re.compile("[年月季届五比期目今]")  # no period is named withou
 YEARS_LONG = re.compile("[一二两三四五六七八九十0-9]+年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
-LAST_MONTH_OF_REVIEW = 4
+LAST_MONTH, LAST_MONTH_OF_REVIEW = 12, 4
 AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -89,7 +89,17 @@ def _contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: f
     """Whether a period that only goes on from elsewhere is over where plans are told, or to come in a review."""
     if known is None or scope.period_end is None:
         return False
-    return scope.period_end.year < known.year if odds > ahead else scope.period_end.year > known.year and odds < BEHIND
+    end = scope.period_end.year
+    return end < coming(known) if odds > ahead else end > known.year and odds < BEHIND
+
+
+def coming(said: date) -> int:
+    """The year that is planned on a day: in December the one that comes.
+
+    >>> coming(date(2025, 1, 9)), coming(date(2024, 12, 28))
+    (2025, 2025)
+    """
+    return said.year + (said.month == LAST_MONTH)
 
 
 class _Horizon:
@@ -127,7 +137,7 @@ class _Horizon:
             return None
         if kind == "target" and self.period.period_end and not self.yearly:
             return self.period._replace(start=-1, end=-1, rule="horizon")
-        year = self.said.year if kind == "target" else self.said.year - (self.said.month <= LAST_MONTH_OF_REVIEW)
+        year = coming(self.said) if kind == "target" else self.said.year - (self.said.month <= LAST_MONTH_OF_REVIEW)
         return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
