@@ -35,6 +35,11 @@ OF_ONE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
 TOGETHER = re.compile("[一-鿿]{0,6}?" + cue("working_together"))
 DOING_TO_AREA = re.compile(cue("doing_to_area"))
 GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
+FOOTNOTE = re.compile(  # [20]省委措施：…, 12．五个一百 指…, “十百千”工程：是指…
+    r"[\s*]*(?:注?[\[［〔【﹝][0-9]{1,3}[\]］〕】﹞][^，。；\n]{1,40}?[：:。]"
+    r"|(?:[0-9]{1,3}[.．、]|[①-⑳“])[^，。；：\n]{1,40}?[\s*：:”“]*(?:是指|指(?![标数挥导定引向])|即(?![将]))[^，。]{2})"
+)
+NOTED_RESULT = re.compile("完成|排名|位[列居次]|名列|减负|不及预期|实事")
 INHABITANTS = re.compile(cue("inhabitants"))
 LACKING = re.compile(cue("lacking") + "[近约]?$")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
@@ -124,6 +129,12 @@ def _field(context: Context) -> bool:
     return "在" in context.before and bool(COMPARED.match(context.after))
 
 
+def _footnote(context: Context) -> bool:
+    """[20]省委措施：2017年部署了30条措施: what a note under the text explains; but not what it reports."""
+    note = FOOTNOTE.match(context.chars)
+    return note is not None and not NOTED_RESULT.search(note[0])
+
+
 def _definition(context: Context) -> bool:
     """12.三个优势产业：…3个产业: a small count in the entry of a glossary."""
     if not (GLOSSARY.match(context.chars) or "是指" in context.ahead or "指的是" in context.ahead):
@@ -192,7 +203,7 @@ def _baseline(context: Context) -> bool:
     return bool(FROM.search(before) and CHANGED.match(context.after))
 
 
-OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline)
+OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline, _footnote)
 OF_THINGS: tuple[Rule, ...] = (_attribute, _inhabitants, _pointed_at, *OTHER)
 OF_COUNTS: tuple[Rule, ...] = (
     _meeting, *OF_THINGS, _threshold, _field, _definition, _one_of_each, _shortfall, _agenda, _named_set,
