@@ -22,6 +22,7 @@ from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("[一二两三四五六七八九十0-9]+年(?:间|内|累计|共)?")  # they lie behind or ahead
+OF_THAT_YEAR = ("全年", "当年")
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 LAST_MONTH, LAST_MONTH_OF_REVIEW = 12, 4
@@ -72,8 +73,9 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
     sections = outvote(find_sections(paragraphs), telling)
-    odds = smooth(leans, [section.kind for section in sections])
     inherited = inherit_periods(paragraphs, said)
+    kinds = [section.kind or announce(scope, known) for section, scope in zip(sections, inherited, strict=True)]
+    odds = smooth(leans, kinds)
     claims, horizon = list[Claim](), _Horizon(said)
     for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True)):
         horizon.read(chars)
@@ -91,6 +93,21 @@ def _contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: f
         return False
     end = scope.period_end.year
     return end < coming(known) if odds > ahead else end > known.year and odds < BEHIND
+
+
+def announce(scope: PeriodMention | None, known: date | None) -> str | None:
+    """What the period tells of which aims or results were announced: review, plan, or None.
+
+    >>> year = PeriodMention(0, 2, "今年", date(2025, 1, 1), date(2025, 12, 31), "year", "year")
+    >>> announce(year, date(2025, 1, 9)), announce(year, date(2026, 1, 9)), announce(year, date(2025, 11, 9))
+    ('plan', 'review', None)
+    """
+    if scope is None or known is None or scope.period_end is None:
+        return None
+    end = scope.period_end.year
+    if end < known.year:
+        return "review"
+    return "plan" if end > known.year or known.month <= LAST_MONTH_OF_REVIEW else None
 
 
 def coming(said: date) -> int:
@@ -121,12 +138,13 @@ class _Horizon:
             self.period = period
 
     def settle(self, period: PeriodMention | None, kind: str) -> PeriodMention | None:
-        """The period, or the default; 全年 of a result told at the beginning of a year is the year before."""
+        """The period, or the default; 全年 or 当年 of a result told at the beginning of a year is the year before."""
         if period is None:
             return self.default(kind)
         said, end = self.said, period.period_end
         early = said is not None and said.month <= LAST_MONTH_OF_REVIEW
-        if kind == "outcome" and early and said and period.rule == "part" and end == date(said.year, 12, 31):
+        whole = period.rule == "part" or period.label.endswith(OF_THAT_YEAR)
+        if kind == "outcome" and early and said and whole and end == date(said.year, 12, 31):
             first = period.period_start and date(said.year - 1, 1, 1)
             return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
         return period
