@@ -18,11 +18,11 @@ def confidence(rule: str, odds: float) -> float:
     >>> confidence("unheard/of", 5.0) == confidence("unheard/too", 5.0)
     True
     """
-    return _confidence(rule, undecided=abs(odds) < 1)
+    return _confidence(rule, -1 < odds < 1)
 
 
 @lru_cache(1024)
-def _confidence(rule: str, *, undecided: bool) -> float:
+def _confidence(rule: str, undecided: bool) -> float:  # noqa: FBT001 - a name would make the cache twice as slow
     found, verdict, *_ = rule.split("/")
     share = min(_share(found), _share(verdict))
     return round(share - (DOUBT if verdict == "section" and undecided else 0), 3)

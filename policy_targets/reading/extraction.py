@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from policy_targets.reading.articles import Article, find_articles, find_spans
@@ -17,6 +18,7 @@ from policy_targets.reading.initiatives import InitiativeMention, find_initiativ
 from policy_targets.reading.labels import find_behind
 from policy_targets.reading.localities import Locality
 from policy_targets.reading.numerals import holds_number
+from policy_targets.reading.quantities import Quantity
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
@@ -95,7 +97,7 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     page = _Page(document, raw, text, find_home_of(articles), repairs, MARK in raw)
     dated = zip(articles, date_articles(articles), strict=True)
     found = [candidate for article, said in dated for candidate in _read_article(page, article, said)]
-    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+    return sorted(found, key=attrgetter("start", "end"))
 
 
 class _Page(NamedTuple):
@@ -138,6 +140,14 @@ class _Passage(NamedTuple):
             return ((left, right),), chars
         spans = find_spans(self.page.text, self.text[start:end])
         return spans, self.page.text.reading(spans)
+
+    def place(self, quantity: Quantity) -> Span | None:
+        """The raw stretch from the first character of a number to its last."""
+        start, end = quantity.start, quantity.end
+        if self.offset is not None:
+            return self.offset + start, self.offset + end
+        spans, _ = self.read(start, end)
+        return (spans[0][0], spans[-1][1]) if spans else None
 
 
 def _passage(page: _Page, text: Text) -> _Passage:
@@ -203,7 +213,7 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
     quantity, period, page = claim.context.quantity, claim.period, passage.page
     place = (voice.place if voice else None) or page.home
     spans, quote = passage.read(left, right)
-    number, _ = passage.read(quantity.start, quantity.end)
+    number = passage.place(quantity)
     if not number or len(quote) < SHORTEST_QUOTE or not _is_proved(quote, claim.context):
         return None
     if page.torn and MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]:
@@ -219,10 +229,10 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
         claim.commitment or None, claim.commitment_words or None,
         voice.name if voice else None, (voice.organisation or None) if voice else None,
         place.name if place else None, place.place_id if place else None, None,
-        quote, number[0][0], number[-1][1], format_spans(spans),
+        quote, *number, format_spans(spans),
         claim.rule, page.repaired(spans), claim.confidence,
         claim.baseline.amount if claim.baseline else None, claim.baseline.label if claim.baseline else None,
-        passage.read(claim.whole.quantity.start, claim.whole.quantity.end)[0][0][0] if claim.whole else None,
+        (passage.place(claim.whole.quantity) or number)[0] if claim.whole else None,
     )  # fmt: skip
 
 

@@ -17,12 +17,14 @@ SHORTEST_BODY = 4  # of an unquoted name, before its class word
 LONGEST_OFFERED = 12
 MOST_ITEMS = 12  # of a list before one class word
 BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
+NO_NAME = BOUNDARY - {"）", ")"}  # nothing that ends so is a name
 ENDS_OF_RUNS = BOUNDARY | frozenset("”’“‘")
 OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
 YEAR = re.compile("[“‘][^“”‘’0-9\n]{1,8}[^周百全元多近千万半每去今明后前青少老中成光童]年[”’](?:活动|行动)?")
 TITLED = re.compile("《([^《》\n]{3,40})》")
 ARTICLES = re.compile("(?:[0-9]+|[一二三四五六七八九十]+)条$")
 NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
+NUMBERS = frozenset("0123456789 \t")
 MARKS = "“”‘’"
 CLAUSE_MARKS = re.compile("[，。；！？\n]")
 LIST_END = re.compile("(?:等[一二三四五六七八九十两0-9]*(?:大|项|个)?|[一二三四五六七八九十两][大项个])$")
@@ -58,15 +60,19 @@ def find_initiatives(chars: str) -> list[InitiativeMention]:
     >>> find_initiatives("坚决做到“两个维护”，推进重点项目建设，发展新质生产力。")
     []
     """
+    found = [mention for rule in RULES for mention in rule(chars)]
+    if not found:
+        return found
     covered = bytearray(len(chars))
     first = dict[str, InitiativeMention]()  # by its name and by what stands in that between quotation marks
-    for rule in RULES:
-        for found in rule(chars):
-            plain = _unmark(found.name)
-            if 1 not in covered[found.start : found.end] and plain not in first:
-                covered[found.start : found.end] = b"\1" * (found.end - found.start)
-                first |= dict.fromkeys([plain, *_quoted(found.name)], found)
-    return sorted(set(first.values()), key=lambda mention: mention.start)
+    for mention in found:
+        plain, (start, end, *_) = _unmark(mention.name), mention
+        if plain not in first and 1 not in covered[start:end]:
+            covered[start:end] = b"\1" * (end - start)
+            first[plain] = mention
+            first |= dict.fromkeys(_quoted(mention.name), mention)
+    kept = {mention.start: mention for mention in first.values()}
+    return [kept[start] for start in sorted(kept)]
 
 
 def _unmark(name: str) -> str:
@@ -107,9 +113,9 @@ def list_of_names(chars: str) -> Iterator[InitiativeMention]:
     []
     """
     for head in words().strong.finditer(chars) if "、" in chars else ():
-        before = chars[max(0, head.start() - 4) : head.start()]
-        if before[-1:] in LIST_ENDS and (tie := LIST_END.search(before)):
-            yield from _items_before(chars, head.start() - len(tie[0]), head[0])
+        start = head.start()
+        if chars[start - 1 : start] in LIST_ENDS and (tie := LIST_END.search(chars[max(0, start - 4) : start])):
+            yield from _items_before(chars, start - len(tie[0]), head[0])
 
 
 def _items_before(chars: str, end: int, head: str) -> Iterator[InitiativeMention]:
@@ -137,35 +143,30 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
     >>> list(class_word("抓好重点工程，完善工作机制，五大攻坚行动"))
     []
     """
-    masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars)
+    masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars) if _has_quotes(chars) else chars
     known = words()
     for head in known.head.finditer(masked):
-        word, start, end = head[0], head.start(), head.end()
-        strong = word in known.strong_heads
-        if _is_hopeless(masked, start, None if strong else known.kinds[word]) or known.head.match(masked, end):
+        start = head.start()
+        if masked[start - 1 : start] in NO_NAME:
             continue
-        if not (strong and known.kinds[word] in FIRM_KINDS) and known.behind.match(masked, end):
+        word, end = head[0], head.end()
+        kind, strong = known.kinds[word], word in known.strong_heads
+        if not (strong or _may_be_named(masked, start, kind)) or known.head.match(masked, end):
             continue
-        start = _after_verbs(chars, _run_start(chars, start), start)
-        reason = _accept(chars[start : head.start()], word)
+        if not (strong and kind in FIRM_KINDS) and known.behind.match(masked, end):
+            continue
+        begin = _after_verbs(chars, _run_start(chars, start), start)
+        reason = _accept(chars[begin:start], word)
         if reason:
-            yield _mention(chars, (start, end), known.kinds[word], reason)
+            yield _mention(chars, (begin, end), kind, reason)
 
 
-def _is_hopeless(chars: str, start: int, kind: str | None) -> bool:
-    """What stands in front of a class word cannot be a name, whatever its length: told first, for it is told fast.
-
-    `kind` is that of a weak class word, None for a strong one.
-    """
-    last = chars[start - 1 : start]
-    if last in BOUNDARY:
-        return last not in "）)"
-    if kind is None:
-        return False
+def _may_be_named(chars: str, start: int, kind: str) -> bool:
+    """Whether what stands in front of a weak class word can be a name: told first, for it is told fast."""
     before = chars[max(0, start - LONGEST_NAME) : start]
-    if "”" in before or "’" in before:
-        return False
-    return kind in QUOTED_KINDS or not PROPER.search(before)
+    if before[-1:] in "）)" or "”" in before or "’" in before:
+        return True
+    return kind not in QUOTED_KINDS and bool(PROPER.search(before))
 
 
 def quoted_year(chars: str) -> Iterator[InitiativeMention]:
@@ -180,6 +181,10 @@ def quoted_year(chars: str) -> Iterator[InitiativeMention]:
         yield _mention(chars, year.span(), "campaign", "quoted_year")
 
 
+def _has_quotes(chars: str) -> bool:
+    return "”" in chars or "’" in chars
+
+
 def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
     """“S9科创走廊”, “人才15条”, “小升高”: a name that is all in quotation marks.
 
@@ -188,7 +193,7 @@ def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
     >>> list(quoted_alone("坚持“稳中求进”，当好“排头兵”"))
     []
     """
-    for quote in QUOTED.finditer(chars):
+    for quote in QUOTED.finditer(chars) if _has_quotes(chars) else ():
         inner = quote[1] or quote[2]
         kind = _kind_of_quoted(inner, chars[max(0, quote.start() - 4) : quote.start()])
         if kind and inner not in words().doctrine:
@@ -231,7 +236,7 @@ OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
 
 def _accept(body: str, head: str) -> str | None:
     """The name of the reason for which a body in front of a class word is a name, or None."""
-    plain, quotes = _unmark(body), _quoted(body)
+    plain, quotes = (body, []) if body.isalnum() else (_unmark(body), _quoted(body))
     if not plain or plain in words().generic or len(plain) + len(head) > LONGEST_NAME:
         return None
     if not quotes and (len(body) < SHORTEST_BODY or UNNAMED.search(plain)):
@@ -264,7 +269,8 @@ def _run_start(chars: str, end: int) -> int:
 def _after_verbs(chars: str, start: int, end: int) -> int:
     """Where the name begins: behind the last verb that names never hold, and behind the words that lead up to it."""
     known = words()
-    start += len(NUMBERING.match(chars, start, end)[0])  # type: ignore[index]
+    if chars[start : start + 1] in NUMBERS:
+        start += len(NUMBERING.match(chars, start, end)[0])  # type: ignore[index]
     masked = known.whole.sub(lambda word: "□" * len(word[0]), chars[start:end])
     cut = 0
     for found in known.cut.finditer(masked):

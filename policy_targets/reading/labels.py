@@ -8,7 +8,7 @@ from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import beginnings, cue
 
 LONGEST = 30
-LEADING = re.compile(r"^" + cue("leading") + "+")
+LEADING = re.compile(cue("leading") + "+")
 TRAILING = re.compile(
     f"(?={beginnings('trailing')}){cue('trailing')}++$"
 )  # takes back nothing: 达到达到… can be cut up in many ways
@@ -32,6 +32,7 @@ RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
 AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
+ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 THINGS = frozenset({"项目", "企业", "工程"})
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
@@ -50,7 +51,7 @@ def label(context: Context, inherited: str = "") -> str:
     """
     item = _item(context)
     ranking = RANKING.fullmatch(item) if "排" in item else None
-    own = LEADING.sub("", ranking[1]).removeprefix("在") if ranking else _strip(item)
+    own = _without_lead(ranking[1]).removeprefix("在") if ranking else _strip(item)
     if inherited and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
@@ -74,13 +75,21 @@ def label(context: Context, inherited: str = "") -> str:
 
 def _strip(words: str) -> str:
     """The words without the verb of the clause before them and behind them."""
-    words = LEADING.sub("", words.strip())
+    words = _without_lead(words.strip())
     if "由" in words or "从" in words:
         words = STARTING.sub("", words)
-    words = TRAILING.sub("", words).strip("*， ")
+    verb = TRAILING.search(words)
+    words = (words[: verb.start()] if verb else words).strip("*， ")
+    if "“" not in words and "”" not in words:
+        return words
     if words.count("“") < words.count("”"):
         return f"“{words}" if not words.endswith("”") else words.rstrip("”")
     return words.strip("“") if words.count("“") > words.count("”") else words
+
+
+def _without_lead(words: str) -> str:
+    lead = LEADING.match(words)
+    return words[lead.end() :] if lead else words
 
 
 def find_behind(context: Context) -> str:
@@ -92,7 +101,8 @@ def find_behind(context: Context) -> str:
     >>> [find_behind(it) for it in find_contexts(chars, find_quantities(chars))]
     ['国家级平台', '项目开工', '']
     """
-    rest = re.sub("^(?:以上|左右|以内|及以上)的?", "", context.after)
+    about = ABOUT.match(context.after)
+    rest = context.after[about.end() :] if about else context.after
     if GROWTHS.match(rest) or rest.startswith(("和", "与", "及", "并", "的")):
         return ""
     match = NOUN.match(rest)
@@ -106,7 +116,9 @@ def find_behind(context: Context) -> str:
 
 def _item(context: Context) -> str:
     """The item of the list before the number, brackets that it closes included: 县（市、区）."""
-    item = "" if CHAINED.fullmatch(context.item_before) else context.item_before
+    item = context.item_before
+    if not item.isalpha() and CHAINED.fullmatch(item):  # letters alone hold no number
+        item = ""
     if item and item.find("）") > -1 and "（" not in item:
         return CLOSED.sub("", context.before).rpartition("、")[2]
     return item

@@ -190,12 +190,13 @@ def find_place(name: str, within: Locality) -> Locality | None:
     if exact:
         return exact
     stem = re.sub(r"(?:镇|乡|街道|街道办事处|县|区|市)$", "", name)
-    kind = re.compile(f"{re.escape(stem)}(?:街道|镇|乡|县|区|市)")
-    if stem and stem != name and (same := [place for place in below if kind.match(place.name)]):
+    names = tuple(f"{stem}{kind}" for kind in ("街道", "镇", "乡", "县", "区", "市"))
+    if stem and stem != name and (same := [place for place in below if place.name.startswith(names)]):
         return same[0]
     if name.endswith(("区", "园")):
-        wanted = ZONES.get(name) or re.compile(re.escape(name))
-        return next((place for place in below if place.level == "zone" and wanted.match(place.name)), None)
+        zones, wanted = (place for place in below if place.level == "zone"), ZONES.get(name)
+        begins = wanted.match if wanted else lambda zone: zone.startswith(name)
+        return next((place for place in zones if begins(place.name)), None)
     return None
 
 

@@ -117,7 +117,7 @@ def _multiple(context: Context) -> str:
         return "growth_rate"
     if context.quantity.rule == "doubling":
         return "ratio"
-    return "growth_rate" if GROWTH.search(context.before[-8:]) and not re.match("于", context.after) else "ratio"
+    return "growth_rate" if GROWTH.search(context.before[-8:]) and not context.after.startswith("于") else "ratio"
 
 
 def _money(context: Context) -> str:

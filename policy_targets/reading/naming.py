@@ -46,10 +46,11 @@ class Words:
     cut: re.Pattern[str]  # what stands in no name, so that a name begins behind it
     behind: re.Pattern[str]  # 工程师, 项目化, 中心城区: the class word is part of another word
     whole: re.Pattern[str]  # 碳中和: a word that only looks cut
+    sizes: tuple[int, ...]  # of the class words, the longest first
 
     def last_head(self, name: str) -> str | None:
         """The class word that a name ends in, or None."""
-        return next((name[place:] for place in range(len(name)) if name[place:] in self.kinds), None)
+        return next((name[-size:] for size in self.sizes if name[-size:] in self.kinds), None)
 
 
 @cache
@@ -69,4 +70,5 @@ def words() -> Words:
         compile_words(heads), compile_words(roles["strong"]), compile_words(roles["verb"]),
         compile_words(roles["lead"] | roles["verb"]), compile_words(roles["cut"]), compile_words(roles["behind"]),
         re.compile(f"{QUOTED.pattern}|{compile_words(roles['whole']).pattern}"),
+        tuple(sorted(set(map(len, heads)), reverse=True)),
     )  # fmt: skip

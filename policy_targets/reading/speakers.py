@@ -134,7 +134,7 @@ def _mention(
     unique = list(dict.fromkeys(posts))
     given = tuple(dict.fromkeys((post.organisation or post.printed, post.title) for post in unique))
     acting = next((post for post in unique if post.title != "常委"), unique[0])
-    speaks = person.name == giver or part == -1 or bool(_says(person.name).search(written))
+    speaks = person.name == giver or part == -1 or _says_somewhere(person.name, written)
     return SpeakerMention(
         person.name, given, part, person.posts_start, person.end, "speaks" if speaks else "attends",
         name_acting_body(acting.organisation), _place(acting, home), "office before a name",
@@ -151,8 +151,16 @@ def _verbs(kind: str) -> str:
 
 
 @cache
-def _says(name: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(name)}[^，,。；;：:“”\n]{{0,24}}?(?:{_verbs('speech')}|讲话)")
+def _saying() -> re.Pattern[str]:
+    """What stands behind the name of one who speaks."""
+    return re.compile(rf"[^，,。；;：:“”\n]{{0,24}}?(?:{_verbs('speech')}|讲话)")
+
+
+def _says_somewhere(name: str, written: str) -> bool:
+    at = written.find(name)
+    while at >= 0 and not _saying().match(written, at + len(name)):
+        at = written.find(name, at + 1)
+    return at >= 0
 
 
 def find_speeches(article: Article, speakers: Sequence[SpeakerMention]) -> list[Speech]:
@@ -214,7 +222,7 @@ def _find_speeches(part: int, chars: str, names: re.Pattern[str]) -> Iterator[Sp
 def _teller(sentence: str, names: re.Pattern[str], last: str) -> str | None:
     """Who is said in a sentence to say it, by name or by pronoun."""
     for match in names.finditer(sentence):
-        if _says(match[0]).match(sentence, match.start()):
+        if _saying().match(sentence, match.end()):
             return match[0]
     pronoun = PRONOUN.match(sentence.lstrip(" “"))
     if pronoun and last and re.match(rf"[他她][^，,。]{{0,12}}?(?:{_verbs('speech')})", sentence.lstrip()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import exp, log, log1p, sqrt
+from math import exp, log, sqrt
 from typing import NamedTuple
 
 from policy_targets import codelists
@@ -14,15 +14,11 @@ from policy_targets.reading.terms import compile_words
 BIAS = 1.29
 MOST = 3  # a word says no more the fourth time
 SHARPEST = 4.0
-STAY = log(0.97 / 0.03)
+STAY = 0.97 / 0.03
 INITIAL = "[，。；：、）*]({})"
 FINAL = "({})(?=[，。；])"
-# reports give what was reached to the decimal, plans in round figures
-EXACT = (
-    ("#.##", re.compile(r"[0-9]\.[0-9]{2}")),
-    ("#.#", re.compile(r"[0-9]\.[0-9](?![0-9])")),
-    ("####", re.compile(r"[0-9](?<![0-9.][0-9])[0-9]{2,}[1-9](?![0-9.年])")),
-)
+# reports give what was reached to the decimal (#.##, #.#), plans in round figures (no ####)
+EXACT = re.compile(r"[0-9](\.[0-9]{1,2}|(?<![0-9.][0-9])[0-9]{2,}[1-9](?![0-9.年]))")
 
 
 class _Cue(NamedTuple):
@@ -45,10 +41,14 @@ def _cues() -> tuple[_Cue, ...]:
 
 
 @cache
-def _figures() -> tuple[tuple[re.Pattern[str], float], ...]:
-    """The kinds of figures in data/tenses.csv, # being a digit."""
-    weights = {row["cue"]: float(row["weight"]) for row in _rows()}
-    return tuple((pattern, weights[name]) for name, pattern in EXACT)
+def _figures() -> dict[str, float]:
+    """The weights of the kinds of figures in data/tenses.csv, # being a digit."""
+    return {row["cue"]: float(row["weight"]) for row in _rows() if row["cue"].startswith("#")}
+
+
+def _kind_of_figure(behind: str) -> str:
+    """The kind of a figure by what stands behind its first digit."""
+    return "####" if behind[0] != "." else "#.##" if len(behind) > 2 else "#.#"
 
 
 def _rows() -> tuple[codelists.Row, ...]:
@@ -71,16 +71,18 @@ def lean(chars: str) -> float:
     """
     if not chars:
         return 0.0
-    said = list[float]()
-    for pattern, weights in _cues():
-        counts = dict[str, int]()
-        for word in pattern.findall(chars):
-            counts[word] = counts.get(word, 0) + 1
-        said += [weights[word] * min(count, MOST) for word, count in counts.items()]
-    said += [weight * min(len(pattern.findall(chars)), MOST) for pattern, weight in _figures()]
-    total = sum(said)
+    total = sum([_weigh(pattern.findall(chars), weights) for pattern, weights in _cues()])
+    total += _weigh(map(_kind_of_figure, EXACT.findall(chars)), _figures())
     size = max(len(chars), 30)
     return max(-SHARPEST, min(SHARPEST, BIAS + total / sqrt(size / 100)))
+
+
+def _weigh(found: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The weights of what was found, each as often as it counts."""
+    counts = dict[str, int]()
+    for word in found:
+        counts[word] = counts.get(word, 0) + 1
+    return sum([weights[word] * (count if count < MOST else MOST) for word, count in counts.items()])
 
 
 def smooth(leans: Sequence[float], known: Sequence[str | None]) -> list[float]:
@@ -110,9 +112,5 @@ def _pass(own: Sequence[float]) -> list[float]:
 
 def _through(odds: float) -> float:
     """Odds after one more chance to change sides."""
-    top, bottom = _log_sum(odds + STAY, 0.0), _log_sum(odds, STAY)
-    return top - bottom
-
-
-def _log_sum(a: float, b: float) -> float:
-    return max(a, b) + log1p(exp(-abs(a - b)))
+    ratio = exp(odds)
+    return log((ratio * STAY + 1) / (ratio + STAY))
