@@ -243,13 +243,13 @@ def test_labels_serve_where_there_is_no_indicator() -> None:
 
 
 def test_pairs_judged_by_hand_have_their_verdict() -> None:
-    """100 national pairs, judged from quotes and texts; one that is not made is right where it is not comparable."""
+    """130 national pairs, judged from quotes and texts; one that is not made is right where it is not comparable."""
     rows = list(csv.DictReader((GOLD / "national-pairs.csv").read_text("utf-8").splitlines()))
     made = {(it.target_id, it.outcome_id): it.verdict for it in pt.match()}
     keys = [(row["target_id"], row["outcome_id"]) for row in rows]
     wrong = [key for key, row in zip(keys, rows, strict=True) if made.get(key, "not_comparable") != row["verdict"]]
-    assert len(set(keys)) == 100
-    assert len(set(keys) & set(made)) >= 95, "ids of pairs have changed: judge new ones"
+    assert len(set(keys)) == 130
+    assert len(set(keys) & set(made)) >= 125, "ids of pairs have changed: judge new ones"
     assert len(wrong) <= 3, wrong
 
 
