@@ -72,8 +72,8 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     found = [find_quantities(chars) for chars in paragraphs]
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
-    sections = outvote(find_sections(paragraphs), telling)
     inherited = inherit_periods(paragraphs, said)
+    sections = outvote(find_sections(paragraphs), telling, inherited)
     kinds = [section.kind or announce(scope, known) for section, scope in zip(sections, inherited, strict=True)]
     odds = smooth(leans, kinds)
     claims, horizon = list[Claim](), _Horizon(said)

@@ -13,6 +13,8 @@ Years = tuple[int, int]
 LONGEST_HEADING = 60
 LONGEST_TOP = 36
 LOWEST = 5  # a heading without a number that names none
+ABOVE = "heading above"
+FIRST_PART = re.compile("[（(]一[）)]")
 FEWEST, OUTVOTED = 5, 1.0  # paragraphs of a chapter with figures, and their mean log odds against its heading
 TOP = 0  # a heading without a number that names a period stands above 一、
 LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
@@ -28,7 +30,7 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 MARKDOWN = re.compile(r"(#{1,6})\s+")
 OF_A_TIME = re.compile("[年届]|(?:[一二三四五六七八九十]五)”?(?:时期|期间|规划|计划|发展|工作|目标)")
-WORK_OF_A_YEAR = re.compile("(?:19|20)[0-9]{2}年度?的?(?:全[省市区州]|市?政府)?的?(?:主要|重点)?工作")
+WORK_OF_A_YEAR = re.compile("(?:关于)?(?:19|20)[0-9]{2}年度?的?(?:全[省市区州]|市?政府)?的?(?:主要|重点)?工作")
 SPOKEN = re.compile("[：:！!？?。；;]|我们|各位")
 BOLD = re.compile(r"\*\*(.{2,60}?)\*\*")
 ENDED = re.compile(r"[。；;，,、…]\*{0,2}$")
@@ -105,10 +107,11 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
     return sections
 
 
-def outvote(sections: Sequence[Section], leans: Sequence[float]) -> list[Section]:
-    """The sections, those of a chapter the other way round whose words, taken together, speak against its heading.
+def outvote(sections: Sequence[Section], leans: Sequence[float], breaks: Sequence[object] = ()) -> list[Section]:
+    """The sections, those of a part the other way round whose words, taken together, speak against its heading.
 
-    一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere.
+    一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere. A part is a chapter, or several
+    that only take over what a heading above them says; it ends where （一） comes again, and where `breaks` change.
 
     >>> chapter = Section("plan", "一、“十五”目标任务胜利完成", 1, None, "words of plan")
     >>> [it.kind for it in outvote([chapter] * 6, [0.0, -3.0, -3.5, -2.0, -1.0, -2.0])][-1]
@@ -117,11 +120,18 @@ def outvote(sections: Sequence[Section], leans: Sequence[float]) -> list[Section
     'plan'
     """
     kept, start = list(sections), 0
-    for end in range(1, len(kept) + 1):
-        opens = end < len(kept) and kept[end].level <= 1 and kept[end] is not kept[end - 1]
-        if opens or end == len(kept):
-            kept[start:end] = _turned(kept[start:end], leans[start:end])
-            start = end
+    chapter, counted = NOWHERE, False
+    for at in range(1, len(kept) + 1):
+        opens = at == len(kept) or (bool(breaks) and breaks[at] is not breaks[at - 1])
+        if at < len(kept) and (it := kept[at]) is not kept[at - 1]:
+            if it.level <= 1:
+                opens = opens or not it.rule == chapter.rule == ABOVE
+                chapter, counted = it, False
+            elif FIRST_PART.match(it.heading):
+                opens, counted = opens or counted, True
+        if opens:
+            kept[start:at] = _turned(kept[start:at], leans[start:at])
+            start = at
     return kept
 
 
@@ -188,7 +198,7 @@ def _settle(found: Section, stack: Sequence[Section], past: str) -> Section:
     another_year = found.years is not None and found.years != above.years
     own = found.level <= 1 and found.kind and (another_year or OUTSPOKEN.search(found.heading))
     if above.kind and not own:
-        return replace(found, kind=above.kind, years=found.years or above.years, rule="heading above")
+        return replace(found, kind=above.kind, years=found.years or above.years, rule=ABOVE)
     if found.kind or found.rule == "words of difficulties":
         return found
     if past == "plan" and found.level <= 2:
