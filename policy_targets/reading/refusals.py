@@ -40,6 +40,24 @@ FOOTNOTE = re.compile(  # [20]省委措施：…, 12．五个一百 指…, “�
     r"|(?:[0-9]{1,3}[.．、]|[①-⑳“])[^，。；：\n]{1,40}?[\s*：:”“]*(?:是指|指(?![标数挥导定引向])|即(?![将]))[^，。]{2})"
 )
 NOTED_RESULT = re.compile("完成|排名|位[列居次]|名列|减负|不及预期|实事")
+DECREED = re.compile("(?:[一-鿿“”]{0,6}?)(?:意见|措施|举措|规定|铁律|禁令|政策|办法)")
+DECREEING = re.compile("(?:出台|制定|推出|发布|颁布|提出|公布|形成|部署|新增|印发)[^，。；]{0,30}$")
+EXECUTING = re.compile("(?:执行|落实|贯彻|遵守|践行|用好|用足|兑现)[^，。；]{0,30}$")
+PROGRAMME = re.compile("(?:工程|计划|行动)")
+UNDER_WAY = re.compile(
+    "[^，。；]{1,28}?(?:(?:加快|顺利|有序|稳步|扎实|加速|快速|强力|积极|深入|持续|全力|压茬)(?:推进|建设|实施|进行|开展)"
+    "|进展顺利|建设加快|加快建设)(?=[，。；]|$)"
+)
+PACE = re.compile("[^，。；]{1,20}?(?:进度|步伐)")
+FOCUS = re.compile("[^，。；]{1,24}?为(?:重点|核心|主体|支撑|引领|载体|抓手|依托|龙头|契机|主线|基础|代表|中心|单位)")
+TOPIC = re.compile("^[　 ]*对(?!接)[^，。；]{2,40}、[^，。；]{2,10}$")
+TOPIC_END = re.compile("[^，。；]{0,8}[县旗市区乡镇村]$")
+BASE_OF_A_SHARE = re.compile("[^，。；、0-9]{2,20}?(?:率|比例|比重|占比)(?:达到?|为|提高|提升|超|保持|均|[0-9])")
+GROUP_COUNTED = re.compile(
+    f"(?:以上|级)?的?[一-鿿]{{0,4}}?{cue('groups')}[一-鿿]{{0,4}}?[0-9一二两三四五六七八九十]+[家户幢个座栋只]"
+)
+LISTED_SIZES = re.compile("(?:[、和及][0-9.十百千]+[万亿]*元(?:以上|级)?)*(?:以上|级)?的?")
+BATCHES = frozenset("一两二三四五六七八九十")
 INHABITANTS = re.compile(cue("inhabitants"))
 LACKING = re.compile(cue("lacking") + "[近约]?$")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
@@ -105,9 +123,18 @@ def _size_of_a_group(context: Context) -> bool:
     """百亿元企业, 产值上千亿元的产业集群: how large those are that are spoken of."""
     unit = context.quantity.unit
     large = kind_of(unit) == "money" or unit.endswith("亿")
+    if large and (GROUP_COUNTED.match(context.after) or _is_list_of_sizes(context)):
+        return True
     if large and context.before.endswith(("超", "过")):
         return bool(LARGER_GROUPS.match(context.after))
     return large and bool(GROUPS.match(context.after)) and not DOING.search(context.before.rstrip("上"))
+
+
+def _is_list_of_sizes(context: Context) -> bool:
+    """打造一批年产值10亿元、30亿元、50亿元企业: classes of firms."""
+    if "一批" not in context.ahead or not (context.after.startswith(("、", "和")) or "元、" in context.before[-8:]):
+        return False
+    return bool(GROUPS.match(context.after, LISTED_SIZES.match(context.after).end()))  # type: ignore[union-attr]
 
 
 def _attribute(context: Context) -> bool:
@@ -178,6 +205,45 @@ def _named_set(context: Context) -> bool:
     return bool(WORKING_ON.search(context.before[-TAIL:]))
 
 
+def _decree(context: Context) -> bool:
+    """落实30条意见: what a document is called by; but not 出台30条措施."""
+    if context.quantity.unit != "条" or not DECREED.match(context.after) or DECREEING.search(context.before):
+        return False
+    return bool(EXECUTING.search(context.before)) or context.before.endswith("和")
+
+
+def _under_way(context: Context) -> bool:
+    """21家试点建设顺利推进, 加快64户企业破产进度: no end that could be judged."""
+    after = context.after
+    if UNDER_WAY.match(after):
+        return not DOING.search(context.before[-TAIL:])
+    return "加快" in context.before[-TAIL:] and bool(PACE.match(after))
+
+
+def _focus(context: Context) -> bool:
+    """以甲县、乙县2个县为重点, 对4个贫困县，…: whom it is about."""
+    if "以" in context.before and FOCUS.match(context.after):
+        return True
+    mark = context.chars[context.quantity.end + len(context.after) :][:1]
+    return mark == "，" and bool(TOPIC_END.fullmatch(context.after) and TOPIC.match(context.before))
+
+
+def _base_of_a_share(context: Context) -> bool:
+    """30个断面水质优良比例达83%: what a share is reckoned of."""
+    return not context.before[-TAIL:].strip() and bool(BASE_OF_A_SHARE.match(context.after))
+
+
+def _batches(context: Context) -> bool:
+    """两批2092个: in how many turns."""
+    unit, written = context.quantity.unit, context.written
+    return unit in ("批", "批次") and written[0] in BATCHES and context.after[:1].isdigit()
+
+
+def _programme(context: Context) -> bool:
+    """产业翻番工程: the name of a programme."""
+    return bool(PROGRAMME.match(context.after))
+
+
 def _quoted(context: Context) -> bool:
     """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks."""
     chars, quantity = context.chars, context.quantity
@@ -207,11 +273,13 @@ OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline, _footnote)
 OF_THINGS: tuple[Rule, ...] = (_attribute, _inhabitants, _pointed_at, *OTHER)
 OF_COUNTS: tuple[Rule, ...] = (
     _meeting, *OF_THINGS, _threshold, _field, _definition, _one_of_each, _shortfall, _agenda, _named_set,
+    _decree, _under_way, _focus, _base_of_a_share, _batches,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "time": (_time, *OTHER),
         "rank": (_one_of_each, *OTHER),
+        "multiple": (_programme, *OTHER),
         "count": OF_COUNTS,
         "money": (_threshold, _size_of_a_group, *OF_THINGS),
         "physical": (_size_unit, _threshold, _capacity, *OF_THINGS),

@@ -110,8 +110,9 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
 def outvote(sections: Sequence[Section], leans: Sequence[float], breaks: Sequence[object] = ()) -> list[Section]:
     """The sections, those of a part the other way round whose words, taken together, speak against its heading.
 
-    一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere. A part is a chapter, or several
-    that only take over what a heading above them says; it ends where （一） comes again, and where `breaks` change.
+    一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere. A part is a chapter, or
+    several that only take over what a heading above them says; it ends where （一） comes again, and where `breaks`
+    change.
 
     >>> chapter = Section("plan", "一、“十五”目标任务胜利完成", 1, None, "words of plan")
     >>> [it.kind for it in outvote([chapter] * 6, [0.0, -3.0, -3.5, -2.0, -1.0, -2.0])][-1]
