@@ -27,6 +27,7 @@ ZERO = Decimal(0)
 TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
+SCALES = frozenset(":：")
 STRONG = re.compile("(?!500)[0-9]{2,3}强(?=[，。、；;\n]|$)")  # 稳居全省30强; 引进500强企业 is no rank
 STANDING = re.compile("(?:稳居|位居|位列|跻身|迈入|迈进|进入|列入|晋级)[^，。；、0-9]{2,14}$")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
@@ -148,9 +149,11 @@ def _read_run(chars: str, start: int) -> Quantity | None:
 
 
 def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
-    """S333, 〔2023〕8, 数百家, 8时30分: what stands before it makes the number another one, or none."""
+    """S333, 〔2023〕8, 1:1万, 数百家, 8时30分: what stands before it makes the number another one, or none."""
     before = chars[start - 1 : start]
     if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
+        return True
+    if before in SCALES and chars[start - 2 : start - 1].isdigit():
         return True
     return (before in ("数", "几") and chars[start] in MULTIPLIERS) or (unit == "分" and before in ("时", "点"))
 

@@ -50,7 +50,7 @@ UNDER_WAY = re.compile(
 )
 PACE = re.compile("[^，。；]{1,20}?(?:进度|步伐)")
 FOCUS = re.compile("[^，。；]{1,24}?为(?:重点|核心|主体|支撑|引领|载体|抓手|依托|龙头|契机|主线|基础|代表|中心|单位)")
-TOPIC = re.compile("^[　 ]*对(?!接)[^，。；]{2,40}、[^，。；]{2,10}$")
+TOPIC = re.compile("^[　 ]*对(?!接)[^，。；]{1,40}、[^，。；]{1,10}$")
 TOPIC_END = re.compile("[^，。；]{0,8}[县旗市区乡镇村]$")
 BASE_OF_A_SHARE = re.compile("[^，。；、0-9]{2,20}?(?:率|比例|比重|占比)(?:达到?|为|提高|提升|超|保持|均|[0-9])")
 GROUP_COUNTED = re.compile(

@@ -126,6 +126,8 @@ def compile_words(words: Iterable[str], never_before: Mapping[str, Iterable[str]
     ['工业投资', '投资']
     >>> compile_words(["工业", "工业投资"], {"工业投资": ["者"]}).findall("工业投资者")
     ['工业']
+    >>> compile_words(["平方", "平方米"], {"平方": ["公"]}).findall("平方米公寓")
+    ['平方米']
     >>> compile_words(["工业"]).findall("农业")
     []
     """
@@ -148,4 +150,4 @@ def _branch(words: list[tuple[str, str]]) -> str:
     choice = "|".join(re.escape(first) + _branch(rest) for first, rest in below.items())
     if ending is None:
         return choice if len(below) == 1 else f"(?:{choice})"
-    return f"(?:{choice})?{ending}"
+    return f"(?:{choice}|{ending})" if ending else f"(?:{choice})?"
