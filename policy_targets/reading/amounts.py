@@ -15,8 +15,14 @@ ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.
 CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
 FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
 TAIL = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)")
+ABOUT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
+# What stands behind the first of some Han numerals that count nothing.
+IDLE = (
+    f"(?<=一)(?![{HAN}0-9.,点成倍番分])|(?<!半)[〇零一二三四五六七八九十两百千万亿]*+(?<![万亿千百])"
+    f"(?![{re.escape(''.join(sorted(BEHIND)))}点.,半0-9])"
+)
 LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
@@ -70,6 +76,9 @@ def _finish_arabic(chars: str, match: re.Match[str]) -> Amount | None:
 
 def _finish(chars: str, start: int, at: int, value: Decimal) -> Amount | None:
     """What follows the digits: 多, 万 or 亿, 余, 成, a unit."""
+    if chars[at : at + 1] not in ABOUT and (found := find_unit(chars, at)):  # nearly always
+        word, stop = found
+        return Amount(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, more=False)
     more, scale, over = TAIL.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
     begin, at = at, at + len(more)
     end = at + len(scale)
@@ -94,7 +103,8 @@ def _unit_as_written(unit: str) -> str:
 
 def _finish_chinese(chars: str, match: re.Match[str]) -> Amount | None:
     written, start, end = match[0], match.start(), match.end()
-    if written[-1] not in "万亿千百" and chars[end : end + 1] not in BEHIND:
+    counts = chars.startswith(("成", "倍", "番"), end) if written == "一" else chars[end : end + 1] in BEHIND
+    if not counts and (written == "一" or written[-1] not in "万亿千百"):
         return None
     tenths = TENTHS.match(chars, end) if len(written) == 1 else None
     if tenths and (digit := read_number(written)) is not None:
@@ -106,7 +116,7 @@ def _finish_chinese(chars: str, match: re.Match[str]) -> Amount | None:
     if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
         head = written[:-1]
     value = read_number(head) if head else Decimal(1)
-    if value is None or (written == "一" and not chars.startswith(("成", "倍", "番"), end)):
+    if value is None:
         return None
     read = _finish(chars, start, start + len(head), value)
     if read and read.unit == "分":

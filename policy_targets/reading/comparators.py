@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ OTHER_WORDS = {"过": "经通超不", "近": "附最邻靠临远", "约": "节�
 JOINED = re.compile("[和与及、]|以及")
 
 
-@cache
 def _words(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The words of one side, the longest first: a pattern that is anchored to the number, and what each means."""
     rows = [row for row in codelists.load_rows("comparators") if row["side"] == side]
@@ -28,16 +26,11 @@ def _words(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f" ?({any_word})"), words
 
 
-@cache
-def _last_characters() -> frozenset[str]:
-    """What stands before a number that has a word ahead: nearly every number is left after one look."""
-    return frozenset(FILLERS).union(word[-1] for word in _words("before")[1])
-
-
-@cache
-def _first_characters() -> frozenset[str]:
-    """What stands behind a number that has a word there."""
-    return frozenset(" ").union(word[0] for word in _words("after")[1])
+BEFORE, MEANING_BEFORE = _words("before")
+AFTER, MEANING_AFTER = _words("after")
+# What stands before a number that has a word ahead, and behind one that has a word there: most are left after one look.
+LAST_CHARACTERS = frozenset(FILLERS).union(word[-1] for word in MEANING_BEFORE)
+FIRST_CHARACTERS = frozenset(" ").union(word[0] for word in MEANING_AFTER)
 
 
 def bound(chars: str, start: int, end: int) -> str:
@@ -52,22 +45,19 @@ def bound(chars: str, start: int, end: int) -> str:
 
 
 def _behind(chars: str, end: int) -> str | None:
-    if chars[end : end + 1] not in _first_characters():
+    if chars[end : end + 1] not in FIRST_CHARACTERS:
         return None
-    pattern, words = _words("after")
-    match = pattern.match(chars, end)
-    return words[match[1]] if match else None
+    match = AFTER.match(chars, end)
+    return MEANING_AFTER[match[1]] if match else None
 
 
 def _ahead(chars: str, start: int) -> str | None:
-    pattern, words = _words("before")
-    near = chars[max(0, start - NEAR) : start]
-    match = pattern.search(near) if near[-1:] in _last_characters() else None
-    if not match and "少" in chars[max(0, start - FAR) : start] and AT_LEAST.search(chars, max(0, start - FAR), start):
-        return "ge"
-    if not match or _is_other_word(near, match.start(), match[1]):
-        return None
-    return words[match[1]]
+    far = chars[max(0, start - FAR) : start]
+    near = far[-NEAR:]
+    match = BEFORE.search(near) if near[-1:] in LAST_CHARACTERS else None
+    if not match:
+        return "ge" if "少" in far and AT_LEAST.search(far) else None
+    return None if _is_other_word(near, match.start(), match[1]) else MEANING_BEFORE[match[1]]
 
 
 def _is_other_word(chars: str, at: int, word: str) -> bool:

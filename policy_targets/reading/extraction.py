@@ -248,7 +248,8 @@ def _is_proved(quote: str, context: Context) -> bool:
     if written not in quote:
         return False
     whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
-    plain = whole and written == f"{quantity.value}{quantity.unit}"
+    value, unit = quantity.value, quantity.unit
+    plain = whole and written in (f"{value}{unit}", f"{value}多{unit}", f"{value}余{unit}", f"第{value}{unit}")
     return plain or holds_number(quote, quantity.value, quantity.value_upper, quantity.unit)
 
 

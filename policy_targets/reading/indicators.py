@@ -30,6 +30,9 @@ POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
+COMPARED = GROWN | RANKED
+NEAR = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
+LEVELS = ("stock", "share", "ratio")
 
 
 class IndicatorTerm(NamedTuple):
@@ -74,7 +77,7 @@ def _names_in(label: str) -> tuple[tuple[Term, str], ...]:
     """The names with which a label ends, each with the part of the label that it ends, the weightiest first."""
     bare = label if label.isalpha() else NUMBER_END.sub("", DECORATION.sub("", label))
     found = [(term, rest) for rest in _undress(bare) for term in _terms_at_end(rest)]
-    return tuple(sorted(found, key=lambda pair: -pair[0].weight))
+    return tuple(sorted(found, key=lambda pair: -pair[0].weight) if len(found) > 1 else found)
 
 
 def _undress(label: str) -> list[str]:
@@ -99,9 +102,10 @@ def _terms_at_end(label: str) -> list[Term]:
     >>> [term.pieces for term in _terms_at_end("全市人均GDP")]
     [('人均GDP',), ('GDP',)]
     """
-    endings, lengths, found = terms_by_ending(), lengths_by_last(), list[Term]()
-    short = lengths.get(label[-2:], ()) if len(label) > 2 else ()
-    for length in (*lengths.get(label[-3:], ()), *short):
+    lengths, found = lengths_by_last(), list[Term]()
+    sizes = lengths.get(label[-3:], ()) + (lengths.get(label[-2:], ()) if len(label) > 2 else ())
+    endings = terms_by_ending() if sizes else {}
+    for length in sizes:
         for term in endings.get(label[-length:], ()):
             # `in` tells most at once
             if not term.front or (term.front[-1] in label and _holds_pieces(label[:-length], term.front)):
@@ -123,7 +127,7 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
     """The member of the family that unit and measure fit best."""
     before = label[: label.rfind(term.pieces[0])]
     scored = {name: _fit(name, label, unit_code, measure) for name in term.indicators}
-    best = max(scored, key=lambda name: scored[name])
+    best = max(scored, key=scored.__getitem__)
     if _usual()[best][1] not in PER_SOMETHING and PER_HEAD.search(before):
         return None
     if scored[best] <= 0 or _names_another(before, best, unit_code, measure):
@@ -150,12 +154,11 @@ def _fit(name: str, label: str, unit_code: str | None, measure: str) -> int:
         return 4
     if measure == "share" and unit == "1":  # 新增院士占全国近一半 counts nobody
         return 0
-    if {kind, measure} & (GROWN | RANKED):
+    if kind in COMPARED or measure in COMPARED:
         return int(not measure or (kind in GROWN and measure not in RANKED and inherent))
     if not measure or measure == "other":
         return 3 if (kind == "increment") == bool(NEW.search(label)) else 2
-    near = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
-    return 3 if kind in near.get(measure, ("stock", "share", "ratio")) else 1
+    return 3 if kind in NEAR.get(measure, LEVELS) else 1
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from policy_targets.reading.amounts import HAN, Amount, read_amount
+from policy_targets.reading.amounts import HAN, IDLE, Amount, read_amount
 from policy_targets.reading.comparators import bound, share_bounds
 from policy_targets.reading.cues import cue
 from policy_targets.reading.figures import read_number
@@ -14,7 +14,8 @@ from policy_targets.reading.units import MULTIPLIERS, code_of, scale_of
 
 __all__ = ["Quantity", "find_quantities"]
 
-RUN = re.compile(f"[0-9{HAN}][0-9.,{HAN}]*+")
+# A run of numeral characters; of Han alone only where that may count: not 一批, 十分, 二是, but 第一, 前三.
+RUN = re.compile(f"[0-9{HAN}](?:(?<=[0-9])|(?<![{HAN}].)(?:(?<=[第前].)|(?!{IDLE})))[0-9.,{HAN}]*+")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 RANGE_MARKS = frozenset("-－—–~～至到")
 FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
@@ -131,10 +132,8 @@ def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
 def _read_run(chars: str, start: int) -> Quantity | None:
     """The quantity that begins with this run of numeral characters, if it is one."""
     before = chars[start - 1 : start]
-    if before == "第":
-        return _read_rank(chars, start)
-    if before == "前":
-        return _read_top(chars, start)
+    if before in ("第", "前"):
+        return _read_rank(chars, start) if before == "第" else _read_top(chars, start)
     if (
         "强" in chars[start + 2 : start + 4]
         and (strong := STRONG.match(chars, start))
