@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Z = 1.959963984540054  # 95 percent of a normal distribution lie within so many deviations
 FIRST_DECADE = 2000
+FAULTS = ("claim", "kind", "value", "unit", "comparator", "measure", "label", "indicator", "period", "place")
+COUNTED = FAULTS[:4]  # what precision counts, as in scoring: a claim, of this kind, of this amount
 CLAIMS, RECALL, STRATA = "local-sample.csv", "local-recall.csv", "local-strata.csv"
 Stratum = tuple[str, str]
 
@@ -80,20 +82,25 @@ def estimate_share(right: int, judged: float, share: float | None = None) -> tup
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def estimate_precision(judged: Iterable[Mapping[str, str]], sizes: Mapping[Stratum, int]) -> Estimate:
-    """The share of right records, every stratum weighing what it is in the whole.
+def estimate_right(
+    judged: Iterable[Mapping[str, str]], sizes: Mapping[Stratum, int], fields: Collection[str] = FAULTS
+) -> Estimate:
+    """The share of records without a fault in these fields, every stratum weighing what it is in the whole.
 
-    The interval is Wilson's, with as many judgements as a simple sample of the same variance would have.
+    A judgement holds its `level`, its `decade` and its `faults`, set apart by blanks (FAULTS; `claim`: it is none). The
+    interval is Wilson's, with as many judgements as a simple sample of the same variance would have.
 
-    >>> rows = [{"level": "city", "decade": "2000s", "right": it} for it in ("true", "true", "true", "false")]
-    >>> estimate_precision(rows, {("city", "2000s"): 50}).as_row()
+    >>> rows = [{"level": "city", "decade": "2000s", "faults": it} for it in ("", "", "label", "kind period")]
+    >>> estimate_right(rows, {("city", "2000s"): 50}, COUNTED).as_row()
     {'estimate': 0.75, 'lower': 0.3006, 'upper': 0.9544, 'judged': 4}
+    >>> estimate_right(rows, {("city", "2000s"): 50}).share
+    0.5
     """
     seen, right = Counter[Stratum](), Counter[Stratum]()
     for row in judged:
         stratum = row["level"], row["decade"]
         seen[stratum] += 1
-        right[stratum] += row["right"] == "true"
+        right[stratum] += not {*row["faults"].split()} & {*fields}
     whole = sum(sizes[stratum] for stratum in seen)
     weights = {stratum: sizes[stratum] / whole for stratum in seen}
     share = sum(weights[it] * right[it] / seen[it] for it in seen)
@@ -124,13 +131,15 @@ def load_quality(folder: Path, sizes: Mapping[Stratum, int]) -> dict[str, Any]:
     if not (folder / CLAIMS).is_file():
         return {}
     claims = _read(folder / CLAIMS)
-    told: dict[str, Any] = {"precision": estimate_precision(claims, sizes).as_row()}
-    strata = sorted({(row["level"], row["decade"]) for row in claims})
-    for level, decade in strata:
+    told: dict[str, Any] = {"precision": estimate_right(claims, sizes, COUNTED).as_row()}
+    told["every_field"] = estimate_right(claims, sizes).as_row()
+    told["fields"] = {name: estimate_right(claims, sizes, [name]).as_row() for name in FAULTS}
+    told["strata"] = []
+    for level, decade in sorted({(row["level"], row["decade"]) for row in claims}):
         rows = [row for row in claims if (row["level"], row["decade"]) == (level, decade)]
-        told.setdefault("strata", []).append(
+        told["strata"].append(
             {"level": level, "decade": decade, "claims": sizes[level, decade],
-             **estimate_precision(rows, sizes).as_row()}
+             **estimate_right(rows, sizes, COUNTED).as_row(), "every_field": estimate_right(rows, sizes).as_row()}
         )  # fmt: skip
     if (folder / RECALL).is_file():
         told["recall"] = estimate_recall(_read(folder / RECALL)).as_row()

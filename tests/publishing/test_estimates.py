@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from policy_targets.publishing.estimates import (
-    estimate_precision,
+    COUNTED,
+    FAULTS,
     estimate_recall,
+    estimate_right,
     estimate_share,
     load_quality,
     load_sizes,
@@ -21,12 +23,12 @@ GOLD = Path(__file__).parents[1] / "gold"
 
 def judge(level: str, right: int, wrong: int) -> list[dict[str, str]]:
     row = {"level": level, "decade": "2020s"}
-    return [{**row, "right": "true"}] * right + [{**row, "right": "false"}] * wrong
+    return [{**row, "faults": ""}] * right + [{**row, "faults": "kind label"}] * wrong
 
 
 def test_every_stratum_weighs_what_it_is_in_the_whole() -> None:
     sizes = {("city", "2020s"): 900, ("province", "2020s"): 100}
-    found = estimate_precision(judge("city", 9, 1) + judge("province", 5, 5), sizes)
+    found = estimate_right(judge("city", 9, 1) + judge("province", 5, 5), sizes)
     assert isclose(found.share, 0.9 * 0.9 + 0.1 * 0.5)
     assert found.judged == 20
     assert found.lower < found.share < found.upper
@@ -34,8 +36,8 @@ def test_every_stratum_weighs_what_it_is_in_the_whole() -> None:
 
 def test_an_even_sample_is_worth_what_it_is_and_an_uneven_one_less() -> None:
     rows = judge("city", 9, 1) + judge("province", 9, 1)
-    even = estimate_precision(rows, {("city", "2020s"): 50, ("province", "2020s"): 50})
-    uneven = estimate_precision(rows, {("city", "2020s"): 99, ("province", "2020s"): 1})
+    even = estimate_right(rows, {("city", "2020s"): 50, ("province", "2020s"): 50})
+    uneven = estimate_right(rows, {("city", "2020s"): 99, ("province", "2020s"): 1})
     assert (even.lower, even.upper) == pytest.approx(estimate_share(18, 20))
     assert uneven.upper - uneven.lower > even.upper - even.lower
 
@@ -48,6 +50,13 @@ def test_intervals_of_wilson(right: int, judged: int, expected: tuple[float, flo
     assert estimate_share(right, judged) == pytest.approx(expected, abs=1e-4)
 
 
+def test_precision_counts_what_the_scorer_counts() -> None:
+    rows = [{"level": "city", "decade": "2020s", "faults": it} for it in ("", "label", "unit label", "claim")]
+    sizes = {("city", "2020s"): 4}
+    shares = [estimate_right(rows, sizes, it).share for it in (COUNTED, FAULTS, ["label"], ["period"])]
+    assert shares == [0.5, 0.25, 0.5, 1.0]
+
+
 def test_recall_counts_claims_not_windows() -> None:
     assert estimate_recall([{"found": "9", "missed": "0"}, {"found": "0", "missed": "1"}]).share == 0.9
     assert estimate_recall([]).judged == 0
@@ -58,14 +67,16 @@ def test_judgements_of_a_folder() -> None:
     rows = list(csv.DictReader((GOLD / "local-sample.csv").read_text("utf-8").splitlines()))
     assert told["precision"]["judged"] == len(rows) == 320
     assert sum(row["judged"] for row in told["strata"]) == 320
-    assert {bool(row["wrong"]) for row in rows if row["right"] == "true"} == {False}
-    assert all(row["wrong"] for row in rows if row["right"] == "false")
+    assert {fault for row in rows for fault in row["faults"].split()} <= {*FAULTS}
+    assert told["every_field"]["estimate"] <= told["precision"]["estimate"]
+    assert told["every_field"]["estimate"] <= min(it["estimate"] for it in told["fields"].values())
     assert told["recall"]["lower"] < told["recall"]["estimate"] < told["recall"]["upper"]
 
 
 def test_quality_md_says_what_the_judgements_say() -> None:
     told, text = load_quality(GOLD, load_sizes(GOLD)), (GOLD.parents[1] / "QUALITY.md").read_text("utf-8")
-    for row in (told["precision"], told["recall"], *told["strata"]):
+    strata = [it for row in told["strata"] for it in (row, row["every_field"])]
+    for row in (told["precision"], told["every_field"], told["recall"], *told["fields"].values(), *strata):
         shown = f"{row['estimate']:.2f} ({row['lower']:.2f}–{row['upper']:.2f})"
         assert shown in text, "run: python benchmarks/quality.py"
 
