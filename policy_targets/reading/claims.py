@@ -11,13 +11,14 @@ from policy_targets.reading.attribution import Scene, attribute, commit, speaks_
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
 from policy_targets.reading.governing import attribute_period, find_topic, inherit_periods
-from policy_targets.reading.labels import label, scope
+from policy_targets.reading.labels import scope
 from policy_targets.reading.measures import measure
 from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.relations import Baseline, find_baseline, find_whole
 from policy_targets.reading.sections import Section, find_sections, outvote
+from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
@@ -27,6 +28,7 @@ LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 LAST_MONTH, LAST_MONTH_OF_REVIEW = 12, 4
 AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
+UNSURE = 0.5  # of the confidence, where the names of a list are not as many as its numbers
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
@@ -38,7 +40,7 @@ class Claim(NamedTuple):
     kind: str
     measure: str
     period: PeriodMention | None
-    label: str
+    subject: Subject
     scope: str
     commitment: str
     commitment_words: str
@@ -53,9 +55,14 @@ class Claim(NamedTuple):
         return self.context.quantity
 
     @property
+    def label(self) -> str:
+        """What is measured, in the words of the text."""
+        return self.subject.label
+
+    @property
     def confidence(self) -> float:
-        """How often such a claim was right on the tuning passages."""
-        return confidence(self.rule, self.odds)
+        """How often such a claim was right on the tuning passages; less where its label is that of a whole list."""
+        return round(confidence(self.rule, self.odds) * (1 if self.subject.sure else UNSURE), 3)
 
 
 def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:
@@ -172,7 +179,7 @@ class _Place(NamedTuple):
 def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterator[Claim]:
     previous: Claim | None = None
     skipped, told = None, list[Context]()
-    topic, read = place.inherited, 0
+    topic, read, subjects = place.inherited, 0, Subjects(chars, quantities)
     for context in find_contexts(chars, quantities):
         if refuse(context):
             skipped = context
@@ -184,15 +191,16 @@ def _claims_of(place: _Place, chars: str, quantities: list[Quantity]) -> Iterato
             found = find_topic(chars[read:start], place.horizon.said)
             topic = found if found and not _contradicts(found, place.odds, place.known, FAR_AHEAD) else topic
         read = max(read, start)
-        previous = _read(place, context, previous, topic)
+        previous = _read(place, context, (subjects, previous), topic)
         place.horizon.note(previous)
         baseline, whole = find_baseline(context, skipped), find_whole(context, told)
         yield previous._replace(baseline=baseline, whole=whole) if baseline or whole else previous
         told.append(context)
 
 
-def _read(place: _Place, context: Context, previous: Claim | None, topic: PeriodMention | None) -> Claim:
+def _read(place: _Place, context: Context, told: tuple[Subjects, Claim | None], topic: PeriodMention | None) -> Claim:
     said, period = place.horizon.said, topic
+    subjects, previous = told
     start, end = context.sentence
     if end - start <= LONGEST_SENTENCE and DATED.search(context.chars, start, end):
         period = attribute_period(context.chars[start:end], context.quantity.start - start, said, topic)
@@ -200,9 +208,10 @@ def _read(place: _Place, context: Context, previous: Claim | None, topic: Period
             period = topic
     verdict = attribute(Scene(context, period, place.known, place.odds, speaks_of_the_past(context.ahead)))
     commitment, words = commit(context.ahead) if verdict.kind == "target" else ("", "")
+    figure = measure(context, previous.measure if previous else None)
     return Claim(
-        place.paragraph, context, verdict.kind, measure(context, previous.measure if previous else None),
-        place.horizon.settle(period, verdict.kind), label(context, previous.label if previous else ""),
+        place.paragraph, context, verdict.kind, figure, place.horizon.settle(period, verdict.kind),
+        subjects.name(context, figure, previous.subject if previous else None),
         scope(context), commitment, words, f"{context.quantity.rule}/{verdict.rule}", place.odds,
     )  # fmt: skip
 

@@ -238,6 +238,8 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
 
 def _name(claim: Claim, unit_code: str) -> str | None:
     """The indicator that the label means, or the noun behind the number where the label says none."""
+    if not claim.subject.sure:
+        return None
     found = name_indicator(claim.label, unit_code, claim.measure)
     return found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
 

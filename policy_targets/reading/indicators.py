@@ -64,6 +64,7 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     if len(label) > LONGEST_LABEL:
         return None
     if unit_code in POINTS:  # 城镇化率提高2个百分点, 占比近八成, 增速高于全国0.4个百分点: of what is told in percent
+        label = label.removesuffix("降幅") or label  # 失业率降幅 is of the rate
         return name_indicator(label, "percent", "growth_rate" if GROWING.search(label) else "share")
     usual = _usual()
     for term, rest in _names_in(label):

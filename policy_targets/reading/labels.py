@@ -8,6 +8,8 @@ from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import beginnings, cue
 
 LONGEST = 30
+LONGEST_JOINED = 20
+DIGIT = re.compile("[0-9]")
 LEADING = re.compile(cue("leading") + "+")
 TRAILING = re.compile(
     f"(?={beginnings('trailing')}){cue('trailing')}++$"
@@ -27,13 +29,24 @@ LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧
 BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
 BEGUN = re.compile(cue("begun"))
 CLOSED = re.compile("[（(][^（）()]*[）)]")
-STARTING = re.compile("(?<=..)[由从][^，、由从]{0,12}[0-9][^，、由从]{0,5}$")  # 城镇化率由31%提高到⟦40%⟧
+# 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
+STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
 AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 THINGS = frozenset({"项目", "企业", "工程"})
+CARRIED = re.compile(cue("carried"))
+CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
+SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
+LIMITED = re.compile("以上的?|左右的?|口?的|口(?=[^，。]*的)")
+NO_OBJECT = re.compile(
+    f"(?!“)(?:{cue('trailing')}|{cue('clause_ends')}|{cue('noun_ends')}|{cue('promised')})"
+    "|其中|(?:任务|要求|速度|地方|增[长速幅])$|[以在并且0-9已均]|予以|受益|得到|纳入|用于"
+)
+AND_THEN = re.compile("并(?![购网联轨])")
+COUNTED = frozenset({"count", "physical", "percent"})
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
 
 
@@ -51,30 +64,49 @@ def label(context: Context, inherited: str = "") -> str:
     """
     item = _item(context)
     ranking = RANKING.fullmatch(item) if "排" in item else None
-    own = _without_lead(ranking[1]).removeprefix("在") if ranking else _strip(item)
+    own = _without_lead(ranking[1]).removeprefix("在") if ranking else strip(item)
     if inherited and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
         own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
     empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own)
     if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
-        return own[-LONGEST:]
-    if behind := find_behind(context):
-        return behind
+        return _complete(own, item, context)[-LONGEST:]
+    if behind := find_behind(context) or find_object(context):
+        carried = CARRIED_AT_END.search(item)
+        return f"{carried[1]}{behind}" if carried else behind
     if inherited and not own and GROWTHS.match(item):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
         return own if len(own) > 1 else inherited
-    whole = _strip(context.before)
+    whole = strip(context.before)
     if item != context.before and "、" in context.before and len(whole) >= 2:
-        first = _strip(re.split("[、和与]", re.sub(r"[0-9.]+\S{1,3}", "", whole))[0])
+        first = strip(re.split("[、和与]", re.sub(r"[0-9.]+\S{1,3}", "", whole))[0])
         if len(first) >= 2:
             return inherited or first[-LONGEST:]
     return inherited or own
 
 
-def _strip(words: str) -> str:
-    """The words without the verb of the clause before them and behind them."""
+def _complete(own: str, item: str, context: Context) -> str:
+    """The words before the number with the thing behind it, and with those that are joined to them.
+
+    审查主城区|55个|片区规划; 退耕还林、宜林荒山造林|8万亩; of 甲县、乙县|2个|贫困县 the last alone.
+    """
+    behind, head = find_object(context), context.before[: -len(item)]
+    if not head.endswith("、") or DIGIT.search(head) or VERBS.match(item) or LEADING.match(item):
+        return f"{own}{behind}"
+    if behind and head.count("、") + 1 == context.quantity.amount:
+        return behind
+    whole = strip(context.before)
+    return f"{whole}{behind}" if len(whole) <= LONGEST_JOINED else f"{own}{behind}"
+
+
+def strip(words: str) -> str:
+    """The words without the verb of the clause before them and behind them.
+
+    >>> strip("全年完成工业投资达到"), strip("城镇化率由31%提高到"), strip("分别达到")
+    ('工业投资', '城镇化率', '')
+    """
     words = _without_lead(words.strip())
     if "由" in words or "从" in words:
         words = STARTING.sub("", words)
@@ -103,6 +135,8 @@ def find_behind(context: Context) -> str:
     """
     about = ABOUT.match(context.after)
     rest = context.after[about.end() :] if about else context.after
+    if "以" in rest:
+        rest = SIZED.sub("", rest)
     if GROWTHS.match(rest) or rest.startswith(("和", "与", "及", "并", "的")):
         return ""
     match = NOUN.match(rest)
@@ -112,6 +146,26 @@ def find_behind(context: Context) -> str:
         return f"{match[0]}{beyond[1]}"
     begun = BEGUN.match(rest, match.end()) if match[0] in THINGS else None
     return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
+
+
+def find_object(context: Context) -> str:
+    """What is done to so many, where its verb stands before the number; nothing when the clause ends with the number.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "解决了8万人的饮水问题，审查主城区55个片区规划，新增企业30家以上"
+    >>> [find_object(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['饮水问题', '片区规划', '']
+    """
+    if context.quantity.rule not in COUNTED or GROWTHS.match(context.after):
+        return ""
+    rest = SIZED.sub("", context.after) if "以" in context.after else context.after
+    while limit := LIMITED.match(rest):
+        rest = rest[limit.end() :]
+    found = NOUN.match(rest)
+    if not found or NO_OBJECT.match(found[0]) or VERBS.match(found[0]):
+        return ""
+    return AND_THEN.split(found[0])[0].strip("的")
 
 
 def _item(context: Context) -> str:

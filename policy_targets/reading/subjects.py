@@ -1,0 +1,120 @@
+"""What each number of a paragraph is of: its own words, its place in a list, what was said before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policy_targets.reading.contexts import Context
+from policy_targets.reading.cues import cue
+from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RATES, label, strip
+from policy_targets.reading.lists import Dealt, deal
+from policy_targets.reading.measures import GROWTH
+from policy_targets.reading.quantities import Quantity
+
+FALL = "降幅"  # what the label of a fall ends in
+FALLS = re.compile(f"{cue('falls')}(?![到至为成])")
+FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[了近约超]*$")
+TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
+SPEED = "增速"
+LONGEST_VERB = 8
+LEVELS = frozenset({"amount", "stock"})
+
+
+class Subject(NamedTuple):
+    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them."""
+
+    label: str
+    figure: str = ""
+    sure: bool = True
+    context: Context | None = None
+
+
+class Subjects:
+    """The labels of the claims of a paragraph, in their order."""
+
+    def __init__(self, chars: str, quantities: Sequence[Quantity]) -> None:
+        self.dealt = deal(chars, quantities) if len(quantities) > 1 else {}
+        self.said = dict[int, str]()
+
+    def name(self, context: Context, figure: str, previous: Subject | None) -> Subject:
+        """The label of the number that gives this `figure`, after the claim before it in its sentence.
+
+        >>> from policy_targets.reading.contexts import find_contexts
+        >>> from policy_targets.reading.quantities import find_quantities
+        >>> chars = "税收和投资分别下降8%、9%，关停工厂8家、砖窑9座"
+        >>> quantities, subject = find_quantities(chars), None
+        >>> subjects = Subjects(chars, quantities)
+        >>> for context, figure in zip(find_contexts(chars, quantities), ("growth_rate", "growth_rate", "", "")):
+        ...     subject = subjects.name(context, figure, subject)
+        ...     print(subject.label)
+        税收降幅
+        投资降幅
+        关停工厂
+        关停砖窑
+        """
+        inherited = previous.label.removesuffix(FALL) if previous else ""
+        dealt = self.dealt.get(context.quantity.start)
+        named = self._take(dealt, figure) if dealt else ""
+        sure = not dealt or bool(named)
+        if not named:
+            named = label(context, inherited)
+            if previous:
+                named = _inherit(named, inherited, figure, previous)
+                named = _carry(named, context, previous)
+        self.said[context.quantity.start] = named
+        return Subject(_tell_fall(named, context, figure), figure, sure, context)
+
+    def _take(self, dealt: Dealt, figure: str) -> str:
+        named, verb = dealt.name or self.said.get(dealt.of, ""), dealt.verb
+        if not named:
+            return ""
+        if figure == "share" and "占" in verb:
+            return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
+        if GROWTHS.match(verb):
+            grown = figure == "growth_rate" and not dealt.name and not RATES.search(named)
+            return f"{named}{SPEED}" if grown else named[-LONGEST:]
+        said = strip(verb)  # 甲区、乙区分别完成投资8亿元、9亿元
+        return f"{named}{said}"[-LONGEST:] if 1 < len(said) < LONGEST_VERB else named[-LONGEST:]
+
+
+def _inherit(named: str, inherited: str, figure: str, previous: Subject) -> str:
+    """新增企业4家，达16家 → 企业; 产值增长8%，居全省第三 → 产值增速."""
+    if named != inherited:
+        return named
+    if figure == "stock":
+        return ADDED.sub("", named) or named
+    if figure == "rank" and previous.figure == "growth_rate" and not RATES.search(named):
+        return f"{named}{SPEED}"
+    return (named.removesuffix(SPEED) or named) if figure in LEVELS else named
+
+
+def _carry(named: str, context: Context, previous: Subject) -> str:
+    """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
+    before = previous.context
+    if before is None or named == previous.label or before.clause[0] != context.clause[0]:
+        return named
+    verb = CARRIED.match(previous.label)
+    chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1
+    return f"{verb[0]}{named}" if verb and chained and not CARRIED.match(named) else named
+
+
+def _tell_fall(named: str, context: Context, figure: str) -> str:
+    """The label of a fall says so, for its number does not: 能耗降幅 of 能耗下降3%, 事故减少 of 事故减少8起."""
+    if figure == "growth_rate":
+        return f"{RATES.sub('', named)}{FALL}" if _has_fallen(context) and not TOLD.search(named) else named
+    fallen = FALLING.search(context.item_before[-5:])
+    if not fallen or fallen[1] in named or TOLD.search(named):
+        return named
+    points = context.quantity.unit_code == "percentage_point" and not RATES.search(named.removesuffix("率"))
+    return f"{named}{FALL if points else fallen[1]}"
+
+
+def _has_fallen(context: Context) -> bool:
+    """Whether the last word of growth before a number in percent is one of falling."""
+    before = context.before[-40:]
+    if context.quantity.unit_code != "percent" or not FALLS.search(before):
+        return False
+    found = [match.start() for match in GROWTH.finditer(before)]
+    return not found or bool(FALLS.match(before, found[-1]))
