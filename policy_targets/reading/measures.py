@@ -18,7 +18,9 @@ RISE = re.compile(cue("rise"))
 AGAINST = re.compile(cue("against"))
 HELD = re.compile("(?:上市公司|企业|机构|主体|合作社|农场)(?:数量)?$")  # A股上市公司88家: there are so many
 PEOPLE = re.compile("以?上?[一-鿿“]{2}")
-PLACED = re.compile("[居列第]$")
+PLACED = re.compile(
+    "[居列第]$|(?:百强|排名|位[居列次]|名[列次])(?:(?!前移|后移|[上提跃攀]升|[下后]降|[前晋]进|退出)[^，。；])*$"
+)
 GAIN = re.compile(cue("gain"))
 # The verb or noun nearest to the number decides; `no` only keeps a word from being read as another.
 ROLES = ("no", "stock", "increment", "other", "amount")
@@ -28,6 +30,13 @@ COUNTED = re.compile(
 )
 EVENT_BEHIND = re.compile("[^，。；]{0,24}?" + cue("event_behind"))
 REACHED = re.compile("(?:达到?|超过?|突破|累计[^，]*)$")
+RAISED_TO = re.compile(
+    "(?:增至|增加到|增加至|增长到|提高到|稳定在|保持在|稳定|保持|扩大到)(?:[0-9.]+[万亿]?[一-鿿]{1,2}、)?[了约近]?$"
+)
+INDEX = re.compile("指数(?:累计|预计)?(?:达到?|为|是|保持在|控制在|稳定在)?[了约近]?$")
+CUT_RATE = re.compile("(?:[压缩核]减|[压去]缩|精简|减免|压降|化解)率(?:达到?|为|超过?|提高到|提升到)?[了约近]?$")
+PRICE = re.compile("[水电气热油煤粮棉猪菜房地票药运]价|价格|收费标准")
+INDEX_LEVEL = 50  # an index of prices or of performance stands near 100, its growth does not
 ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")
 ADDED_BEHIND = re.compile("(?:以上)?(?:净增|增量)")
 OF_A_WHOLE = re.compile("(?:以上|左右)?的")
@@ -74,6 +83,10 @@ def kind_of(context: Context) -> str:
 def _percent(context: Context) -> str:
     """The last word of growth or of a level decides; without either, what is behind the number or ahead in the list."""
     before = context.before[-40:]
+    if CUT_RATE.search(before):
+        return "share"
+    if context.quantity.value >= INDEX_LEVEL and INDEX.search(before):
+        return "ratio"
     is_rate = bool(RATE_NOUN.search(before))
     growth, level = _last_end(GROWTH, before), _last_end(LEVEL, before)
     if "自然增长率" in before or (GROWTH_NOUN.search(before) and "占" not in before[-6:]):
@@ -121,12 +134,15 @@ def _multiple(context: Context) -> str:
 
 
 def _money(context: Context) -> str:
-    before = context.item_before[-24:]
+    item, before = context.item_before[-60:], context.item_before[-24:]
+    if PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
+        return "other"
     if PER_UNIT.search(before):
         return "ratio"
     if ADDED.search(before[-12:]) or ADDED_BEHIND.match(context.after):
         return "increment"
-    return "stock" if MONEY_STOCK.search(before) else "amount"
+    changed = "由" in item or "从" in item  # 贷款余额由1997亿元增加到4331亿元
+    return "stock" if MONEY_STOCK.search(item if changed else before) else "amount"
 
 
 def _count(context: Context) -> str | None:
@@ -136,20 +152,30 @@ def _count(context: Context) -> str | None:
     found = [match.lastgroup for match in COUNTED.finditer(before[-40:]) if match.lastgroup != "no"]
     if not found:
         return "increment" if EVENT_BEHIND.match(context.after) else None
-    if found[-1] == "stock" and _flows(context):
+    if found[-1] == "stock":
+        return _level(context, increased="increment" in found)
+    added = found[-1] == "amount" and context.item_before.startswith("新增")
+    return "increment" if added else found[-1]
+
+
+def _level(context: Context, *, increased: bool) -> str:
+    """A level, unless it passes in the period or is new: 新增奶牛存栏1万头."""
+    if _flows(context):
         return "amount"
-    if found[-1] == "amount" and context.item_before.startswith("新增"):
-        return "increment"
-    if found[-1] == "stock" and "increment" in found and REACHED.search(before):
-        added = context.item_before.startswith("新增") and not before.endswith("累计")
-        return "increment" if added else "stock"
-    return found[-1]
+    added, reached = context.item_before.startswith("新增"), REACHED.search(context.before)
+    if reached:
+        return "increment" if added and increased and not context.before.endswith("累计") else "stock"
+    return "increment" if added else "stock"
 
 
 def _flows(context: Context) -> bool:
     """接待游客突破1亿人次, 吞吐量超3亿吨: what passes in the period, however large it has become."""
-    reached = REACHED.search(context.before) and "累计" not in context.before
-    return bool(reached and (context.quantity.unit.endswith("次") or FLOWS.search(context.item_before[-16:])))
+    before = context.before
+    if "累计" in before:
+        return False
+    if REACHED.search(before):
+        return context.quantity.unit.endswith("次") or bool(FLOWS.search(context.item_before[-16:]))
+    return bool(RAISED_TO.search(before) and FLOWS.search(before[-40:]))
 
 
 _BY_KIND: dict[str, Callable[[Context], str | None]] = {
