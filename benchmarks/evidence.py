@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from policy_targets.reading.extraction import LONGEST_QUOTE, Candidate, extract
+from policy_targets.reading.extraction import Candidate, extract
 from policy_targets.reading.numerals import holds_number
+from policy_targets.reading.quotations import LONGEST_QUOTE
 from policy_targets.reading.repairs import repair
 from policy_targets.reading.text import Text, parse_spans
 

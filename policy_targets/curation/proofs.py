@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from policy_targets import codelists
-from policy_targets.reading.extraction import LONGEST_QUOTE, SHORTEST_QUOTE, Candidate
+from policy_targets.reading.extraction import Candidate
 from policy_targets.reading.numerals import holds_number, number_text
+from policy_targets.reading.quotations import LONGEST_QUOTE, SHORTEST_QUOTE
 from policy_targets.reading.text import Span, Text, parse_spans
 
 DIGITS = 32  # before the point, and 6 behind it: as many as any copy of the data holds

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from policy_targets.reading.articles import Article, find_articles, find_spans
+from policy_targets.reading.articles import Article, find_articles
 from policy_targets.reading.claims import Claim, find_claims
-from policy_targets.reading.contexts import Context
 from policy_targets.reading.dating import date_articles, rests_on
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
 from policy_targets.reading.labels import find_behind
 from policy_targets.reading.localities import Locality
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.quantities import Quantity
+from policy_targets.reading.quotations import (
+    LONGEST_QUOTE,
+    MARK,
+    SHORTEST_QUOTE,
+    Page,
+    Passage,
+    Quoted,
+    find_passage,
+    quote_claims,
+)  # fmt: skip
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
-from policy_targets.reading.text import Span, Text, format_spans
+from policy_targets.reading.text import format_spans
 
 LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
 INITIATIVE = 0.92  # 119 of 129 on the five documents
-LONGEST_QUOTE = 60
-MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
-SHORTEST_QUOTE = 4
 LONGEST_HEADLINE = 60
 
 
@@ -94,65 +98,10 @@ def extract(raw: str, document: str = "") -> list[Candidate]:
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
     articles = find_articles(text)
-    page = _Page(document, raw, text, find_home_of(articles), repairs, MARK in raw)
+    page = Page(document, raw, text, find_home_of(articles), repairs, MARK in raw)
     dated = zip(articles, date_articles(articles), strict=True)
     found = [candidate for article, said in dated for candidate in _read_article(page, article, said)]
     return sorted(found, key=attrgetter("start", "end"))
-
-
-class _Page(NamedTuple):
-    """The document: its name, its repaired text, its place, what was repaired where, and whether it has a MARK."""
-
-    document: str
-    raw: str
-    text: Text
-    home: Locality | None
-    repairs: list[tuple[int, int, str]]
-    torn: bool
-
-    def repaired(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
-        """The names of the repairs made inside the spans, in the order of their names."""
-        if not self.repairs:
-            return ()
-        names = set()
-        for start, end in spans:
-            at = bisect_left(self.repairs, (start,))
-            while at < len(self.repairs) and self.repairs[at][0] < end:
-                names.add(self.repairs[at][2])
-                at += 1
-        return tuple(sorted(names))
-
-
-class _Passage(NamedTuple):
-    """A paragraph of the page; `offset` is where the raw document has it unchanged and in one piece, if it has."""
-
-    page: _Page
-    text: Text
-    offset: int | None
-
-    def read(self, start: int, end: int) -> tuple[tuple[Span, ...], str]:
-        """The raw spans of a stretch, and what they say."""
-        chars, offset = self.text.chars[start:end], self.offset
-        if offset is not None:
-            return ((offset + start, offset + end),), chars
-        left, right = self.text.raw(start, end)
-        if self.page.raw[left:right] == chars:
-            return ((left, right),), chars
-        spans = find_spans(self.page.text, self.text[start:end])
-        return spans, self.page.text.reading(spans)
-
-    def place(self, quantity: Quantity) -> Span | None:
-        """The raw stretch from the first character of a number to its last."""
-        start, end = quantity.start, quantity.end
-        if self.offset is not None:
-            return self.offset + start, self.offset + end
-        spans, _ = self.read(start, end)
-        return (spans[0][0], spans[-1][1]) if spans else None
-
-
-def _passage(page: _Page, text: Text) -> _Passage:
-    offset = text.offset()
-    return _Passage(page, text, offset if offset is not None and page.raw.startswith(text.chars, offset) else None)
 
 
 class _Voices:
@@ -173,17 +122,18 @@ class _Voices:
         return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
 
 
-def _read_article(page: _Page, article: Article, said: Said | None) -> Iterator[Candidate]:
+def _read_article(page: Page, article: Article, said: Said | None) -> Iterator[Candidate]:
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
-    body = [_passage(page, text) for text in (*early, *article.body)]
+    body = [find_passage(page, text) for text in (*early, *article.body)]
     voices = _Voices(article, page.home)
     likely = said.day_of_speaking if said else None
     known = likely if said and said.sure > LIKELY else None
-    for claim in find_claims([passage.text.chars for passage in body], likely, known):
-        voice = voices.at(claim.paragraph - len(early), claim.quantity.start)
-        candidate = _candidate(body[claim.paragraph], claim, voice)
-        if candidate:
-            yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
+    quoted = quote_claims(body, find_claims([passage.text.chars for passage in body], likely, known))
+    indicators = [_name(it.claim) for it in quoted]
+    for it, indicator in zip(quoted, indicators, strict=True):
+        voice = voices.at(it.claim.paragraph - len(early), it.claim.context.quantity.start)
+        candidate = _candidate(it, indicator, voice)
+        yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
     named = set[str]()
     for number, passage in enumerate(body):
         for mention in find_initiatives(passage.text.chars):
@@ -208,21 +158,14 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 
 
 # Candidates are made with their columns in order: by name it takes three times as long.
-def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) -> Candidate | None:
-    left, right = quote_bounds(claim)
+def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | None) -> Candidate:
+    claim, passage, spans, quote, number = quoted
     quantity, period, page = claim.context.quantity, claim.period, passage.page
     place = (voice.place if voice else None) or page.home
-    spans, quote = passage.read(left, right)
-    number = passage.place(quantity)
-    if not number or len(quote) < SHORTEST_QUOTE or not _is_proved(quote, claim.context):
-        return None
-    if page.torn and MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]:
-        return None
-    unit_code = quantity.unit_code
     return Candidate(
         page.document, claim.kind, quantity.value, quantity.value_upper,
-        quantity.unit, quantity.amount, quantity.amount_upper, unit_code,
-        claim.label, _name(claim, unit_code),
+        quantity.unit, quantity.amount, quantity.amount_upper, quantity.unit_code,
+        claim.label, indicator,
         claim.measure, quantity.comparator, claim.scope or None,
         (period.label or None) if period else None,
         period.period_start if period else None, period.period_end if period else None,
@@ -236,26 +179,16 @@ def _candidate(passage: _Passage, claim: Claim, voice: SpeakerMention | None) ->
     )  # fmt: skip
 
 
-def _name(claim: Claim, unit_code: str) -> str | None:
+def _name(claim: Claim) -> str | None:
     """The indicator that the label means, or the noun behind the number where the label says none."""
     if not claim.subject.sure:
         return None
+    unit_code = claim.context.quantity.unit_code
     found = name_indicator(claim.label, unit_code, claim.measure)
     return found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
 
 
-def _is_proved(quote: str, context: Context) -> bool:
-    """Whether the number, as it is read, stands in the quotation: what does not is never proposed."""
-    quantity, written = context.quantity, context.written
-    if written not in quote:
-        return False
-    whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
-    value, unit = quantity.value, quantity.unit
-    plain = whole and written in (f"{value}{unit}", f"{value}多{unit}", f"{value}余{unit}", f"第{value}{unit}")
-    return plain or holds_number(quote, quantity.value, quantity.value_upper, quantity.unit)
-
-
-def _initiative(passage: _Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
+def _initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
     spans, quote = passage.read(mention.start, min(mention.end, mention.start + LONGEST_QUOTE))
     page = passage.page
     place = (voice.place if voice else None) or page.home
@@ -268,24 +201,3 @@ def _initiative(passage: _Passage, mention: InitiativeMention, voice: SpeakerMen
         quote, spans[0][0], spans[-1][1], format_spans(spans),
         f"initiative/{mention.rule}", page.repaired(spans), INITIATIVE,
     )  # fmt: skip
-
-
-def quote_bounds(claim: Claim) -> tuple[int, int]:
-    """Where the quotation of a claim begins and ends: its clause, cut to 60 characters around the number.
-
-    >>> chars = "今年要实干，力争新增科技企业30家，发展平台"
-    >>> left, right = quote_bounds(find_claims([chars])[0])
-    >>> chars[left:right]
-    '力争新增科技企业30家'
-    """
-    context, quantity = claim.context, claim.context.quantity
-    left, right = context.clause[0], min(context.clause[1], quantity.end + 20)
-    if right - left > LONGEST_QUOTE:
-        left = max(left, context.item if right - context.item <= LONGEST_QUOTE else right - LONGEST_QUOTE)
-        right = min(right, max(left + LONGEST_QUOTE, quantity.end))
-        left = max(left, right - LONGEST_QUOTE)
-    while right - left < 4 and left > context.sentence[0]:
-        left -= 1
-    while left < quantity.start and context.chars[left] in " \n*#　，、；：":
-        left += 1
-    return left, right
