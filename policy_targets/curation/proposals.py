@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from policy_targets import codelists, invariants
 from policy_targets.curation import names, rows
 from policy_targets.curation.edtf import write_edtf
+from policy_targets.curation.falls import turn_fall
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_text import Verbatim, write_number
 from policy_targets.models import TABLES
@@ -47,13 +48,19 @@ class Sheet:
         self.ids = set[str]()
 
     def fill(self, source: Entry, found: Iterable[Candidate]) -> Entry:
-        """The source with its records; what most of them share is written once, at the source."""
+        """The source with its records; what most of them share is written once, at the source.
+
+        Falls are written as the codebook has them (see falls.py).
+        """
         tables: dict[str, list[Entry]] = {"targets": [], "outcomes": [], "initiatives": []}
         bare = SourceEntry.model_validate({key: value for key, value in source.items() if key != "positions"})
         held = dict[tuple[str, int], Entry]()
-        for record in found:
+        for proposed in found:
+            record, note = turn_fall(proposed)
             table = f"{record.kind}s"
             entry = self._initiative(record) if table == "initiatives" else self._claim(record)
+            if note:
+                entry["note"] = note
             if self._holds(table, entry, bare, record):
                 held[record.kind, record.start] = entry
                 if record.part_of is not None and (whole := held.get((record.kind, record.part_of))):
