@@ -23,13 +23,16 @@ NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
 NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
 YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
 JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # 财政总收入和一般预算收入: two things, so neither alone
-PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
+PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色|数字)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
 NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
+ENDING = re.compile("关停|关闭|取缔|停产|撤并|撤销|裁撤|取消|淘汰|减少|精简")  # 关停养殖场 founds none
+RANKS_GROWTH = re.compile("growth|^rank-other$")
+OF_ENDING = ("-cut", "-removed", "-reduction", "-saved", "-change", "-growth", "-rate", "-use", "-handled", "-villages")
 COMPARED = GROWN | RANKED
 NEAR = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
 LEVELS = ("stock", "share", "ratio")
@@ -69,7 +72,9 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     usual = _usual()
     for term, rest in _names_in(label):
         if unit_code is None or any(usual[name][0] == unit_code for name in term.indicators):
-            return _choose(term, rest, unit_code, measure)
+            found = _choose(term, rest, unit_code, measure)
+            ranked = measure in RANKED and GROWING.search(label)  # 增速居全省第一: of the growth
+            return None if ranked and found and not RANKS_GROWTH.search(found) else found
     return None
 
 
@@ -132,6 +137,8 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
     if _usual()[best][1] not in PER_SOMETHING and PER_HEAD.search(before):
         return None
     if scored[best] <= 0 or _names_another(before, best, unit_code, measure):
+        return None
+    if ENDING.search(before) and not best.endswith(OF_ENDING):
         return None
     return best
 

@@ -45,9 +45,14 @@ NO_OBJECT = re.compile(
     f"(?!“)(?:{cue('trailing')}|{cue('clause_ends')}|{cue('noun_ends')}|{cue('promised')})"
     "|其中|(?:任务|要求|速度|地方|增[长速幅])$|[以在并且0-9已均]|予以|受益|得到|纳入|用于"
 )
-AND_THEN = re.compile("并(?![购网联轨])")
+OF_OTHERS = re.compile("惠及|带动|吸引|拉动|支持|累计|覆盖|帮助|全部|全面")  # 改造小区8个，惠及|5万户: another thing
+STAGE = re.compile("^[0-9.]+[个项家]|已?(?:完工|竣工|新?开工|建成|新建)$")
+DONE = re.compile(f"(?!重点|优化){cue('verbs')}")
+AND_THEN = re.compile(
+    "并(?![购网联轨])|[和与及](?=[^和与及]*[0-9]+(?![0-9AGD]))|(?:已?有|由|新组建)?[0-9]+(?![0-9AGD])|(?:已有?|均|全部|将)$"
+)
 COUNTED = frozenset({"count", "physical", "percent"})
-GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)")
+GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)(?![到至为])")
 
 
 def label(context: Context, inherited: str = "") -> str:
@@ -69,22 +74,30 @@ def label(context: Context, inherited: str = "") -> str:
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
         own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
-    empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own)
+    empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own) or CARRIED.fullmatch(own)
     if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
         return _complete(own, item, context)[-LONGEST:]
     if behind := find_behind(context) or find_object(context):
         carried = CARRIED_AT_END.search(item)
         return f"{carried[1]}{behind}" if carried else behind
-    if inherited and not own and GROWTHS.match(item):
+    if inherited and not own and GROWTHS.match(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
-        return own if len(own) > 1 else inherited
+        done = (VERBS.fullmatch(own) and not OF_OTHERS.match(own)) or CARRIED.fullmatch(own)
+        return f"{own}{_done_to(inherited) if done else ''}" if len(own) > 1 else inherited
     whole = strip(context.before)
     if item != context.before and "、" in context.before and len(whole) >= 2:
         first = strip(re.split("[、和与]", re.sub(r"[0-9.]+\S{1,3}", "", whole))[0])
         if len(first) >= 2:
             return inherited or first[-LONGEST:]
     return inherited or own
+
+
+def _done_to(inherited: str) -> str:
+    """The thing of the claim before, without what was done to it: 排查隐患90项，消除|隐患|82项."""
+    verb = VERBS.match(inherited) or CARRIED.match(inherited)
+    thing = STAGE.sub("", inherited[verb.end() :] if verb else inherited)
+    return thing if len(thing) > 1 else inherited
 
 
 def _complete(own: str, item: str, context: Context) -> str:
@@ -163,7 +176,7 @@ def find_object(context: Context) -> str:
     while limit := LIMITED.match(rest):
         rest = rest[limit.end() :]
     found = NOUN.match(rest)
-    if not found or NO_OBJECT.match(found[0]) or VERBS.match(found[0]):
+    if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
     return AND_THEN.split(found[0])[0].strip("的")
 

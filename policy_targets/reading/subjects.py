@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
-from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RATES, label, strip
-from policy_targets.reading.lists import Dealt, deal
+from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RATES, VERBS, label, strip
+from policy_targets.reading.lists import DEPENDENT, TAIL, WHOLE, Dealt, deal
 from policy_targets.reading.measures import GROWTH
 from policy_targets.reading.quantities import Quantity
 
@@ -62,7 +62,7 @@ class Subjects:
             named = label(context, inherited)
             if previous:
                 named = _inherit(named, inherited, figure, previous)
-                named = _carry(named, context, previous)
+                named = _carry(_lead(named, context, previous), context, previous)
         self.said[context.quantity.start] = named
         return Subject(_tell_fall(named, context, figure), figure, sure, context)
 
@@ -75,7 +75,7 @@ class Subjects:
         if GROWTHS.match(verb):
             grown = figure == "growth_rate" and not dealt.name and not RATES.search(named)
             return f"{named}{SPEED}" if grown else named[-LONGEST:]
-        said = strip(verb)  # 甲区、乙区分别完成投资8亿元、9亿元
+        said = strip(verb) if verb.startswith(("完成", "实现")) else ""  # 甲区、乙区分别完成投资8亿元、9亿元
         return f"{named}{said}"[-LONGEST:] if 1 < len(said) < LONGEST_VERB else named[-LONGEST:]
 
 
@@ -88,6 +88,19 @@ def _inherit(named: str, inherited: str, figure: str, previous: Subject) -> str:
     if figure == "rank" and previous.figure == "growth_rate" and not RATES.search(named):
         return f"{named}{SPEED}"
     return (named.removesuffix(SPEED) or named) if figure in LEVELS else named
+
+
+def _lead(named: str, context: Context, previous: Subject) -> str:
+    """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
+    before = previous.context
+    if before is None or not DEPENDENT.fullmatch(named) or named == previous.label:
+        return named
+    bare = RATES.sub("", previous.label.removesuffix(FALL))
+    if WHOLE.search(bare):
+        near = context.clause[0] in (before.clause[0], before.clause[1] + 1)
+        return f"{TAIL.sub('', bare) if near else ''}{named}"
+    verb = VERBS.match(bare)
+    return f"{bare[verb.end() :] if verb else bare}{named}" if before.clause[0] == context.clause[0] else named
 
 
 def _carry(named: str, context: Context, previous: Subject) -> str:
