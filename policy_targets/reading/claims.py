@@ -17,7 +17,7 @@ from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.sections import Section, find_sections, outvote
+from policy_targets.reading.sections import Section, Told, find_sections, outvote
 from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
@@ -80,9 +80,9 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
     inherited = inherit_periods(paragraphs, said)
-    sections = outvote(find_sections(paragraphs), telling, inherited)
-    kinds = [section.kind or announce(scope, known) for section, scope in zip(sections, inherited, strict=True)]
-    odds = smooth(leans, kinds)
+    told = [Told(scope, announce(scope, known)) for scope in inherited]
+    sections = outvote(find_sections(paragraphs), telling, told)
+    odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
     places = [
         _Place(quantities, _choose((scope, section_period(section)), ahead, known), ahead)
         for quantities, scope, section, ahead in zip(found, inherited, sections, odds, strict=True)

@@ -38,6 +38,7 @@ CUT_RATE = re.compile("(?:[压缩核]减|[压去]缩|精简|减免|压降|化解
 PRICE = re.compile("[水电气热油煤粮棉猪菜房地票药运]价|价格|收费标准")
 INDEX_LEVEL = 50  # an index of prices or of performance stands near 100, its growth does not
 ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")
+MORE = re.compile("(?:提高|提升|上调|调增)[了约近]?$")  # 补助标准提高10元
 ADDED_BEHIND = re.compile("(?:以上)?(?:净增|增量)")
 OF_A_WHOLE = re.compile("(?:以上|左右)?的")
 GROWS_BEHIND = re.compile("(?:以上|左右)?增[长速幅]")
@@ -139,7 +140,7 @@ def _money(context: Context) -> str:
         return "other"
     if PER_UNIT.search(before):
         return "ratio"
-    if ADDED.search(before[-12:]) or ADDED_BEHIND.match(context.after):
+    if ADDED.search(before[-12:]) or MORE.search(before) or ADDED_BEHIND.match(context.after):
         return "increment"
     changed = "由" in item or "从" in item  # 贷款余额由1997亿元增加到4331亿元
     return "stock" if MONEY_STOCK.search(item if changed else before) else "amount"

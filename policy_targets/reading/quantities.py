@@ -99,7 +99,20 @@ def find_quantities(chars: str) -> list[Quantity]:
     words = [quantity for match in WORDS.finditer(chars) if (quantity := _read_word(chars, match))]
     if words:
         found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
-    return share_bounds(chars, found)
+    return share_bounds(chars, _share_units(chars, found))
+
+
+def _share_units(chars: str, found: list[Quantity]) -> list[Quantity]:
+    """71.5万、62.5万和46万人: the numbers of a list that only say 万 have the unit of the number behind them."""
+    if not any(quantity.rule == "multiplier" for quantity in found):
+        return found
+    shared = list(found)
+    for at in range(len(found) - 2, -1, -1):
+        one, two = shared[at], shared[at + 1]
+        joined = chars[one.end : two.start] in ("、", "和", "与", "及")
+        if joined and one.rule == "multiplier" and two.unit != one.unit and two.unit.startswith(one.unit):
+            shared[at] = one._replace(unit=two.unit, rule=two.rule)
+    return shared
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
 
@@ -16,6 +17,7 @@ LOWEST = 5  # a heading without a number that names none
 ABOVE = "heading above"
 FIRST_PART = re.compile("[（(]一[）)]")
 FEWEST, OUTVOTED = 5, 1.0  # paragraphs of a chapter with figures, and their mean log odds against its heading
+TOLD_FEWEST, TOLD = 2, 0.5  # the same where it was announced, too
 TOP = 0  # a heading without a number that names a period stands above 一、
 LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern))
@@ -79,6 +81,13 @@ class Section:
     rule: str
 
 
+class Told(NamedTuple):
+    """What was announced for a paragraph: for which period, and whether that is looked back on or planned."""
+
+    scope: object
+    kind: str | None
+
+
 NOWHERE = Section(None, "", 9, None, "")
 
 
@@ -107,12 +116,12 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
     return sections
 
 
-def outvote(sections: Sequence[Section], leans: Sequence[float], breaks: Sequence[object] = ()) -> list[Section]:
+def outvote(sections: Sequence[Section], leans: Sequence[float], told: Sequence[Told] = ()) -> list[Section]:
     """The sections, those of a part the other way round whose words, taken together, speak against its heading.
 
     一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere. A part is a chapter, or
-    several that only take over what a heading above them says; it ends where （一） comes again, and where `breaks`
-    change.
+    several that only take over what a heading above them says; it ends where （一） comes again, and where something
+    else is announced. `told` is what was announced: a kind that was needs no more than words on its side.
 
     >>> chapter = Section("plan", "一、“十五”目标任务胜利完成", 1, None, "words of plan")
     >>> [it.kind for it in outvote([chapter] * 6, [0.0, -3.0, -3.5, -2.0, -1.0, -2.0])][-1]
@@ -123,7 +132,7 @@ def outvote(sections: Sequence[Section], leans: Sequence[float], breaks: Sequenc
     kept, start = list(sections), 0
     chapter, counted = NOWHERE, False
     for at in range(1, len(kept) + 1):
-        opens = at == len(kept) or (bool(breaks) and breaks[at] is not breaks[at - 1])
+        opens = at == len(kept) or (bool(told) and told[at].scope is not told[at - 1].scope)
         if at < len(kept) and (it := kept[at]) is not kept[at - 1]:
             if it.level <= 1:
                 opens = opens or not it.rule == chapter.rule == ABOVE
@@ -131,16 +140,17 @@ def outvote(sections: Sequence[Section], leans: Sequence[float], breaks: Sequenc
             elif FIRST_PART.match(it.heading):
                 opens, counted = opens or counted, True
         if opens:
-            kept[start:at] = _turned(kept[start:at], leans[start:at])
+            kept[start:at] = _turned(kept[start:at], leans[start:at], told[start].kind if told else None)
             start = at
     return kept
 
 
-def _turned(chapter: list[Section], leans: Sequence[float]) -> list[Section]:
+def _turned(chapter: list[Section], leans: Sequence[float], told: str | None) -> list[Section]:
     """The sections of a chapter, turned round where the leans of those of their kind are far on the other side."""
     for kind, other, sign in (("plan", "review", -1), ("review", "plan", 1)):
         against = [sign * lean for section, lean in zip(chapter, leans, strict=True) if section.kind == kind and lean]
-        if len(against) >= FEWEST and sum(against) >= OUTVOTED * len(against):
+        fewest, least = (TOLD_FEWEST, TOLD) if told == other else (FEWEST, OUTVOTED)
+        if len(against) >= fewest and sum(against) >= least * len(against):
             chapter = [replace(it, kind=other, rule="outvoted") if it.kind == kind else it for it in chapter]
             break
     return chapter
