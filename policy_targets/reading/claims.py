@@ -11,23 +11,28 @@ from policy_targets.reading.attribution import Scene, attribute, commit, speaks_
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
 from policy_targets.reading.governing import attribute_period, find_topic, inherit_periods
+from policy_targets.reading.horizons import (
+    AHEAD,
+    FAR_AHEAD,
+    Horizon,
+    announce,
+    contradicts,
+    section_period,
+)
 from policy_targets.reading.labels import scope
 from policy_targets.reading.measures import measure
 from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.sections import Section, Told, find_sections, outvote
+from policy_targets.reading.sections import Told, find_sections, outvote
 from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("[一二两三四五六七八九十0-9]+年(?:间|内|累计|共)?")  # they lie behind or ahead
-OF_THAT_YEAR = ("全年", "当年")
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
-LAST_MONTH, LAST_MONTH_OF_REVIEW = 12, 4
-AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
 UNSURE = 0.5  # of the confidence, where the names of a list are not as many as its numbers
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -88,83 +93,17 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
         for quantities, scope, section, ahead in zip(found, inherited, sections, odds, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
-    return _tell(_hear(paragraphs, found), places, _Horizon(said, yearly), known)
+    return _tell(
+        _hear(paragraphs, found),
+        places,
+        Horizon(said, yearly, reviews=any(it.kind == "review" for it in sections)),
+        known,
+    )
 
 
 def _choose(scopes: Iterable[PeriodMention | None], odds: float, known: date | None) -> PeriodMention | None:
     """The first period that a passage of such odds can go on speaking of."""
-    return next((scope for scope in scopes if scope and not _contradicts(scope, odds, known, AHEAD)), None)
-
-
-def _contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: float) -> bool:
-    """Whether a period that only goes on from elsewhere is over where plans are told, or to come in a review."""
-    if known is None or scope.period_end is None:
-        return False
-    end = scope.period_end.year
-    return end < coming(known) if odds > ahead else end > known.year and odds < BEHIND
-
-
-def announce(scope: PeriodMention | None, known: date | None) -> str | None:
-    """What the period tells of which aims or results were announced: review, plan, or None.
-
-    >>> year = PeriodMention(0, 2, "今年", date(2025, 1, 1), date(2025, 12, 31), "year", "year")
-    >>> announce(year, date(2025, 1, 9)), announce(year, date(2026, 1, 9)), announce(year, date(2025, 11, 9))
-    ('plan', 'review', None)
-    """
-    if scope is None or known is None or scope.period_end is None:
-        return None
-    end = scope.period_end.year
-    if end < known.year:
-        return "review"
-    return "plan" if end > known.year or known.month <= LAST_MONTH_OF_REVIEW else None
-
-
-def coming(said: date) -> int:
-    """The year that is planned on a day: in December the one that comes.
-
-    >>> coming(date(2025, 1, 9)), coming(date(2024, 12, 28))
-    (2025, 2025)
-    """
-    return said.year + (said.month == LAST_MONTH)
-
-
-class _Horizon:
-    """The last year of a plan of several years of which a text goes on speaking, until a paragraph is `yearly`."""
-
-    def __init__(self, said: date | None, yearly: int) -> None:
-        self.said, self.period, self.yearly = said, PeriodMention(-1, -1, "", None, None, "", "none"), yearly
-
-    def settle(self, paragraph: int, period: PeriodMention | None, kind: str) -> PeriodMention | None:
-        """The period of a claim, as `part` or by `default`; noted when it ends in a later year."""
-        settled = self.part(period, kind) if period else self.default(paragraph, kind)
-        self.note(settled)
-        return settled
-
-    def note(self, period: PeriodMention | None) -> None:
-        """A claim's own period, when it ends in a later year."""
-        if not period or period.start < 0 or period.rule == "doubling":
-            return
-        if period.period_end and self.said and period.period_end.year > self.said.year:
-            self.period = period
-
-    def part(self, period: PeriodMention, kind: str) -> PeriodMention:
-        """The period; 全年 or 当年 of a result told at the beginning of a year is the year before."""
-        said, end = self.said, period.period_end
-        early = said is not None and said.month <= LAST_MONTH_OF_REVIEW
-        whole = period.rule == "part" or period.label.endswith(OF_THAT_YEAR)
-        if kind == "outcome" and early and said and whole and end == date(said.year, 12, 31):
-            first = period.period_start and date(said.year - 1, 1, 1)
-            return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
-        return period
-
-    def default(self, paragraph: int, kind: str) -> PeriodMention | None:
-        """The period of a claim when nothing of its own tells: the horizon, the year of speaking, the year before."""
-        if self.said is None:
-            return None
-        if kind == "target" and self.period.period_end and paragraph < self.yearly:
-            return self.period._replace(start=-1, end=-1, rule="horizon")
-        year = coming(self.said) if kind == "target" else self.said.year - (self.said.month <= LAST_MONTH_OF_REVIEW)
-        return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
+    return next((scope for scope in scopes if scope and not contradicts(scope, odds, known, AHEAD)), None)
 
 
 class _Place(NamedTuple):
@@ -204,7 +143,7 @@ def _hear(paragraphs: Sequence[str], found: Sequence[list[Quantity]]) -> list[_H
     return heard
 
 
-def _tell(heard: list[_Heard], places: list[_Place], horizon: _Horizon, known: date | None) -> list[Claim]:
+def _tell(heard: list[_Heard], places: list[_Place], horizon: Horizon, known: date | None) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a third."""
     periods = list(_find_periods(heard, places, horizon.said, known))
     scenes = [
@@ -246,11 +185,11 @@ def _find_periods(
             paragraph, read, topic = it.paragraph, 0, place.inherited
         if read < start and DATED.search(chars, read, start):
             found = find_topic(chars[read:start], said)
-            topic = found if found and not _contradicts(found, place.odds, known, FAR_AHEAD) else topic
+            topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
         read, period = max(read, start), topic
         if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end):
             period = attribute_period(chars[start:end], context.quantity.start - start, said, topic)
-            if period and YEARS_LONG.fullmatch(period.label) and _contradicts(period, place.odds, known, AHEAD):
+            if period and YEARS_LONG.fullmatch(period.label) and contradicts(period, place.odds, known, AHEAD):
                 period = topic
         yield period
 
@@ -279,19 +218,3 @@ def _find_wholes(heard: Sequence[_Heard]) -> list[Context | None]:
         wholes.append(find_whole(it.context, told))
         told.append(it.context)
     return wholes
-
-
-def section_period(section: Section) -> PeriodMention | None:
-    """The years that a heading names, as a period that what stands under it inherits.
-
-    >>> found = section_period(Section("plan", "二、2025年工作安排", 1, (2025, 2025), "heading"))
-    >>> found and (str(found.period_end), found.precision, found.rule)
-    ('2025-12-31', 'year', 'section')
-    >>> section_period(Section(None, "二、工作安排", 1, None, "heading")) is None
-    True
-    """
-    if not section.years:
-        return None
-    first, last = section.years
-    precision = "year" if first == last else "years"
-    return PeriodMention(-1, -1, section.heading, date(first, 1, 1), date(last, 12, 31), precision, "section")

@@ -133,3 +133,15 @@ def test_what_is_counted_and_claims_nothing(clause: str, rules: list[str | None]
 )  # fmt: skip
 def test_measures(clause: str, expected: str) -> None:
     assert measure(list(find_contexts(clause, find_quantities(clause)))[-1]) == expected
+
+
+def test_a_report_given_in_may_looks_back_on_the_year_before() -> None:
+    raw = (HEAD + f"一、本届政府工作回顾\n\n{REVIEW}").replace("2025年1月9日", "2025年5月9日")
+    assert {it.period_end and it.period_end.year for it in extract(raw) if it.kind == "outcome"} == {2024}
+
+
+def test_what_is_announced_between_headings_turns_what_follows_round() -> None:
+    ahead = "\n\n".join([PLAN] * 4)
+    raw = f"一、过去五年工作回顾\n\n{REVIEW}\n\n{REVIEW}\n\n今后五年的奋斗目标是：\n\n{ahead}"
+    kinds = found(raw)
+    assert (kinds["8所"][0], kinds["9所"]) == ("outcome", ("target", 2029))
