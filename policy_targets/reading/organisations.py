@@ -75,8 +75,7 @@ def _name_territory(name: str, home: Locality | None) -> str:
         return f"{front}{home.short}{'经济开发区' if front else '经济技术开发区'}"
     if name.startswith((home.short, home.full)) and not TOWN.search(name):
         return name
-    found = find_place(name, home)
-    return f"{home.full}{name}" if found or TOWN.search(name) or name == found else name
+    return f"{home.full}{name}" if find_place(name, home) or TOWN.search(name) else name
 
 
 def _name_high_tech(name: str, home: Locality) -> str:

@@ -75,7 +75,7 @@ def find_wordings(chars: str) -> set[str]:
 
 def _decide(weights: dict[int, float], hints: list[str], phrases: set[str], sure: float) -> Hint | None:
     best = max(weights, key=lambda year: weights[year])
-    share = 1 / sum(math.exp(weight - weights[best]) for weight in weights.values())
+    share = 1 / sum((math.exp(weight - weights[best]) for weight in weights.values()), 0.0)
     if share < sure:
         return None
     table, at = _table(), best - _table().first_year
