@@ -1,0 +1,69 @@
+"""Whether the compiled reader finds what the reader in Python finds, and how much faster.
+
+Run: python -m build --outdir dist   with HATCH_BUILD_HOOK_ENABLE_MYPYC=1 set
+     pip install --no-deps --target compiled dist/policy_targets-*.whl
+     python benchmarks/compiled.py compiled TEXT.txt …  (or CORPUS.parquet)
+
+Both read the same texts in turns, each in a process of its own; exits 1 when a record differs. Processor seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT, ROUNDS = Path(__file__).parents[1], 3
+READ = """
+import hashlib, sys, time
+from pathlib import Path
+from policy_targets.reading import extraction
+texts = []
+for name in sys.argv[1:]:
+    if name.endswith(".parquet"):
+        import pyarrow.parquet as pq
+        texts += pq.ParquetFile(name).read(columns=["text"])["text"].to_pylist()[::20]
+    else:
+        texts.append(Path(name).read_text("utf-8"))
+extraction.extract(texts[0])  # what the reader knows is loaded
+found, begun = [], time.process_time()
+for chars in texts:
+    found += extraction.extract(chars)
+seconds, size = time.process_time() - begun, sum(len(chars.encode()) for chars in texts) / 1e6
+digest = hashlib.sha256("\\n".join(map(repr, found)).encode()).hexdigest()
+print(extraction.__file__.endswith(".py"), size / seconds, len(found), digest)
+"""
+
+
+def read(folder: Path, texts: list[str]) -> tuple[str, float, int, str]:
+    """How a package in a folder reads the texts: Python or compiled, MB/s, records, and the digest of the records."""
+    environment = {**os.environ, "PYTHONPATH": str(folder.resolve()), "PYTHONSAFEPATH": "1"}
+    line = [sys.executable, "-c", READ, *texts]
+    told = subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stdout.split()
+    return "Python" if told[0] == "True" else "compiled", float(told[1]), int(told[2]), told[3]
+
+
+def main() -> None:
+    """Read in turns, print the medians and their ratio."""
+    folders, texts = {"compiled": Path(sys.argv[1]), "Python": ROOT}, sys.argv[2:]
+    speeds: dict[str, list[float]] = {name: [] for name in folders}
+    found = set()
+    for _ in range(ROUNDS):
+        for name, folder in folders.items():
+            how, speed, records, digest = read(folder, texts)
+            if how != name:
+                sys.exit(f"{folder}: the reader there is {how}, expected {name}.")
+            speeds[name].append(speed)
+            found.add((records, digest))
+    medians = {name: statistics.median(of) for name, of in speeds.items()}
+    print(", ".join(f"{name} {speed:.2f} MB/s" for name, speed in medians.items()))
+    print(f"ratio {medians['compiled'] / medians['Python']:.2f}")
+    if len(found) > 1:
+        sys.exit(f"the records differ: {sorted(found)}")
+    print(f"the same {next(iter(found))[0]} records")
+
+
+if __name__ == "__main__":
+    main()
