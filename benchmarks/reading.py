@@ -155,8 +155,8 @@ def print_speed(texts: list[str], others: list[str], rounds: int) -> None:
     """The whole reader, the median of the rounds."""
     size = sum(map(size_of, texts))
     seconds = our_seconds_of(texts, others, rounds)
-    how = "in Python" if is_python() else "compiled"
-    print(f"{len(texts)} reports, {size:.2f} MB: {seconds:.2f} s, {size / seconds:.2f} MB/s (median of {rounds}, {how})")
+    how = f"median of {rounds}, {'in Python' if is_python() else 'compiled'}"
+    print(f"{len(texts)} reports, {size:.2f} MB: {seconds:.2f} s, {size / seconds:.2f} MB/s ({how})")
 
 
 def is_python() -> bool:
