@@ -26,6 +26,8 @@ JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # �
 PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色|数字)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
 NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
+PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
+LONGEST_BARE = 3
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
@@ -134,7 +136,9 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
     before = label[: label.rfind(term.pieces[0])]
     scored = {name: _fit(name, label, unit_code, measure) for name in term.indicators}
     best = max(scored, key=scored.__getitem__)
-    if _usual()[best][1] not in PER_SOMETHING and PER_HEAD.search(before):
+    if (PER_ONE if _usual()[best][1] in PER_SOMETHING else PER_HEAD).search(before):
+        return None
+    if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None
     if scored[best] <= 0 or _names_another(before, best, unit_code, measure):
         return None

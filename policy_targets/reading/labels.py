@@ -21,8 +21,8 @@ CHAINED = re.compile(
     r".*[0-9][0-9.,]*(?:[^，、0-9]{0,16}[和与及]|[百千万亿]*(?:[^，、0-9百千万亿年月日级]{1,2}|平方米|公里))"
 )
 NOUN = re.compile(
-    r"[一-鿿A-Za-z0-9“”·（）()]{2,24}?"
-    rf"(?=[，,、；;。！？：:\[［]|$|[和与及并](?=\d)|{cue('noun_ends')})"
+    r"[一-鿿A-Za-z0-9“”《》·（）()]{2,24}?"
+    rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|(?<![“0-9（(超过近A-Z.])[0-9]+(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
 )
 LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
 LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧工作站: of what is behind the number
@@ -42,9 +42,10 @@ CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
 LIMITED = re.compile("以上的?|左右的?|口?的|口(?=[^，。]*的)")
 NO_OBJECT = re.compile(
-    f"(?!“)(?:{cue('trailing')}|{cue('clause_ends')}|{cue('noun_ends')}|{cue('promised')})"
-    "|其中|(?:任务|要求|速度|地方|增[长速幅])$|[以在并且0-9已均]|予以|受益|得到|纳入|用于"
+    f"(?!“|全[国省市区县])(?:{cue('trailing')}|{cue('clause_ends')}|{cue('noun_ends')}|{cue('promised')})"
+    "|其中|(?:任务|要求|速度|地方|增[长速幅])$|[以在并且0-9已均（(]|予以|受益|得到|纳入|用于"
 )
+OTHER_NUMBER = re.compile("(?:[和与及][^和与及]*|已?有|由|近|了|新组建)$")
 OF_OTHERS = re.compile("惠及|带动|吸引|拉动|支持|累计|覆盖|帮助|全部|全面")  # 改造小区8个，惠及|5万户: another thing
 STAGE = re.compile("^[0-9.]+[个项家]|已?(?:完工|竣工|新?开工|建成|新建)$")
 DONE = re.compile(f"(?!重点|优化){cue('verbs')}")
@@ -74,6 +75,8 @@ def label(context: Context, inherited: str = "") -> str:
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
         own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
+    elif own.startswith("占"):
+        own = f"{_clause_before(context)}{own}"
     empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own) or CARRIED.fullmatch(own)
     if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
         return _complete(own, item, context)[-LONGEST:]
@@ -91,6 +94,13 @@ def label(context: Context, inherited: str = "") -> str:
         if len(first) >= 2:
             return inherited or first[-LONGEST:]
     return inherited or own
+
+
+def _clause_before(context: Context) -> str:
+    """The clause before, where it names something and has no number: 公共设施建设资金，要占财政支出的⟦20%⟧."""
+    start, end = context.sentence[0], context.clause[0] - 1
+    words = strip(re.split("[，；：]", context.chars[max(start, end - LONGEST) : max(start, end)])[-1])
+    return "" if len(words) > LONGEST_JOINED or DIGIT.search(words) else words
 
 
 def _done_to(inherited: str) -> str:
@@ -170,7 +180,7 @@ def find_object(context: Context) -> str:
     >>> [find_object(it) for it in find_contexts(chars, find_quantities(chars))]
     ['饮水问题', '片区规划', '']
     """
-    if context.quantity.rule not in COUNTED or GROWTHS.match(context.after):
+    if GROWTHS.match(context.after) or not (context.quantity.rule in COUNTED or context.after.startswith("的")):
         return ""
     rest = SIZED.sub("", context.after) if "以" in context.after else context.after
     while limit := LIMITED.match(rest):
@@ -178,7 +188,11 @@ def find_object(context: Context) -> str:
     found = NOUN.match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
-    return AND_THEN.split(found[0])[0].strip("的")
+    thing = AND_THEN.split(found[0])[0]
+    if rest[found.end() : found.end() + 1].isdigit():  # 18个乡镇和|58个村
+        thing = OTHER_NUMBER.sub("", thing)
+    said = TRAILING.search(thing)
+    return (thing[: said.start()] if said and len(said[0]) > 1 else thing).strip("的")  # but 签约 keeps its 约
 
 
 def _item(context: Context) -> str:

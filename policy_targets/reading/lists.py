@@ -14,7 +14,7 @@ NEAR = 120  # characters before the first number in which the names stand
 WIDEST = 12  # characters between two numbers of one list
 RESPECTIVELY = re.compile("分别|依次")
 VERB = re.compile(r"[一-鿿“”0-9.（）()\-—]{0,24}")  # 分别比上年|增长8%
-NEXT = re.compile("(?:以上|左右|以内|上下)?(?:，?(?:以?及|和|与|并|、)|，)(?:约|近|超过?|达到?|增长|下降|提高|降低)?")
+NEXT = re.compile("(?:以上|左右|以内|上下)?，?(?:以?及|和|与|并|、)(?:约|近|超过?|达到?|(增长|下降|提高|降低))?")
 BARE = re.compile("(?:以上|左右|以内)?(?:以?及|和|与|、)")
 MARK = re.compile("[，,；;。！？!?：:\n]")
 AND = re.compile("(?:以?及|[和与、])(?![^（(]*[）)])")
@@ -69,7 +69,8 @@ def _find_runs(chars: str, quantities: Sequence[Quantity]) -> Iterator[tuple[int
     first, size = 0, 1
     for at, (one, two) in enumerate(pairwise(quantities), 1):
         near = 0 < two.start - one.end <= WIDEST
-        if near and NEXT.fullmatch(chars, one.end, two.start):
+        joint = NEXT.fullmatch(chars, one.end, two.start) if near else None
+        if joint and (not joint[1] or one.unit == two.unit):
             size += 1
             continue
         if size > 1:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
-from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RATES, VERBS, label, strip
+from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RANKED, RATES, VERBS, label, strip
 from policy_targets.reading.lists import DEPENDENT, TAIL, WHOLE, Dealt, deal
 from policy_targets.reading.measures import GROWTH
 from policy_targets.reading.quantities import Quantity
@@ -56,7 +56,7 @@ class Subjects:
         """
         inherited = previous.label.removesuffix(FALL) if previous else ""
         dealt = self.dealt.get(context.quantity.start)
-        named = self._take(dealt, figure) if dealt else ""
+        named = self._take(dealt, figure, inherited) if dealt else ""
         sure = not dealt or bool(named)
         if not named:
             named = label(context, inherited)
@@ -66,10 +66,12 @@ class Subjects:
         self.said[context.quantity.start] = named
         return Subject(_tell_fall(named, context, figure), figure, sure, context)
 
-    def _take(self, dealt: Dealt, figure: str) -> str:
+    def _take(self, dealt: Dealt, figure: str, inherited: str) -> str:
         named, verb = dealt.name or self.said.get(dealt.of, ""), dealt.verb
         if not named:
             return ""
+        if named in RANKED and inherited:
+            named = f"{ADDED.sub('', RATES.sub('', inherited))}{named}"
         if figure == "share" and "占" in verb:
             return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
         if GROWTHS.match(verb):
