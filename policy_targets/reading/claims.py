@@ -30,6 +30,7 @@ from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
+TOPICAL = re.compile("[年五届任]")  # nor one that is gone on speaking of without one of these
 YEARS_LONG = re.compile("[一二两三四五六七八九十0-9]+年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
@@ -177,18 +178,21 @@ def _find_periods(
     heard: Sequence[_Heard], places: Sequence[_Place], said: date | None, known: date | None
 ) -> Iterator[PeriodMention | None]:
     """The period of each claim: what governs it in its sentence, else what its paragraph goes on speaking of."""
-    paragraph, read, topic = -1, 0, None
+    paragraph, read, topic, start, sentence = -1, 0, None, 0, ""
     for it in heard:
-        context, place = it.context, places[it.paragraph]
-        chars, (start, end) = context.chars, context.sentence
+        place = places[it.paragraph]
         if it.paragraph != paragraph:
             paragraph, read, topic = it.paragraph, 0, place.inherited
-        if read < start and DATED.search(chars, read, start):
-            found = find_topic(chars[read:start], said)
-            topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
-        read, period = max(read, start), topic
-        if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end):
-            period = attribute_period(chars[start:end], context.quantity.start - start, said, topic)
+        if not it.follows:
+            chars, (start, end) = it.context.chars, it.context.sentence
+            if read < start and TOPICAL.search(chars, read, start):
+                found = find_topic(chars[read:start], said)
+                topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
+            read = max(read, start)
+            sentence = chars[start:end] if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end) else ""
+        period = topic
+        if sentence:
+            period = attribute_period(sentence, it.context.quantity.start - start, said, topic)
             if period and YEARS_LONG.fullmatch(period.label) and contradicts(period, place.odds, known, AHEAD):
                 period = topic
         yield period

@@ -58,9 +58,11 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
         at = bisect_right(ends, first) - 1
         if first >= stop:
             start, stop = _sentence_around(chars, ends, at)
-        clause = _clause_before(chars, ends, at, max(start, first - BEFORE))
-        item = ends[at] if ends[at] > clause else clause
-        end = min(_clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER), max(stop, last))
+        clause = max(start, first - BEFORE, _clause_before(chars, ends, at, first - BEFORE))
+        item = max(ends[at], clause)
+        end = min(
+            max(stop, last), last + AFTER, _clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER)
+        )
         yield Context(
             chars, quantity, (start, max(stop, last)), (clause, end), item, chars[max(start, first - AHEAD) : first],
             chars[clause:first], chars[item:first], chars[last:end],
@@ -78,14 +80,14 @@ def _sentence_around(chars: str, ends: list[int], at: int) -> tuple[int, int]:
 
 
 def _clause_before(chars: str, ends: list[int], at: int, low: int) -> int:
-    """Where the clause begins of which an item is the last, but not before `low`."""
+    """Where the clause begins of which an item is the last, looked for down to `low`."""
     while ends[at] > low and chars[ends[at] - 1] == "、":
         at -= 1
-    return max(ends[at], low)
+    return ends[at]
 
 
 def _clause_behind(chars: str, ends: list[int], at: int, high: int) -> int:
-    """Where the clause ends that goes on in an item, but not behind `high`."""
+    """Where the clause ends that goes on in an item, looked for up to `high`."""
     while ends[at] <= high and chars[ends[at] - 1 : ends[at]] == "、":
         at += 1
-    return min(ends[at] - 1, high)
+    return ends[at] - 1

@@ -73,7 +73,7 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
         return name_indicator(label, "percent", "growth_rate" if GROWING.search(label) else "share")
     usual = _usual()
     for term, rest in _names_in(label):
-        if unit_code is None or any(usual[name][0] == unit_code for name in term.indicators):
+        if unit_code is None or unit_code in [usual[name][0] for name in term.indicators]:
             found = _choose(term, rest, unit_code, measure)
             ranked = measure in RANKED and GROWING.search(label)  # 增速居全省第一: of the growth
             return None if ranked and found and not RANKS_GROWTH.search(found) else found
@@ -110,10 +110,8 @@ def _terms_at_end(label: str) -> list[Term]:
     >>> [term.pieces for term in _terms_at_end("全市人均GDP")]
     [('人均GDP',), ('GDP',)]
     """
-    lengths, found = lengths_by_last(), list[Term]()
-    sizes = lengths.get(label[-3:], ()) + (lengths.get(label[-2:], ()) if len(label) > 2 else ())
-    endings = terms_by_ending() if sizes else {}
-    for length in sizes:
+    lengths, endings, found = lengths_by_last(), terms_by_ending(), list[Term]()
+    for length in lengths.get(label[-3:]) or lengths.get(label[-2:], ()):
         for term in endings.get(label[-length:], ()):
             # `in` tells most at once
             if not term.front or (term.front[-1] in label and _holds_pieces(label[:-length], term.front)):

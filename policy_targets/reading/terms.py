@@ -82,12 +82,14 @@ def _family(indicator: str) -> list[str]:
 
 @cache
 def lengths_by_last() -> Mapping[str, tuple[int, ...]]:
-    """How long the endings are that have the same last three characters (two have themselves): where to look.
+    """How long the endings of a word are that ends in three characters, by these, or by its last two: where to look.
 
     >>> lengths_by_last()["GDP"]
     (7, 6, 5, 3)
     """
-    return _lengths(terms_by_ending(), slice(-3, None))
+    lengths = _lengths(terms_by_ending(), slice(-3, None))
+    both = {last: (*found, *(lengths.get(last[1:], ()) if len(last) > 2 else ())) for last, found in lengths.items()}
+    return MappingProxyType(both)
 
 
 @cache

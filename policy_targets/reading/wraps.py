@@ -24,6 +24,7 @@ NEW_START = re.compile(
 SENTENCE_MARK = re.compile("[，。、；：,;“”]")
 UNITS_AFTER_BREAK = "个家项条名件套所座处亩户亿万元年月日位倍吨%％"
 # Begins with what is rare and looks behind it afterwards, as all patterns that are tried at every character do.
+LINE_BEGINS_WITH_UNIT = re.compile(f"\n ?[{UNITS_AFTER_BREAK}]")
 SPLIT = re.compile(rf"(?:\n(?<=[0-9]\n)| \n(?<=[0-9] \n)) ?(?=[{UNITS_AFTER_BREAK}])")
 
 NARROWEST, WIDEST = 20, 240  # columns; a Han character takes two
@@ -82,7 +83,7 @@ def join_split_quantities(text: Text) -> Text:
     >>> join_split_quantities(Text.of("电话:12345\n请说明需求")).chars
     '电话:12345\n请说明需求'
     """
-    return text.sub(SPLIT, "")
+    return text.sub(SPLIT, "") if LINE_BEGINS_WITH_UNIT.search(text.chars) else text
 
 
 def _blocks(chars: str) -> Iterator[list[Line]]:
