@@ -76,9 +76,11 @@ def _finish_arabic(chars: str, match: re.Match[str]) -> Amount | None:
 
 def _finish(chars: str, start: int, at: int, value: Decimal) -> Amount | None:
     """What follows the digits: 多, 万 or 亿, 余, 成, a unit."""
-    if chars[at : at + 1] not in ABOUT and (found := find_unit(chars, at)):  # nearly always
-        word, stop = found
-        return Amount(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, more=False)
+    if chars[at : at + 1] not in ABOUT:  # nearly always
+        if found := find_unit(chars, at):
+            word, stop = found
+            return Amount(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, more=False)
+        return Amount(start, at - (chars[at - 1] == " "), value, "", "none", more=False)
     more, scale, over = TAIL.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
     begin, at = at, at + len(more)
     end = at + len(scale)

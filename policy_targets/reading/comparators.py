@@ -74,6 +74,8 @@ def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
     >>> [quantity.comparator for quantity in share_bounds("增长7%，下降9%", find_quantities("增长7%，下降9%"))]
     ['eq', 'eq']
     """
+    if all(quantity.comparator == "eq" for quantity in found):
+        return found
     shared = list(found)
     for i in range(len(found) - 2, -1, -1):
         one, two = shared[i], shared[i + 1]

@@ -117,9 +117,12 @@ def _is_proved(quote: str, context: Context) -> bool:
     if written not in quote:
         return False
     whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
-    value, unit = quantity.value, quantity.unit
-    plain = whole and written in (f"{value}{unit}", f"{value}多{unit}", f"{value}余{unit}", f"第{value}{unit}")
-    return plain or holds_number(quote, quantity.value, quantity.value_upper, quantity.unit)
+    digits, unit = str(quantity.value), quantity.unit
+    if whole and (
+        written == digits + unit or written in (f"{digits}多{unit}", f"{digits}余{unit}", f"第{digits}{unit}")
+    ):
+        return True
+    return holds_number(quote, quantity.value, quantity.value_upper, unit)
 
 
 def _is_whole(passage: Passage, claim: Claim) -> bool:
