@@ -58,7 +58,8 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
         at = bisect_right(ends, first) - 1
         if first >= stop:
             start, stop = _sentence_around(chars, ends, at)
-        clause = max(start, first - BEFORE, _clause_before(chars, ends, at, first - BEFORE))
+        low = max(start, first - BEFORE)
+        clause = max(low, _clause_before(chars, ends, at, low))
         item = max(ends[at], clause)
         end = min(
             max(stop, last), last + AFTER, _clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER)
