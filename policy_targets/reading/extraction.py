@@ -134,9 +134,9 @@ def _read_article(page: Page, article: Article, said: Said | None) -> Iterator[C
         voice = voices.at(it.claim.paragraph - len(early), it.claim.context.quantity.start)
         candidate = _candidate(it, indicator, voice)
         yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
-    named = set[str]()
-    for number, passage in enumerate(body):
-        for mention in find_initiatives(passage.text.chars):
+    named, mentioned = set[str](), [find_initiatives(passage.text.chars) for passage in body]
+    for number, (passage, mentions) in enumerate(zip(body, mentioned, strict=True)):
+        for mention in mentions:
             voice = voices.at(number - len(early), mention.start)
             if mention.name not in named and (found := _initiative(passage, mention, voice)):
                 named.add(mention.name)

@@ -143,7 +143,9 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
     >>> list(class_word("抓好重点工程，完善工作机制，五大攻坚行动"))
     []
     """
-    masked = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars) if _has_quotes(chars) else chars
+    masked, unquoted = chars, QUOTED_KINDS
+    if _has_quotes(chars):
+        masked, unquoted = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars), NO_KINDS
     known = words()
     for head in known.head.finditer(masked):
         start = head.start()
@@ -151,7 +153,9 @@ def class_word(chars: str) -> Iterator[InitiativeMention]:
             continue
         word, end = head[0], head.end()
         kind, strong = known.kinds[word], word in known.strong_heads
-        if not (strong or _may_be_named(masked, start, kind)) or known.head.match(masked, end):
+        if not strong and (kind in unquoted or not _may_be_named(masked, start, kind)):
+            continue
+        if known.head.match(masked, end):
             continue
         if not (strong and kind in FIRM_KINDS) and known.behind.match(masked, end):
             continue
@@ -231,6 +235,7 @@ def _kind_of_quoted(inner: str, before: str) -> str | None:
 FIRM_KINDS = frozenset({"platform", "park"})  # a 实验室 is one, whatever follows; a 工程 may be a 工程师
 # an unquoted policy, brand or campaign is known by a strong class word only
 QUOTED_KINDS = frozenset({"policy", "other", "campaign", "fund"})
+NO_KINDS = frozenset[str]()
 OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
 
 
