@@ -19,7 +19,7 @@ SUFFIX = re.compile(
     r"(?:[一-龥]{1,4}族)*(?:自治区|自治州|自治县|自治旗|地区|特别行政区|林区|新区|省|市|州|盟|县|区|旗)$"
 )
 SEAT = re.compile(
-    r"(?:^|[\s（(—―─－在])([一-龥]{2,16}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗))"
+    r"[\s（(—―─－在]([一-龥]{2,16}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗))"
     r"(?:人民)?(?:政府工作报告|第?[一二三四五六七八九十\d]{1,4}届人|[一二三四五六七八九十]{1,4}届人大|市长|省长|县长|区长|人民政府)"
 )
 LEVELS = {"province": 1, "prefecture": 2, "county": 3, "township": 4, "zone": 4}
@@ -100,7 +100,7 @@ def find_home(chars: str) -> Locality | None:
     >>> find_home("全市新增企业15家。") is None
     True
     """
-    for match in SEAT.finditer(chars[:2000]):
+    for match in SEAT.finditer(f"\n{chars[:2000]}"):
         for at in range(len(match[1]) - 1):
             if places := _by_name().get(match[1][at:]):
                 return _deepest(places)

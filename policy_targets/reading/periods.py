@@ -88,7 +88,7 @@ def find_periods(chars: str, said: date | None = None, year: int | None = None) 
 
 def _read(match: re.Match[str], said: date | None, year: int | None) -> PeriodMention:
     """The mention by itself, before its neighbours are looked at."""
-    kind = next(name for name in _READERS if match[name] is not None)
+    kind = match.lastgroup or ""  # the outermost group ends last
     days, role = _READERS[kind](match, said, year), kind if kind in ("baseline", "rate") else "period"
     return PeriodMention(match.start(), match.end(), match[0], *days, kind, role)
 
