@@ -26,6 +26,7 @@ from policy_targets.reading.quotations import (
     find_passage,
     quote_claims,
 )  # fmt: skip
+from policy_targets.reading.relations import spans_years
 from policy_targets.reading.repairs import repair_and_explain
 from policy_targets.reading.saying import Said
 from policy_targets.reading.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
@@ -180,12 +181,16 @@ def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | No
 
 
 def _name(claim: Claim) -> str | None:
-    """The indicator that the label means, or the noun behind the number where the label says none."""
+    """The indicator that the label means, or the noun behind the number; growth of some years is no yearly growth."""
     if not claim.subject.sure:
         return None
     unit_code = claim.context.quantity.unit_code
     found = name_indicator(claim.label, unit_code, claim.measure)
-    return found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
+    found = found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
+    if found and found.endswith("-growth") and claim.measure == "growth_rate":
+        end = claim.period.period_end if claim.period else None
+        return None if spans_years(claim.context, claim.baseline, end) else found
+    return found
 
 
 def _initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:

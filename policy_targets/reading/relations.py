@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ COMPARED = re.compile(
     "[比较](?:(?:19|20)[0-9]{2} ?年[初末底]?|[上去]年(?:同期|末|底)?|年初|前五年|上一?个五年"
     "|“?十?[一二三四五六七八九]五”?(?:时期|期间|期)?末?)"
 )
+OF_SOME_YEARS = re.compile("五")  # 前五年, “十五”末
+YEAR = re.compile("[0-9]{4}")
+IN_ALL = re.compile("累计(?:实现|预计)?(?:增长|提高|增加|上升|下降|降低)[了约近超过]*$")
 NEAR = 30  # characters before the number in which it is compared
 
 
@@ -45,6 +49,24 @@ def find_baseline(context: Context, skipped: Context | None) -> Baseline | None:
     near = context.before[-NEAR:]
     compared = COMPARED.search(near) if "比" in near or "较" in near else None
     return Baseline(compared[0], None) if compared else None
+
+
+def spans_years(context: Context, baseline: Baseline | None, end: date | None) -> bool:
+    """Whether a growth is that of more than a year: 比2007年增长65.8%, 五年累计增长45%; not 年均增长8%.
+
+    >>> from policy_targets.reading.contexts import find_contexts
+    >>> from policy_targets.reading.quantities import find_quantities
+    >>> chars = "产值比2020年增长38%，税收比2023年增长8%，收入累计增长45%"
+    >>> found = [(it, find_baseline(it, None)) for it in find_contexts(chars, find_quantities(chars))]
+    >>> [spans_years(it, baseline, date(2024, 12, 31)) for it, baseline in found]
+    [True, False, True]
+    """
+    if IN_ALL.search(context.before):
+        return True
+    if baseline is None or "均" in context.before[-NEAR:]:
+        return False
+    year = YEAR.search(baseline.label)
+    return int(year[0]) < end.year - 1 if year and end else bool(OF_SOME_YEARS.search(baseline.label))
 
 
 def find_whole(context: Context, said: Sequence[Context]) -> Context | None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.codelists import Row
+from policy_targets.reading.extraction import extract
 from policy_targets.reading.indicators import NEUTRAL, find_indicator_terms, name_indicator
 from policy_targets.reading.terms import SIBLINGS, compile_words, expand_pattern, terms_by_ending
 from tests.marked import mark, parse
@@ -116,3 +117,14 @@ def test_time_grows_with_length_only(piece: str) -> None:
 
     measure(1000)
     assert measure(200_000) < 5
+
+
+def test_growth_of_some_years_is_no_yearly_growth() -> None:
+    said = "2024年工作回顾\n\n2023年，全市地区生产总值比2018年增长35.8%，比上年增长6.1%；五年累计增长36%。"
+    found = [(str(it.amount), it.indicator_id) for it in extract(said) if it.measure == "growth_rate"]
+    assert found == [("35.8", None), ("6.1", "gdp-growth"), ("36", None)]
+
+
+def test_a_part_of_the_product_is_a_share_and_no_growth() -> None:
+    said = "2024年工作回顾\n\n2023年，数字产业增加值占全市地区生产总值12%。"
+    assert [(it.measure, it.indicator_id == "gdp-growth") for it in extract(said)] == [("share", False)]
