@@ -38,7 +38,11 @@ LONGEST_HEADLINE = 60
 
 
 class Candidate(NamedTuple):
-    """A record that the reader proposes. Offsets: raw, half-open."""
+    """A record that the reader proposes. Offsets: raw, half-open.
+
+    The value of a fall in percent is its size, as it is written; its label then ends in 降幅. What a curator drafts
+    from it has the value negative and the label bare.
+    """
 
     document: str
     kind: str

@@ -24,9 +24,12 @@ NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”《》·（）()]{2,24}?"
     rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|(?<![“0-9（(超过近A-Z.])[0-9]+(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
 )
+SAID = re.compile(r"[一-鿿A-Za-z“”（）]{2,20}?(?=[，、；。]|$|[0-9])")  # 96%的|农户实现清洁取暖
 LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
 LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧工作站: of what is behind the number
 BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
+SHORT = 4
+PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
@@ -82,7 +85,7 @@ def label(context: Context, inherited: str = "") -> str:
         return _complete(own, item, context)[-LONGEST:]
     if behind := find_behind(context) or find_object(context):
         carried = CARRIED_AT_END.search(item)
-        return f"{carried[1]}{behind}" if carried else behind
+        return f"{carried[1]}{behind}" if carried else f"{behind}{'' if item else _predicate(behind, context)}"
     if inherited and not own and GROWTHS.match(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
@@ -171,6 +174,13 @@ def find_behind(context: Context) -> str:
     return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
 
 
+def _predicate(behind: str, context: Context) -> str:
+    """What comes true of so many, where all that is named is short: 261个|事项|实现“掌上办”."""
+    end = context.after.find(behind) + len(behind)
+    said = PREDICATE.match(context.after, end) if len(behind) <= SHORT else None
+    return said[0] if said else ""
+
+
 def find_object(context: Context) -> str:
     """What is done to so many, where its verb stands before the number; nothing when the clause ends with the number.
 
@@ -185,12 +195,14 @@ def find_object(context: Context) -> str:
     rest = SIZED.sub("", context.after) if "以" in context.after else context.after
     while limit := LIMITED.match(rest):
         rest = rest[limit.end() :]
-    found = NOUN.match(rest)
+    found = (SAID if context.quantity.rule == "percent" else NOUN).match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
     thing = AND_THEN.split(found[0])[0]
     if rest[found.end() : found.end() + 1].isdigit():  # 18个乡镇和|58个村
         thing = OTHER_NUMBER.sub("", thing)
+    if thing.count("“") > thing.count("”"):
+        thing = thing[: thing.rindex("“")]
     said = TRAILING.search(thing)
     return (thing[: said.start()] if said and len(said[0]) > 1 else thing).strip("的")  # but 签约 keeps its 约
 
