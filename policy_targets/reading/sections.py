@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
@@ -17,7 +18,7 @@ LOWEST = 5  # a heading without a number that names none
 ABOVE = "heading above"
 FIRST_PART = re.compile("[（(]一[）)]")
 FEWEST, OUTVOTED = 5, 1.0  # paragraphs of a chapter with figures, and their mean log odds against its heading
-TOLD_FEWEST, TOLD = 2, 0.5  # the same where it was announced, too
+TOLD_FEWEST, TOLD = MappingProxyType({"plan": 0, "review": 2}), 0.5  # the same where it was announced, too
 TOP = 0  # a heading without a number that names a period stands above 一、
 LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern))
@@ -149,7 +150,7 @@ def _turned(chapter: list[Section], leans: Sequence[float], told: str | None) ->
     """The sections of a chapter, turned round where the leans of those of their kind are far on the other side."""
     for kind, other, sign in (("plan", "review", -1), ("review", "plan", 1)):
         against = [sign * lean for section, lean in zip(chapter, leans, strict=True) if section.kind == kind and lean]
-        fewest, least = (TOLD_FEWEST, TOLD) if told == other else (FEWEST, OUTVOTED)
+        fewest, least = (TOLD_FEWEST[other], TOLD) if told == other else (FEWEST, OUTVOTED)
         if len(against) >= fewest and sum(against) >= least * len(against):
             chapter = [replace(it, kind=other, rule="outvoted") if it.kind == kind else it for it in chapter]
             break
