@@ -11,6 +11,7 @@ from typing import NamedTuple
 from policy_targets import codelists
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
+from policy_targets.reading.notes import reports
 from policy_targets.reading.periods import PeriodMention
 
 PROMISED = re.compile(cue("promised"))
@@ -68,6 +69,11 @@ def attribute(scene: Scene) -> Verdict:
         if verdict := rule(scene):
             return verdict
     return _by_section(scene)
+
+
+def _noted(scene: Scene) -> Verdict | None:
+    """[11]民生实事全面完成：…: what a note under the text reports."""
+    return Verdict("outcome", "noted") if reports(scene.context.chars) else None
 
 
 def _plan_in_brackets(scene: Scene) -> Verdict | None:
@@ -146,7 +152,8 @@ def _by_section(scene: Scene) -> Verdict:
 
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
-    _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done, _reported,
+    _noted, _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done,
+    _reported,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from policy_targets.reading.horizons import (
 )
 from policy_targets.reading.labels import scope
 from policy_targets.reading.measures import measure
+from policy_targets.reading.notes import find_notes, is_note, reports
 from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
@@ -82,7 +83,10 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
     """
-    found = [find_quantities(chars) for chars in paragraphs]
+    notes = find_notes(paragraphs)
+    found = [
+        [] if i > notes and is_note(chars, below=True) else find_quantities(chars) for i, chars in enumerate(paragraphs)
+    ]
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
     inherited = inherit_periods(paragraphs, said)
@@ -90,8 +94,8 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
     places = [
-        _Place(quantities, _choose((scope, section_period(section)), ahead, known), ahead)
-        for quantities, scope, section, ahead in zip(found, inherited, sections, odds, strict=True)
+        _Place(quantities, None if reports(chars) else _choose((scope, section_period(section)), ahead, known), ahead)
+        for chars, quantities, scope, section, ahead in zip(paragraphs, found, inherited, sections, odds, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     return _tell(

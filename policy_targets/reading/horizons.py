@@ -77,9 +77,9 @@ class Horizon:
             self.period = period
 
     def part(self, period: PeriodMention, kind: str) -> PeriodMention:
-        """The period; 全年 or 当年 of a result told at the beginning of a year is the year before."""
+        """The period; 全年, 当年 or the year of the heading, for a result told as it begins, is the year before."""
         said, end = self.said, period.period_end
-        whole = period.rule == "part" or period.label.endswith(OF_THAT_YEAR)
+        whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
         if kind == "outcome" and self.early and said and whole and end == date(said.year, 12, 31):
             first = period.period_start and date(said.year - 1, 1, 1)
             return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))

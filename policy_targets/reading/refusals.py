@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
+from policy_targets.reading.notes import is_note
 from policy_targets.reading.units import kind_of, scale_of
 
 HERE = "[^，。；]"
@@ -35,11 +36,6 @@ OF_ONE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
 TOGETHER = re.compile("[一-鿿]{0,6}?" + cue("working_together"))
 DOING_TO_AREA = re.compile(cue("doing_to_area"))
 GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
-FOOTNOTE = re.compile(  # [20]省委措施：…, 12．五个一百 指…, “十百千”工程：是指…
-    r"[\s*]*(?:注?[\[［〔【﹝][0-9]{1,3}[\]］〕】﹞][^，。；\n]{1,40}?[：:。]"
-    r"|(?:[0-9]{1,3}[.．、]|[①-⑳“])[^，。；：\n]{1,40}?[\s*：:”“]*(?:是指|指(?![标数挥导定引向])|即(?![将]))[^，。]{2})"
-)
-NOTED_RESULT = re.compile("完成|排名|位[列居次]|名列|减负|不及预期|实事")
 DECREED = re.compile("(?:[一-鿿“”]{0,6}?)(?:意见|措施|举措|规定|铁律|禁令|政策|办法)")
 DECREEING = re.compile("(?:出台|制定|推出|发布|颁布|提出|公布|形成|部署|新增|印发)[^，。；]{0,30}$")
 EXECUTING = re.compile("(?:执行|落实|贯彻|遵守|践行|用好|用足|兑现)[^，。；]{0,30}$")
@@ -157,9 +153,8 @@ def _field(context: Context) -> bool:
 
 
 def _footnote(context: Context) -> bool:
-    """[20]省委措施：2017年部署了30条措施: what a note under the text explains; but not what it reports."""
-    note = FOOTNOTE.match(context.chars)
-    return note is not None and not NOTED_RESULT.search(note[0])
+    """[20]省级措施：2017年部署了30条措施: what a note under the text explains; but not what it reports."""
+    return is_note(context.chars)
 
 
 def _definition(context: Context) -> bool:

@@ -84,7 +84,13 @@ def test_what_a_note_explains_is_no_claim(note: str) -> None:
 
 
 def test_what_a_note_reports_is_one() -> None:
-    assert "35家" in found("[11]民生实事全面完成：新建平价商店35家。")
+    kinds = found("二、2025年工作安排\n\n新建学校9所。\n\n[11]民生实事全面完成：新建平价商店35家。")
+    assert (kinds["9所"], kinds["35家"]) == (("target", 2025), ("outcome", 2024))
+
+
+def test_what_stands_under_a_heading_of_notes_is_no_claim() -> None:
+    text = "二、2025年工作安排\n\n新建学校9所。\n\n扩建医院3家。\n\n**名词解释**\n\n3．两环五射 由绕城线构成，全长约250公里。"
+    assert list(found(text)) == ["9所", "3家"]
 
 
 @pytest.mark.parametrize(
