@@ -8,7 +8,7 @@ from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import beginnings, cue
 
 LONGEST = 30
-LONGEST_JOINED = 20
+LONGEST_JOINED = 26
 DIGIT = re.compile("[0-9]")
 LEADING = re.compile(cue("leading") + "+")
 TRAILING = re.compile(
@@ -51,7 +51,7 @@ NO_OBJECT = re.compile(
 OTHER_NUMBER = re.compile("(?:[和与及][^和与及]*|已?有|由|近|了|新组建)$")
 OF_OTHERS = re.compile("惠及|带动|吸引|拉动|支持|累计|覆盖|帮助|全部|全面")  # 改造小区8个，惠及|5万户: another thing
 STAGE = re.compile("^[0-9.]+[个项家]|已?(?:完工|竣工|新?开工|建成|新建)$")
-DONE = re.compile(f"(?!重点|优化){cue('verbs')}")
+DONE = re.compile(f"(?!重点|优化|[一-鿿]{{2,10}}(?:任务|工程|项目|行动|机构|中心|基地|设施)$){cue('verbs')}")
 AND_THEN = re.compile(
     "并(?![购网联轨])|[和与及](?=[^和与及]*[0-9]+(?![0-9AGD]))|(?:已?有|由|新组建)?[0-9]+(?![0-9AGD])|(?:已有?|均|全部|将)$"
 )
@@ -124,7 +124,8 @@ def _complete(own: str, item: str, context: Context) -> str:
     if behind and head.count("、") + 1 == context.quantity.amount:
         return behind
     whole = strip(context.before)
-    return f"{whole}{behind}" if len(whole) <= LONGEST_JOINED else f"{own}{behind}"
+    joined = f"{whole}{behind}"
+    return joined if len(whole) <= LONGEST_JOINED and len(joined) <= LONGEST else f"{own}{behind}"
 
 
 def strip(words: str) -> str:

@@ -13,7 +13,7 @@ from policy_targets.reading.quantities import Quantity
 NEAR = 120  # characters before the first number in which the names stand
 WIDEST = 12  # characters between two numbers of one list
 RESPECTIVELY = re.compile("分别|依次")
-VERB = re.compile(r"[一-鿿“”0-9.（）()\-—]{0,24}")  # 分别比上年|增长8%
+VERB = re.compile(r"[一-鿿“”、0-9.（）()\-—]{0,24}")  # 分别比上年|增长8%
 NEXT = re.compile("(?:以上|左右|以内|上下)?，?(?:以?及|和|与|并|、)(?:约|近|超过?|达到?|(增长|下降|提高|降低))?")
 BARE = re.compile("(?:以上|左右|以内)?(?:以?及|和|与|、)")
 MARK = re.compile("[，,；;。！？!?：:\n]")
@@ -22,9 +22,11 @@ TAIL = re.compile(f"(?:{cue('tail_words')}|{cue('tail_ends')})+$")
 WHOLE = re.compile(f"{cue('tail_ends')}(?:完成|实现)?$")
 DEPENDENT = re.compile(cue("dependent"))
 LEVELS = re.compile("^(.*?级)(?=[^级]+$)")
+DONE_TO = re.compile(cue("carried"))
 ONE_VERB = re.compile(cue("verbs") + "++")
 PAIRS = {
     ("城乡", 2): ("城镇", "农村"), ("存贷款", 2): ("存款", "贷款"), ("国地税", 2): ("国税", "地税"),
+    ("存、贷款", 2): ("存款", "贷款"),
     ("第一、二、三产业", 3): ("第一产业", "第二产业", "第三产业"),
     ("三次产业", 3): ("第一产业", "第二产业", "第三产业"), ("一二三产业", 3): ("第一产业", "第二产业", "第三产业"),
     ("一、二、三产业", 3): ("第一产业", "第二产业", "第三产业"), ("进出口", 2): ("进口", "出口"),
@@ -98,7 +100,7 @@ def _name_run(chars: str, run: Sequence[Quantity], before: Sequence[Quantity]) -
     inside = bool(before) and before[-1].start >= marks[-1]
     if inside:  # 税收5亿元、城镇和农村居民收入分别…
         words = words[before[-1].end - marks[-1] :].lstrip("、和及与并")
-    names = split_names(clean(words), size)
+    names = split_names(clean(words), size) or _split_object(verb, size)
     if names:
         return [Dealt(name, verb=verb) for name in names]
     found = []
@@ -107,6 +109,12 @@ def _name_run(chars: str, run: Sequence[Quantity], before: Sequence[Quantity]) -
     if found:
         return [it._replace(verb=verb or words) for it in found]
     return [Dealt()] * size if told and (AND.search(words) or not clean(words)) else []
+
+
+def _split_object(verb: str, count: int) -> tuple[str, ...]:
+    """The names behind the verb: 分别|压减一般性支出、三公经费."""
+    lead = DONE_TO.match(verb) if AND.search(verb) else None
+    return tuple(f"{lead[0]}{name}" for name in split_names(verb[lead.end() :], count)) if lead else ()
 
 
 def _look_back(chars: str, run: Sequence[Quantity], before: Sequence[Quantity], marks: Sequence[int]) -> list[Dealt]:
@@ -130,7 +138,9 @@ def clean(words: str) -> str:
 
 
 AHEAD = re.compile("^" + cue("leading") + "+")
-OF_ALL = re.compile(f"(?:{cue('trailing')}|[要将预]|力争|确保|预期|预计|稳定|[比较][上去]年(?:同期)?)+$")
+OF_ALL = re.compile(
+    f"(?:{cue('trailing')}|按[^，、]{{0,4}}口径(?:计算)?|[要将预]|力争|确保|预期|预计|稳定|[比较][上去]年(?:同期)?)+$"
+)
 
 
 def split_names(words: str, count: int) -> tuple[str, ...]:
@@ -160,6 +170,8 @@ def _share_out(parts: list[str]) -> list[str]:
     """城镇, 农村居民收入 → 城镇居民收入, 农村居民收入; 工业总产值, 增加值 → 工业总产值, 工业增加值."""
     first, last = parts[0], parts[-1]
     tail = TAIL.search(last)
+    if tail and tail.start() == 0 and not DEPENDENT.fullmatch(last):
+        tail = TAIL.search(last, 2)  # 建筑|产业产值
     if verb := ONE_VERB.match(last) if ONE_VERB.fullmatch(first) else None:
         return [*(f"{part}{last[verb.end() :]}" for part in parts[:-1]), last]
     if not tail:

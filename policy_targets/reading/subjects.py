@@ -19,6 +19,7 @@ FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[
 TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
 SPEED = "增速"
 LONGEST_VERB = 8
+NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
 LEVELS = frozenset({"amount", "stock"})
 
 
@@ -59,6 +60,7 @@ class Subjects:
         named = self._take(dealt, figure, inherited) if dealt else ""
         sure = not dealt or bool(named)
         if not named:
+            inherited = _of_clause(context, previous) or inherited
             named = label(context, inherited)
             if previous:
                 named = _inherit(named, inherited, figure, previous)
@@ -79,6 +81,15 @@ class Subjects:
             return f"{named}{SPEED}" if grown else named[-LONGEST:]
         said = strip(verb) if verb.startswith(("完成", "实现")) else ""  # 甲区、乙区分别完成投资8亿元、9亿元
         return f"{named}{said}"[-LONGEST:] if 1 < len(said) < LONGEST_VERB else named[-LONGEST:]
+
+
+def _of_clause(context: Context, previous: Subject | None) -> str:
+    """What the clause begins with, where it has a number that claims nothing: PM10浓度83微克/立方米、下降⟦9%⟧."""
+    before = previous.context if previous else None
+    if context.item <= context.clause[0] or (before and before.clause[0] == context.clause[0]):
+        return ""
+    words = strip(NUMBER.split(context.before[: context.item - context.clause[0]])[0])
+    return words if 1 < len(words) < LONGEST and "、" not in words else ""
 
 
 def _inherit(named: str, inherited: str, figure: str, previous: Subject) -> str:
