@@ -13,11 +13,13 @@ from policy_targets.reading.bylines import read_day
 from policy_targets.reading.calendars import safe_date
 from policy_targets.reading.periods import YEAR
 from policy_targets.reading.saying import Said, read_said, weigh_said
+from policy_targets.reading.wording import SURE
 
 # Share of the weight that makes a year likelier than all others. On the undated excerpts of the regions, one in five,
 # that a table was made without: 84 of 100 excerpts are dated so, 81 of 100 of them right; above 0.9 it is 95 of 100.
 LIKELY = 0.5
 _NAMES_YEARS = re.compile(f"{YEAR}|十[一二三四五]五")
+LAST_MONTH_OF_PRINT = 6
 LATER = 2  # years after the day of speaking; a report is printed in the year it is given, or early in the next
 _TURN = 21  # from this day of December what follows is said around the turn of the year
 _ADDRESS = re.compile(
@@ -79,7 +81,12 @@ def _date(article: Article, text: str) -> Said | None:
     """
     published = _published(article)
     told = read_said(text)
-    return published if published and (told is None or published.year - told.year < LATER) else told
+    archived = published is not None and article.precision != "day"  # the address of the page is that of an archive
+    told = told or ((_year_of(article) or weigh_said(text, SURE)) if archived else None)
+    if not published or not told:
+        return published or told
+    late = archived and (published.month or 0) > LAST_MONTH_OF_PRINT
+    return published if published.year - told.year < (LATER - 1 if late else LATER) else told
 
 
 def _published(article: Article) -> Said | None:

@@ -29,6 +29,7 @@ _ANNOUNCING = re.compile(  # what _ANNOUNCED ends with; begins with two sets of 
     "(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$)|(?:主要)?是|的总体|的主要)"
     "|(?<=回顾|成就|成绩|突破)[*# 　]*(?:[：:]|\n|$))"
 )
+_FIRST_YEAR = re.compile("开局之年|开好局|起好步|良好开局|今年|新的一年")
 _OPEN_ENDED = ("now", "since", "until")
 
 
@@ -192,7 +193,7 @@ RULES: tuple[Rule, ...] = (_start_of_a_change, _average_over_years, _nearest_bef
 def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list[PeriodMention | None]:
     """The period that each paragraph inherits from the headings and announcements before it, or its own heading.
 
-    “十四五”时期主要目标是： holds until 今年工作的主要任务： comes.
+    “十四五”时期主要目标是： holds until 今年工作的主要任务： comes, or a heading that speaks of its first year.
 
     Offsets: in the paragraph that says it.
 
@@ -204,8 +205,10 @@ def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list
     """
     scope, scopes = None, list[PeriodMention | None]()
     for paragraph in paragraphs:
-        announced = find_announced(paragraph, said)
         heading = len(paragraph) <= _HEADING
+        announced = find_announced(paragraph, said)
+        if heading and scope and not announced and scope.precision == "years" and _FIRST_YEAR.search(paragraph):
+            announced = next(iter(find_periods("今年", said)), None)
         scopes.append(announced if announced and heading else scope)
         scope = announced or scope
     return scopes

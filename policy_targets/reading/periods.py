@@ -102,9 +102,11 @@ def _is_long_past(match: re.Match[str], said: date | None) -> bool:
 
 def _in_context(mention: PeriodMention, chars: str, said: date | None) -> PeriodMention:
     """The mention with what the words around it make of it: 到…, 比…, …前, …以来."""
-    if mention.role != "period" or mention.rule in ("now", "since", "term"):
+    if mention.role != "period" or mention.rule in ("since", "term"):
         return mention
     place = _Place(chars, chars[max(0, mention.start - 6) : mention.start].rstrip(), said)
+    if mention.rule == "now":
+        return _from(mention, place) or mention
     return next((changed for rule in _CONTEXTS if (changed := rule(mention, place))), mention)
 
 
@@ -145,7 +147,7 @@ def _since(mention: PeriodMention, place: _Place) -> PeriodMention | None:
 
 
 def _from(mention: PeriodMention, place: _Place) -> PeriodMention | None:
-    """由|2020年|的35%提高到45%."""
+    """由|2020年|的35%提高到45%, 从|目前|的32小时降至25小时."""
     return mention._replace(role="baseline", rule="from") if _FROM.search(place.before) else None
 
 

@@ -151,3 +151,21 @@ def test_what_is_announced_between_headings_turns_what_follows_round() -> None:
     raw = f"一、过去五年工作回顾\n\n{REVIEW}\n\n{REVIEW}\n\n今后五年的奋斗目标是：\n\n{ahead}"
     kinds = found(raw)
     assert (kinds["8所"][0], kinds["9所"]) == ("outcome", ("target", 2029))
+
+
+def test_the_first_year_of_a_plan_has_its_own_chapter() -> None:
+    raw = (
+        "二、发展目标\n\n今后五年的主要目标是：产值达到90亿元。\n\n三、扎实做好开局之年各项工作\n\n确保利用率达到92%。"
+    )
+    kinds = found(raw)
+    assert (kinds["90亿元"], kinds["92%"]) == (("target", 2029), ("target", 2025))
+
+
+def test_what_is_the_case_at_present_is_no_day_to_be_met() -> None:
+    raw = "二、2025年工作安排\n\n停电时间从目前的32小时降至25小时以下，力争中心城区停电时间低于4小时。"
+    assert found(raw)["4小时"] == ("target", 2025)
+
+
+def test_an_old_report_put_up_later_is_dated_by_its_title() -> None:
+    raw = "---\nsource: http://www.yunhe.gov.cn/art/2005/7/22/art_1.html\ntitle: 政府工作报告（1994年）\n---\n\n各位代表：\n\n今年新建学校8所。"
+    assert [str(record.period_end) for record in extract(raw)] == ["1994-12-31"]
