@@ -131,7 +131,7 @@ def test_the_same_corpus_gives_the_same_bytes_in_one_process_or_two(built: Path,
 
 
 def test_judgements_stand_in_the_descriptor(corpus: Path, tmp_path: Path) -> None:
-    judged = "id,level,decade,right,wrong\nout-1,city,2020s,true,\nout-2,city,2020s,false,unit\n"
+    judged = "id,level,decade,faults\nout-1,city,2020s,\nout-2,city,2020s,unit\n"
     (tmp_path / "local-sample.csv").write_text(judged, "utf-8")
     run("candidates", corpus, "-o", tmp_path / "candidates", "--jobs", 0, "--judged", tmp_path)
     quality = json.loads((tmp_path / "candidates" / "datapackage.json").read_text("utf-8"))["reading"]["quality"]
