@@ -119,7 +119,7 @@ def _size_of_a_group(context: Context) -> bool:
     """百亿元企业, 产值上千亿元的产业集群: how large those are that are spoken of."""
     unit = context.quantity.unit
     large = kind_of(unit) == "money" or unit.endswith("亿")
-    if large and (GROUP_COUNTED.match(context.after) or _is_list_of_sizes(context)):
+    if large and (context.after.startswith("级") or GROUP_COUNTED.match(context.after) or _is_list_of_sizes(context)):
         return True
     if large and context.before.endswith(("超", "过")):
         return bool(LARGER_GROUPS.match(context.after))
