@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from policy_targets.publishing.dataset import Dataset, load
 from policy_targets.publishing.estimates import list_strata
 
-SEED = 20261122
+SEED = 20261123
 CLAIMS, WINDOWS, LENGTH, AROUND = 320, 60, 300, 200
 Row = dict[str, Any]
 

@@ -140,7 +140,7 @@ def draw_spread(standings: Sequence[Standing], year: int) -> Figure:
 
     axes.legend(handles=[Line2D([], [], color="#D55E00", lw=3, label="the province"),
                          Line2D([], [], marker="o", color="#0072B2", lw=0, label="a city (candidates, not reviewed)")],
-                loc="upper right", frameon=False, fontsize=10)  # fmt: skip
+                loc="upper center", bbox_to_anchor=(0.5, -0.24), ncol=2, frameon=False, fontsize=10)  # fmt: skip
     return figure
 
 

@@ -28,6 +28,8 @@ NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
 LONGEST_BARE = 3
+PRODUCTS = frozenset({"gdp", "gdp-growth", "gdp-per-capita"})  # of the territory, not of a zone in it
+ZONE = re.compile("(?:园区|开发区|高新区|新区|保税区|示范区|直管区|功能区|县域)(?:实现|完成|预计)*$")
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
@@ -135,6 +137,8 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
     scored = {name: _fit(name, label, unit_code, measure) for name in term.indicators}
     best = max(scored, key=scored.__getitem__)
     if (PER_ONE if _usual()[best][1] in PER_SOMETHING else PER_HEAD).search(before):
+        return None
+    if best in PRODUCTS and ZONE.search(before):
         return None
     if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None

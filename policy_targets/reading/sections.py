@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_targets.codelists import load_rows
 
@@ -85,7 +85,7 @@ class Section:
 class Told(NamedTuple):
     """What was announced for a paragraph: for which period, and whether that is looked back on or planned."""
 
-    scope: object
+    scope: tuple[Any, ...] | None
     kind: str | None
 
 

@@ -128,3 +128,9 @@ def test_growth_of_some_years_is_no_yearly_growth() -> None:
 def test_a_part_of_the_product_is_a_share_and_no_growth() -> None:
     said = "2024年工作回顾\n\n2023年，数字产业增加值占全市地区生产总值12%。"
     assert [(it.measure, it.indicator_id == "gdp-growth") for it in extract(said)] == [("share", False)]
+
+
+@pytest.mark.parametrize("zone", ["云帆产业园区", "县域", "云河新区实现"])
+def test_the_product_of_a_zone_is_not_that_of_the_territory(zone: str) -> None:
+    assert name_indicator(f"{zone}生产总值", "percent", "growth_rate") is None
+    assert name_indicator("全区生产总值", "percent", "growth_rate") == "gdp-growth"
