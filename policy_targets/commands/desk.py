@@ -51,8 +51,9 @@ def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool,
         click.echo(f"{address}  (Ctrl+C ends)")
         if browser:
             webbrowser.open(address)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
-        server.run(sockets=[listening])
+        # the logging of the process is left alone: to set it up closes what others have opened
+        config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, ws="none")
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 COMMANDS = (review,)

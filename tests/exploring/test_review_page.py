@@ -68,7 +68,7 @@ def serve_here(folder: Path, received: bytes | None = None, name: str = "intervi
     with socket.create_server(("127.0.0.1", 0)) as listening:
         host = f"127.0.0.1:{listening.getsockname()[1]}"
         app = make_app(Desk([open_first(document, folder / "seeds")]), TOKEN, (host,))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield f"http://{host}/{TOKEN}/"
