@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from policy_targets.reading.figures import LONGEST, read_number
 from policy_targets.reading.units import MULTIPLIERS, find_unit, unit_words
@@ -28,24 +27,27 @@ LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县") 
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 
 
-class Amount(NamedTuple):
+class Amount:
     """A number with its unit, which is empty when it can only begin a range; `more`: 多, 余 or 来 stands in it."""
 
-    start: int
-    end: int
-    value: Decimal
-    unit: str
-    kind: str
-    more: bool
+    __slots__ = ("end", "kind", "more", "start", "unit", "value")
+
+    def __init__(self, start: int, end: int, value: Decimal, unit: str, kind: str, *, more: bool) -> None:  # noqa: PLR0913
+        self.start = start
+        self.end = end
+        self.value = value
+        self.unit = unit
+        self.kind = kind
+        self.more = more
 
 
 def read_amount(chars: str, start: int) -> Amount | None:
     """The amount that begins there, or None.
 
-    >>> [(str(it.value), it.unit, it.more) for it in (read_amount("1万余亩", 0), read_amount("百亿元", 0)) if it]
-    [('1', '万亩', True)]
-    >>> read_amount("八成半", 0)
-    Amount(start=0, end=3, value=Decimal('8.5'), unit='成', kind='percent', more=False)
+    >>> [(str(it.value), it.unit, it.more) for it in (read_amount("1万余亩", 0), read_amount("八成半", 0)) if it]
+    [('1', '万亩', True), ('8.5', '成', False)]
+    >>> read_amount("百亿元", 0) is None
+    True
     """
     if arabic := ARABIC.match(chars, start):
         return _finish_arabic(chars, arabic) if arabic.end() - start <= LONGEST else None
@@ -90,9 +92,9 @@ def _finish(chars: str, start: int, at: int, value: Decimal) -> Amount | None:
     for cut in (end - 1, end) if scale.endswith(("千", "百")) else (end,):  # 500千|瓦, 3百|分点
         if found := find_unit(chars, cut):
             word, stop = found
-            return Amount(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, bool(more))
+            return Amount(start, stop, value, _unit_as_written(chars[at:stop]), word.kind, more=bool(more))
     if scale and scale[-1] in "万亿":
-        return Amount(start, end, value, scale, "multiplier", bool(more or over))
+        return Amount(start, end, value, scale, "multiplier", more=bool(more or over))
     bare = begin - (chars[begin - 1] == " ")
     return None if scale or more else Amount(start, bare, value, "", "none", more=False)
 

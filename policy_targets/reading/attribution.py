@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.contexts import Context
@@ -30,21 +29,23 @@ FORWARD = 1.5  # 到2018年 in what looks ahead so far is no result, whatever ye
 PAST_RESULT = re.compile(cue("past_result"))
 
 
-class Verdict(NamedTuple):
-    """Which kind of claim, and the rule that says so."""
-
-    kind: str
-    rule: str
+Verdict = tuple[str, str]  # which kind of claim, and the rule that says so
 
 
-class Scene(NamedTuple):
-    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section."""
+class Scene:
+    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section.
 
-    context: Context
-    period: PeriodMention | None
-    said: date | None
-    odds: float
-    past: bool  # whether the sentence has spoken of the past before it comes to the number
+    It is `past` when the sentence has spoken of the past before it comes to the number.
+    """
+
+    __slots__ = ("context", "odds", "past", "period", "said")
+
+    def __init__(self, context: Context, period: PeriodMention | None, said: date | None, odds: float) -> None:
+        self.context = context
+        self.period = period
+        self.said = said
+        self.odds = odds
+        self.past = speaks_of_the_past(context.ahead)
 
 
 def speaks_of_the_past(ahead: str) -> bool:
@@ -62,8 +63,8 @@ def attribute(scene: Scene) -> Verdict:
     >>> from policy_targets.reading.contexts import find_contexts
     >>> from policy_targets.reading.quantities import find_quantities
     >>> chars = "力争新增企业30家"
-    >>> [attribute(Scene(it, None, None, 2.0, False)) for it in find_contexts(chars, find_quantities(chars))]
-    [Verdict(kind='target', rule='promised')]
+    >>> [attribute(Scene(it, None, None, 2.0)) for it in find_contexts(chars, find_quantities(chars))]
+    [('target', 'promised')]
     """
     for rule in RULES:
         if verdict := rule(scene):
@@ -73,14 +74,14 @@ def attribute(scene: Scene) -> Verdict:
 
 def _noted(scene: Scene) -> Verdict | None:
     """[11]民生实事全面完成：…: what a note under the text reports."""
-    return Verdict("outcome", "noted") if reports(scene.context.chars) else None
+    return ("outcome", "noted") if reports(scene.context.chars) else None
 
 
 def _plan_in_brackets(scene: Scene) -> Verdict | None:
     """完成目标任务（330个和132个）的93%: the plan, quoted beside its result."""
     ahead = scene.context.ahead
     if ("（" in ahead or "(" in ahead) and IN_BRACKETS.search(ahead):
-        return Verdict("target", "plan_in_brackets")
+        return "target", "plan_in_brackets"
     return None
 
 
@@ -88,7 +89,7 @@ def _share_of_a_plan(scene: Scene) -> Verdict | None:
     """完成年度计划的93.6%: how much of a plan is done."""
     before = scene.context.before
     if before.endswith("的") and SHARE_OF_A_PLAN.search(before) and not PROMISED.search(before):
-        return Verdict("outcome", "share_of_a_plan")
+        return "outcome", "share_of_a_plan"
     return None
 
 
@@ -98,7 +99,7 @@ def _promised_in_clause(scene: Scene) -> Verdict | None:
         return None
     ahead = scene.context.ahead
     if (scene.odds > -3.0 and PROMISED.search(ahead)) or (scene.odds > -1.5 and PLANNED.search(ahead)):
-        return Verdict("target", "promised")
+        return "target", "promised"
     return None
 
 
@@ -106,8 +107,8 @@ def _said_to_be_over(scene: Scene) -> Verdict | None:
     """去年完成, 五年来, 建成了."""
     clause = scene.context.before
     if scene.past and PAST_YEAR.search(clause) and not PROMISED.search(clause):
-        return Verdict("outcome", "past")
-    return Verdict("outcome", "past") if scene.past and scene.odds < 4.5 else None
+        return "outcome", "past"
+    return ("outcome", "past") if scene.past and scene.odds < 4.5 else None
 
 
 def _by_period(scene: Scene) -> Verdict | None:
@@ -117,9 +118,9 @@ def _by_period(scene: Scene) -> Verdict | None:
         return None
     promising = period.rule == "until" and scene.odds > FORWARD
     if period.period_end.year < said.year and period.rule not in ("since", "now") and not promising:
-        return Verdict("outcome", "period_over")
+        return "outcome", "period_over"
     if period.period_end.year > said.year and (scene.odds > -6.0 or period.rule == "until"):
-        return Verdict("target", "period_open")
+        return "target", "period_open"
     return None
 
 
@@ -129,26 +130,26 @@ def _given(scene: Scene) -> Verdict | None:
     if end - start > LONGEST_SENTENCE or PROMISED.search(scene.context.ahead) or not GIVEN.search(scene.context.ahead):
         return None
     exact = EXACT_COUNT.search(scene.context.chars, start, end)
-    return Verdict("outcome", "given") if exact else None
+    return ("outcome", "given") if exact else None
 
 
 def _done(scene: Scene) -> Verdict | None:
     """新增了30家: 了 behind the verb of the clause."""
     if scene.odds < 3.0 and "了" in scene.context.before and DONE.search(scene.context.before):
-        return Verdict("outcome", "done")
+        return "outcome", "done"
     return None
 
 
 def _reported(scene: Scene) -> Verdict | None:
     """数据显示, 较上年同期增加45项: a report of figures where the passage as a whole says little."""
     if scene.odds < 1.5 and REPORTED.search(scene.context.ahead + scene.context.after):
-        return Verdict("outcome", "reported")
+        return "outcome", "reported"
     return None
 
 
 def _by_section(scene: Scene) -> Verdict:
     """The section and the words of the whole passage."""
-    return Verdict("target" if scene.odds > 0 else "outcome", "section")
+    return ("target" if scene.odds > 0 else "outcome", "section")
 
 
 RULES: tuple[Callable[[Scene], Verdict | None], ...] = (

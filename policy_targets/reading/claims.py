@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from policy_targets.reading.attribution import Scene, attribute, commit, speaks_of_the_past
+from policy_targets.reading.attribution import Scene, attribute, commit
 from policy_targets.reading.confidence import confidence
 from policy_targets.reading.contexts import Context, find_contexts
 from policy_targets.reading.governing import attribute_period, find_topic, inherit_periods
@@ -39,22 +39,31 @@ UNSURE = 0.5  # of the confidence, where the names of a list are not as many as 
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
-class Claim(NamedTuple):
-    """A quantity that claims something. Offsets: in the paragraph of that number."""
+class Claim:
+    """A quantity that claims something; `whole` is the number that it is part of. Offsets: in its paragraph."""
 
-    paragraph: int
-    context: Context
-    kind: str
-    measure: str
-    period: PeriodMention | None
-    subject: Subject
-    scope: str
-    commitment: str
-    commitment_words: str
-    rule: str
-    odds: float
-    baseline: Baseline | None = None
-    whole: Context | None = None  # the number that this one is part of
+    __slots__ = (
+        "baseline", "commitment", "commitment_words", "context", "kind", "measure", "odds", "paragraph", "period",
+        "rule", "scope", "subject", "whole",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self, paragraph: int, context: Context, kind: str, measure: str, period: PeriodMention | None,
+        subject: Subject, scope: str, commitment: tuple[str, str], rule: str, odds: float,
+        baseline: Baseline | None, whole: Context | None,
+    ) -> None:  # fmt: skip
+        self.paragraph = paragraph
+        self.context = context
+        self.kind = kind
+        self.measure = measure
+        self.period = period
+        self.subject = subject
+        self.scope = scope
+        self.commitment, self.commitment_words = commitment
+        self.rule = rule
+        self.odds = odds
+        self.baseline = baseline
+        self.whole = whole
 
     @property
     def quantity(self) -> Quantity:
@@ -119,16 +128,19 @@ class _Place(NamedTuple):
     odds: float
 
 
-class _Heard(NamedTuple):
+class _Heard:
     """A number that claims something; `skipped` is the last of its paragraph before it that claims nothing.
 
     It `follows` when the claim before it is of its sentence.
     """
 
-    paragraph: int
-    context: Context
-    skipped: Context | None
-    follows: bool
+    __slots__ = ("context", "follows", "paragraph", "skipped")
+
+    def __init__(self, paragraph: int, context: Context, skipped: Context | None, *, follows: bool) -> None:
+        self.paragraph = paragraph
+        self.context = context
+        self.skipped = skipped
+        self.follows = follows
 
 
 def _hear(paragraphs: Sequence[str], found: Sequence[list[Quantity]]) -> list[_Heard]:
@@ -143,7 +155,7 @@ def _hear(paragraphs: Sequence[str], found: Sequence[list[Quantity]]) -> list[_H
         if reason:
             skipped[i] = context
         else:
-            heard.append(_Heard(i, context, skipped.get(i), (i, context.sentence) == last))
+            heard.append(_Heard(i, context, skipped.get(i), follows=(i, context.sentence) == last))
             last = i, context.sentence
     return heard
 
@@ -152,27 +164,26 @@ def _tell(heard: list[_Heard], places: list[_Place], horizon: Horizon, known: da
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
     periods = list(_find_periods(heard, places, horizon.said, known))
     scenes = [
-        Scene(it.context, period, known, places[it.paragraph].odds, speaks_of_the_past(it.context.ahead))
-        for it, period in zip(heard, periods, strict=True)
+        Scene(it.context, period, known, places[it.paragraph].odds) for it, period in zip(heard, periods, strict=True)
     ]
     verdicts = list(map(attribute, scenes))
     settled = [
-        horizon.settle(it.paragraph, period, verdict.kind)
-        for it, period, verdict in zip(heard, periods, verdicts, strict=True)
+        horizon.settle(it.paragraph, period, kind)
+        for it, period, (kind, _) in zip(heard, periods, verdicts, strict=True)
     ]
     promises = [
-        commit(it.context.ahead) if verdict.kind == "target" else ("", "")
-        for it, verdict in zip(heard, verdicts, strict=True)
+        commit(it.context.ahead) if kind == "target" else ("", "")
+        for it, (kind, _) in zip(heard, verdicts, strict=True)
     ]
     figures, wholes = list(_measure(heard)), _find_wholes(heard)
     subjects, scopes = list(_name(heard, figures, places)), [scope(it.context) for it in heard]
     return [
         Claim(
-            it.paragraph, it.context, verdict.kind, figure, period, subject, limit, promise[0], promise[1],
-            f"{it.context.quantity.rule}/{verdict.rule}", places[it.paragraph].odds,
+            it.paragraph, it.context, kind, figure, period, subject, limit, promise,
+            f"{it.context.quantity.rule}/{rule}", places[it.paragraph].odds,
             find_baseline(it.context, it.skipped), whole,
         )
-        for it, verdict, figure, period, subject, limit, promise, whole in zip(
+        for it, (kind, rule), figure, period, subject, limit, promise, whole in zip(
             heard, verdicts, figures, settled, subjects, scopes, promises, wholes, strict=True
         )
     ]  # fmt: skip

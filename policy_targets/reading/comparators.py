@@ -65,27 +65,26 @@ def _is_other_word(chars: str, at: int, word: str) -> bool:
     return at > 0 and chars[at - 1] in OTHER_WORDS.get(word, "")
 
 
-def share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
-    """The quantities, with the bound of a list's last or first number on its other numbers: 分别增长7%和7.5%左右.
+def share_bounds(chars: str, found: list[Quantity]) -> None:
+    """Put the bound of a list's last or first number on its other numbers: 分别增长7%和7.5%左右.
 
     >>> from policy_targets.reading.quantities import find_quantities
-    >>> [quantity.comparator for quantity in find_quantities("分别增长7%和7.5%左右")]
-    ['approx', 'approx']
-    >>> [quantity.comparator for quantity in share_bounds("增长7%，下降9%", find_quantities("增长7%，下降9%"))]
+    >>> [quantity.comparator for quantity in find_quantities("分别增长7%和7.5%左右，下降9%")]
+    ['approx', 'approx', 'eq']
+    >>> quantities = find_quantities("增长7%和9%")
+    >>> share_bounds("增长7%和9%左右", quantities)
+    >>> [quantity.comparator for quantity in quantities]
     ['eq', 'eq']
     """
-    if all(quantity.comparator == "eq" for quantity in found):
-        return found
-    shared = list(found)
-    for i in range(len(found) - 2, -1, -1):
-        one, two = shared[i], shared[i + 1]
+    bare = [quantity.comparator == "eq" for quantity in found]
+    if all(bare):
+        return
+    for two, one in pairwise(reversed(found)):
         if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
-            shared[i] = one._replace(comparator=two.comparator)
-    for i, (one, two) in enumerate(pairwise(found), start=1):
-        listed = two.comparator == "eq" and _is_list(chars, one, two)
-        if listed and _ahead(chars, one.start) and not _behind(chars, one.end):
-            shared[i] = two._replace(comparator=shared[i - 1].comparator)
-    return shared
+            one.comparator = two.comparator
+    for unbound, (one, two) in zip(bare[1:], pairwise(found), strict=True):
+        if unbound and _is_list(chars, one, two) and _ahead(chars, one.start) and not _behind(chars, one.end):
+            two.comparator = one.comparator
 
 
 def _is_list(chars: str, one: Quantity, two: Quantity) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from policy_targets.reading.quantities import Quantity
 
@@ -14,7 +12,7 @@ AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
 
-class Context(NamedTuple):
+class Context:
     """A quantity in its paragraph.
 
     `ahead` is the sentence up to the number, `before` its clause, `item_before` the item of its list; `after` is the
@@ -23,15 +21,21 @@ class Context(NamedTuple):
     Offsets: in the characters of the paragraph; `sentence` and `clause` are half-open.
     """
 
-    chars: str
-    quantity: Quantity
-    sentence: tuple[int, int]
-    clause: tuple[int, int]
-    item: int
-    ahead: str
-    before: str
-    item_before: str
-    after: str
+    __slots__ = ("after", "ahead", "before", "chars", "clause", "item", "item_before", "quantity", "sentence")
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self, chars: str, quantity: Quantity, sentence: tuple[int, int], clause: tuple[int, int],
+        item: int, ahead: str, before: str, item_before: str, after: str,
+    ) -> None:  # fmt: skip
+        self.chars = chars
+        self.quantity = quantity
+        self.sentence = sentence
+        self.clause = clause
+        self.item = item
+        self.ahead = ahead
+        self.before = before
+        self.item_before = item_before
+        self.after = after
 
     @property
     def written(self) -> str:
@@ -39,18 +43,19 @@ class Context(NamedTuple):
         return self.chars[self.quantity.start : self.quantity.end]
 
 
-def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
+def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
     """The quantities of a paragraph, each with what stands around it.
 
     >>> from policy_targets.reading.quantities import find_quantities
     >>> chars = "全年开工8个项目。力争新增企业30家、平台5个"
     >>> [(it.before, it.item_before) for it in find_contexts(chars, find_quantities(chars))]
     [('全年开工', '全年开工'), ('力争新增企业', '力争新增企业'), ('力争新增企业30家、平台', '平台')]
-    >>> list(find_contexts("没有数字", []))
+    >>> find_contexts("没有数字", [])
     []
     """
     if not quantities:
-        return
+        return []
+    found = list[Context]()
     ends = [0, *map(re.Match.end, ITEM_END.finditer(chars)), len(chars) + 1]  # of the items
     start = stop = 0
     for quantity in quantities:
@@ -64,10 +69,12 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> Iterator[Context]:
         end = min(
             max(stop, last), last + AFTER, _clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER)
         )
-        yield Context(
+        context = Context(
             chars, quantity, (start, max(stop, last)), (clause, end), item, chars[max(start, first - AHEAD) : first],
             chars[clause:first], chars[item:first], chars[last:end],
         )  # fmt: skip
+        found.append(context)
+    return found
 
 
 def _sentence_around(chars: str, ends: list[int], at: int) -> tuple[int, int]:

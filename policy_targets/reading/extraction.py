@@ -164,7 +164,7 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 
 # Candidates are made with their columns in order: by name it takes three times as long.
 def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | None) -> Candidate:
-    claim, passage, spans, quote, number = quoted
+    claim, passage, spans, quote, number = quoted.claim, quoted.passage, quoted.spans, quoted.quote, quoted.number
     quantity, period, page = claim.context.quantity, claim.period, passage.page
     place = (voice.place if voice else None) or page.home
     return Candidate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from policy_targets.reading.amounts import HAN, IDLE, Amount, read_amount
 from policy_targets.reading.comparators import bound, share_bounds
@@ -36,20 +35,25 @@ RANKED = re.compile(cue("ranked"))
 PUT_FIRST = re.compile("(?:[放摆置]在|置于|摆上|作为)[^，。0-9]{0,4}$")  # 放在第一位 is a saying
 
 
-class Quantity(NamedTuple):
+class Quantity:
     """A number with its unit: where it stands, what it says.
 
     Units: `unit` is as written, 万 and 亿 kept in it; `amount` is in the plain unit, whose code is `unit_code`.
     Offsets: in the characters searched.
     """
 
-    start: int
-    end: int
-    value: Decimal
-    value_upper: Decimal | None
-    unit: str
-    comparator: str
-    rule: str
+    __slots__ = ("comparator", "end", "rule", "start", "unit", "value", "value_upper")
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self, start: int, end: int, value: Decimal, value_upper: Decimal | None, unit: str, comparator: str, rule: str
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.value_upper = value_upper
+        self.unit = unit
+        self.comparator = comparator
+        self.rule = rule
 
     @property
     def amount(self) -> Decimal:
@@ -99,20 +103,19 @@ def find_quantities(chars: str) -> list[Quantity]:
     words = [quantity for match in WORDS.finditer(chars) if (quantity := _read_word(chars, match))]
     if words:
         found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
-    return share_bounds(chars, _share_units(chars, found))
+    _share_units(chars, found)
+    share_bounds(chars, found)
+    return found
 
 
-def _share_units(chars: str, found: list[Quantity]) -> list[Quantity]:
+def _share_units(chars: str, found: list[Quantity]) -> None:
     """71.5万、62.5万和46万人: the numbers of a list that only say 万 have the unit of the number behind them."""
-    if not any(quantity.rule == "multiplier" for quantity in found):
-        return found
-    shared = list(found)
     for at in range(len(found) - 2, -1, -1):
-        one, two = shared[at], shared[at + 1]
-        joined = chars[one.end : two.start] in ("、", "和", "与", "及")
-        if joined and one.rule == "multiplier" and two.unit != one.unit and two.unit.startswith(one.unit):
-            shared[at] = one._replace(unit=two.unit, rule=two.rule)
-    return shared
+        one, two = found[at], found[at + 1]
+        if one.rule != "multiplier" or chars[one.end : two.start] not in ("、", "和", "与", "及"):
+            continue
+        if two.unit != one.unit and two.unit.startswith(one.unit):
+            one.unit, one.rule = two.unit, two.rule
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:

@@ -42,12 +42,15 @@ class Page(NamedTuple):
         return tuple(sorted(names))
 
 
-class Passage(NamedTuple):
+class Passage:
     """A paragraph of the page; `offset` is where the raw document has it unchanged and in one piece, if it has."""
 
-    page: Page
-    text: Text
-    offset: int | None
+    __slots__ = ("offset", "page", "text")
+
+    def __init__(self, page: Page, text: Text, offset: int | None) -> None:
+        self.page = page
+        self.text = text
+        self.offset = offset
 
     def read(self, start: int, end: int) -> tuple[tuple[Span, ...], str]:
         """The raw spans of a stretch, and what they say."""
@@ -81,14 +84,17 @@ def find_passage(page: Page, text: Text) -> Passage:
     return Passage(page, text, offset if offset is not None and page.raw.startswith(text.chars, offset) else None)
 
 
-class Quoted(NamedTuple):
+class Quoted:
     """A claim and its evidence: the raw spans of the quotation, what they say, and where the number stands."""
 
-    claim: Claim
-    passage: Passage
-    spans: tuple[Span, ...]
-    quote: str
-    number: Span
+    __slots__ = ("claim", "number", "passage", "quote", "spans")
+
+    def __init__(self, claim: Claim, passage: Passage, spans: tuple[Span, ...], quote: str, number: Span) -> None:
+        self.claim = claim
+        self.passage = passage
+        self.spans = spans
+        self.quote = quote
+        self.number = number
 
 
 def quote_claims(body: Sequence[Passage], claims: Sequence[Claim]) -> list[Quoted]:

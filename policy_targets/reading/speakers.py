@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.articles import Article
@@ -42,8 +43,7 @@ class SpeakerMention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """A stretch of a paragraph that is the words of one speaker, by name. Offsets: of the paragraph's characters."""
 
     part: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
@@ -23,13 +22,16 @@ NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
 LEVELS = frozenset({"amount", "stock"})
 
 
-class Subject(NamedTuple):
+class Subject:
     """The label of a claim; not `sure` when it is that of a list of several and stands for one of them."""
 
-    label: str
-    figure: str = ""
-    sure: bool = True
-    context: Context | None = None
+    __slots__ = ("context", "figure", "label", "sure")
+
+    def __init__(self, label: str, figure: str, context: Context, *, sure: bool) -> None:
+        self.label = label
+        self.figure = figure
+        self.context = context
+        self.sure = sure
 
 
 class Subjects:
@@ -66,7 +68,7 @@ class Subjects:
                 named = _inherit(named, inherited, figure, previous)
                 named = _carry(_lead(named, context, previous), context, previous)
         self.said[context.quantity.start] = named
-        return Subject(_tell_fall(named, context, figure), figure, sure, context)
+        return Subject(_tell_fall(named, context, figure), figure, context, sure=sure)
 
     def _take(self, dealt: Dealt, figure: str, inherited: str) -> str:
         named, verb = dealt.name or self.said.get(dealt.of, ""), dealt.verb
@@ -106,7 +108,7 @@ def _inherit(named: str, inherited: str, figure: str, previous: Subject) -> str:
 def _lead(named: str, context: Context, previous: Subject) -> str:
     """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
     before = previous.context
-    if before is None or not DEPENDENT.fullmatch(named) or named == previous.label:
+    if not DEPENDENT.fullmatch(named) or named == previous.label:
         return named
     bare = RATES.sub("", previous.label.removesuffix(FALL))
     if WHOLE.search(bare):
@@ -119,7 +121,7 @@ def _lead(named: str, context: Context, previous: Subject) -> str:
 def _carry(named: str, context: Context, previous: Subject) -> str:
     """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
     before = previous.context
-    if before is None or named == previous.label or before.clause[0] != context.clause[0]:
+    if named == previous.label or before.clause[0] != context.clause[0]:
         return named
     verb = CARRIED.match(previous.label)
     chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1
