@@ -7,28 +7,34 @@ in data/initiative_words.csv, what is doctrine or slogan and so no initiative in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
-from policy_targets.reading.naming import COUNTED, GENERIC, PROPER, QUOTED, UNNAMED, words
+from policy_targets.reading.naming import (
+    COUNTED,
+    GENERIC,
+    LONGEST_NAME,
+    NO_NAME,
+    PERHAPS_NAMED,
+    PROPER,
+    QUOTED,
+    UNNAMED,
+    find_run,
+    skip_verbs,
+    words,
+)  # fmt: skip
 
-LONGEST_NAME = 44  # characters with its class word
 SHORTEST_BODY = 4  # of an unquoted name, before its class word
 LONGEST_OFFERED = 12
 MOST_ITEMS = 12  # of a list before one class word
-BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
-NO_NAME = BOUNDARY - {"）", ")"}  # nothing that ends so is a name
-ENDS_OF_RUNS = BOUNDARY | frozenset("”’“‘")
-OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
+CLOSING = frozenset("”’）)")
 YEAR = re.compile("[“‘][^“”‘’0-9\n]{1,8}[^周百全元多近千万半每去今明后前青少老中成光童]年[”’](?:活动|行动)?")
 TITLED = re.compile("《([^《》\n]{3,40})》")
 ARTICLES = re.compile("(?:[0-9]+|[一二三四五六七八九十]+)条$")
-NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
-NUMBERS = frozenset("0123456789 \t")
 MARKS = "“”‘’"
 CLAUSE_MARKS = re.compile("[，。；！？\n]")
 LIST_END = re.compile("(?:等[一二三四五六七八九十两0-9]*(?:大|项|个)?|[一二三四五六七八九十两][大项个])$")
-LIST_ENDS = frozenset("等一二三四五六七八九十两0123456789大项个")  # the last character of an end
 LIST_ITEM = re.compile("[^，。；：！？\n、（）“”等]{4,16}$")
 
 
@@ -87,124 +93,152 @@ def _quoted(chars: str) -> list[str]:
     return [quote[1] or quote[2] for quote in QUOTED.finditer(chars)]
 
 
-def book_title(chars: str) -> Iterator[InitiativeMention]:
+def book_title(chars: str) -> list[InitiativeMention]:
     """《…规划》, 《…》政策意见: a document that the text names by its title.
 
     >>> [found.name for found in book_title("出台《关于支持云河产业的若干措施》")]
     ['《关于支持云河产业的若干措施》']
-    >>> list(book_title("学习《习近平谈治国理政》"))
+    >>> book_title("学习《习近平谈治国理政》")
     []
     """
-    for title in TITLED.finditer(chars):
-        behind = words().head.match(chars, title.end())
-        inside = words().last_head(title[1])
+    found, known = list[InitiativeMention](), words()
+    for title in TITLED.finditer(chars) if "》" in chars else ():
+        behind = known.head.match(chars, title.end())
+        inside = known.last_head(title[1])
         head = behind[0] if behind else inside
-        if head and title[1] not in words().doctrine:
+        if head and title[1] not in known.doctrine:
             end = behind.end() if behind else title.end()
-            yield _mention(chars, (title.start(), end), words().kinds[head], "book_title")
+            found.append(_mention(chars, (title.start(), end), known.kinds[head], "book_title"))
+    return found
 
 
-def list_of_names(chars: str) -> Iterator[InitiativeMention]:
+def list_of_names(chars: str) -> list[InitiativeMention]:
     """科技投入倍增、科技企业壮大等专项行动: each item of the list is a name with the class word behind the list.
 
     >>> [found.name for found in list_of_names("开展科技投入倍增、科技企业壮大等专项行动")]
     ['科技投入倍增专项行动', '科技企业壮大专项行动']
-    >>> list(list_of_names("水利等重点工程"))
+    >>> list_of_names("水利等重点工程")
     []
     """
-    for head in words().strong.finditer(chars) if "、" in chars else ():
-        start = head.start()
-        if chars[start - 1 : start] in LIST_ENDS and (tie := LIST_END.search(chars[max(0, start - 4) : start])):
-            yield from _items_before(chars, start - len(tie[0]), head[0])
+    found = list[InitiativeMention]()
+    for head in words().listed.finditer(chars) if "、" in chars else ():
+        start = head.end()
+        if tie := LIST_END.search(chars[max(0, start - 4) : start]):
+            found += _items_before(chars, start - len(tie[0]), head[1])
+    return found
 
 
-def _items_before(chars: str, end: int, head: str) -> Iterator[InitiativeMention]:
+def _items_before(chars: str, end: int, head: str) -> list[InitiativeMention]:
     """The items of a list that ends there, from the last to the first; one alone is no list."""
     found: list[tuple[int, int]] = []
     while len(found) < MOST_ITEMS and (item := LIST_ITEM.search(chars, max(0, end - 16), end)):
         listed = chars[item.start() - 1 : item.start()] == "、"
-        start = item.start() if listed else _after_verbs(chars, item.start(), end)
+        start = item.start() if listed else skip_verbs(chars, item.start(), end)
         if end - start >= SHORTEST_BODY:
             found.append((start, end))
         if not listed or end - start < SHORTEST_BODY:
             break
         end = start - 1
-    if len(found) > 1:
-        for start, stop in reversed(found):
-            mention = _mention(chars, (start, stop), words().kinds[head], "list_of_names")
-            yield mention._replace(name=mention.name + head)
+    if len(found) < 2:
+        return []
+    mentions = [_mention(chars, span, words().kinds[head], "list_of_names") for span in reversed(found)]
+    return [mention._replace(name=mention.name + head) for mention in mentions]
 
 
-def class_word(chars: str) -> Iterator[InitiativeMention]:
+def class_word(chars: str) -> list[InitiativeMention]:
     """Quoted, proper or descriptive names that end in a class word: “5+2”产业三年行动, 制造业绿色转型行动.
 
     >>> [found.name for found in class_word("市科技局启动企业培育成长计划，云河市大数据产业园开园")]
     ['企业培育成长计划', '云河市大数据产业园']
-    >>> list(class_word("抓好重点工程，完善工作机制，五大攻坚行动"))
+    >>> class_word("抓好重点工程，完善工作机制，五大攻坚行动")
     []
     """
-    masked, unquoted = chars, QUOTED_KINDS
-    if _has_quotes(chars):
-        masked, unquoted = QUOTED.sub(lambda quote: "“" + "□" * (len(quote[0]) - 2) + "”", chars), NO_KINDS
-    known = words()
-    for head in known.head.finditer(masked):
-        start = head.start()
-        if masked[start - 1 : start] in NO_NAME:
+    found, known = list[InitiativeMention](), words()
+    inside = [(quote.start(), quote.end() - 1) for quote in _find_quotes(chars)]  # of quotation marks
+    unquoted = NO_KINDS if _has_quotes(chars) else QUOTED_KINDS
+    after, at = 0, 0
+    for match in known.heads.finditer(chars):
+        start = match.start()
+        while at < len(inside) and inside[at][1] <= start:
+            at += 1
+        if start < after or (at < len(inside) and inside[at][0] < start):
             continue
-        word, end = head[0], head.end()
+        word = match[1]
+        after = end = start + len(word)
         kind, strong = known.kinds[word], word in known.strong_heads
-        if not strong and (kind in unquoted or not _may_be_named(masked, start, kind)):
+        if not strong and (kind in unquoted or not _may_be_named(chars, start, kind)):
             continue
-        if known.head.match(masked, end):
+        if chars[start - 1 : start] in NO_NAME or _goes_on(chars, end, firm=strong and kind in FIRM_KINDS):
             continue
-        if not (strong and kind in FIRM_KINDS) and known.behind.match(masked, end):
-            continue
-        begin = _after_verbs(chars, _run_start(chars, start), start)
+        begin = skip_verbs(chars, find_run(chars, start), start)
         reason = _accept(chars[begin:start], word)
         if reason:
-            yield _mention(chars, (begin, end), kind, reason)
+            found.append(_mention(chars, (begin, end), kind, reason))
+    return found
+
+
+def _goes_on(chars: str, end: int, *, firm: bool) -> bool:
+    """Whether a class word that ends there is the beginning of another word, or of a name with another class word."""
+    known, behind = words(), chars[end : end + 1]
+    if behind in known.firsts and known.head.match(chars, end):
+        return True
+    return not firm and behind in known.firsts_behind and bool(known.behind.match(chars, end))
 
 
 def _may_be_named(chars: str, start: int, kind: str) -> bool:
     """Whether what stands in front of a weak class word can be a name: told first, for it is told fast."""
-    before = chars[max(0, start - LONGEST_NAME) : start]
-    if before[-1:] in "）)" or "”" in before or "’" in before:
+    low = start - LONGEST_NAME if start > LONGEST_NAME else 0
+    mark = max(chars.rfind("，", low, start), chars.rfind("、", low, start))
+    near = chars[mark + 1 if mark >= 0 else low : start]
+    if not PERHAPS_NAMED.search(near):
+        return False
+    if near[-1] in "）)":
         return True
-    return kind not in QUOTED_KINDS and bool(PROPER.search(before))
+    named, before = kind not in QUOTED_KINDS, chars[low:start]
+    if CLOSING.isdisjoint(near) and not (named and len(near) >= SHORTEST_BODY):
+        return False
+    return "”" in before or "’" in before or (named and bool(PROPER.search(before)))
 
 
-def quoted_year(chars: str) -> Iterator[InitiativeMention]:
+def quoted_year(chars: str) -> list[InitiativeMention]:
     """“突破年”“推进年”“提升年”活动: the motto of a year, each a campaign of its own.
 
     >>> [found.name for found in quoted_year("开展云河“突破年”“项目攻坚年”活动")]
     ['突破年', '“项目攻坚年”活动']
-    >>> list(quoted_year("迎来“十周年”"))
+    >>> quoted_year("迎来“十周年”")
     []
     """
-    for year in YEAR.finditer(chars) if "年”" in chars or "年’" in chars else ():
-        yield _mention(chars, year.span(), "campaign", "quoted_year")
+    years = YEAR.finditer(chars) if "年”" in chars or "年’" in chars else ()
+    return [_mention(chars, year.span(), "campaign", "quoted_year") for year in years]
 
 
 def _has_quotes(chars: str) -> bool:
     return "”" in chars or "’" in chars
 
 
-def quoted_alone(chars: str) -> Iterator[InitiativeMention]:
+@lru_cache(maxsize=1)
+def _find_quotes(chars: str) -> tuple[re.Match[str], ...]:
+    return tuple(QUOTED.finditer(chars)) if _has_quotes(chars) else ()
+
+
+def quoted_alone(chars: str) -> list[InitiativeMention]:
     """“S9科创走廊”, “人才15条”, “小升高”: a name that is all in quotation marks.
 
     >>> [(found.name, found.kind) for found in quoted_alone("落实“人才18条”，推出“云河贷”，走好“先手棋”")]
     [('人才18条', 'policy'), ('云河贷', 'fund')]
-    >>> list(quoted_alone("坚持“稳中求进”，当好“排头兵”"))
+    >>> quoted_alone("坚持“稳中求进”，当好“排头兵”")
     []
     """
-    for quote in QUOTED.finditer(chars) if _has_quotes(chars) else ():
+    found, doctrine = list[InitiativeMention](), words().doctrine
+    for quote in _find_quotes(chars):
         inner = quote[1] or quote[2]
         kind = _kind_of_quoted(inner, chars[max(0, quote.start() - 4) : quote.start()])
-        if kind and inner not in words().doctrine:
-            yield _mention(chars, quote.span(), kind, "quoted_alone")
+        if kind and inner not in doctrine:
+            found.append(_mention(chars, quote.span(), kind, "quoted_alone"))
+    return found
 
 
-RULES: tuple[Callable[[str], Iterator[InitiativeMention]], ...] = (
+RULES: tuple[Callable[[str], list[InitiativeMention]], ...] = (
     book_title,
     list_of_names,
     quoted_year,
@@ -221,7 +255,7 @@ def _kind_of_quoted(inner: str, before: str) -> str | None:
         return known.known[inner]
     if UNNAMED.search(inner):
         return None
-    if ARTICLES.search(inner) and not ARTICLES.fullmatch(inner):
+    if inner.endswith("条") and ARTICLES.search(inner) and not ARTICLES.fullmatch(inner):
         return "policy"
     if inner.endswith(("贷", "保")) and len(inner) <= 5:
         return "fund"
@@ -229,13 +263,14 @@ def _kind_of_quoted(inner: str, before: str) -> str | None:
     if head and len(inner) > len(head) + 1:
         return known.kinds[head]
     offered = before.endswith(OFFERED) and len(inner) <= LONGEST_OFFERED and "、" not in inner
-    return "other" if offered and not UNNAMED.search(inner) else None
+    return "other" if offered else None
 
 
 FIRM_KINDS = frozenset({"platform", "park"})  # a 实验室 is one, whatever follows; a 工程 may be a 工程师
 # an unquoted policy, brand or campaign is known by a strong class word only
 QUOTED_KINDS = frozenset({"policy", "other", "campaign", "fund"})
 NO_KINDS = frozenset[str]()
+COUNTING = frozenset("一二三四五六七八九十两百0123456789大项个条类")  # what COUNTED ends in
 OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
 
 
@@ -246,7 +281,7 @@ def _accept(body: str, head: str) -> str | None:
         return None
     if not quotes and (len(body) < SHORTEST_BODY or UNNAMED.search(plain)):
         return None
-    if GENERIC.fullmatch(plain) or COUNTED.search(plain):
+    if (plain[-1] in COUNTING and COUNTED.search(plain)) or GENERIC.fullmatch(plain):
         return None
     if quotes:
         bare = len(plain) == sum(map(len, quotes)) and all(quote.strip() in words().doctrine for quote in quotes)
@@ -254,35 +289,6 @@ def _accept(body: str, head: str) -> str | None:
     if head in words().strong_heads:
         return "strong_head"
     return "proper_name" if words().kinds[head] not in QUOTED_KINDS and PROPER.search(body) else None
-
-
-def _run_start(chars: str, end: int) -> int:
-    """Where the run of words before a class word begins: behind the last mark that is not inside quotation marks."""
-    place, limit = end, max(0, end - LONGEST_NAME)
-    while place > limit:
-        char = chars[place - 1]
-        if char not in ENDS_OF_RUNS:
-            place -= 1
-            continue
-        opening = chars.rfind(OPENING[char], limit, place - 1) if char in "”’）)" else -1
-        if opening < 0:
-            break
-        place = opening
-    return place
-
-
-def _after_verbs(chars: str, start: int, end: int) -> int:
-    """Where the name begins: behind the last verb that names never hold, and behind the words that lead up to it."""
-    known = words()
-    if chars[start : start + 1] in NUMBERS:
-        start += len(NUMBERING.match(chars, start, end)[0])  # type: ignore[index]
-    masked = known.whole.sub(lambda word: "□" * len(word[0]), chars[start:end])
-    cut = 0
-    for found in known.cut.finditer(masked):
-        cut = found.end()
-    while cut < len(masked) and (lead := known.lead.match(masked, cut)):
-        cut = lead.end()
-    return start + cut
 
 
 def _mention(chars: str, span: tuple[int, int], kind: str, rule: str) -> InitiativeMention:

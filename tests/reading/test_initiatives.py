@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from policy_targets import codelists
 from policy_targets.codelists import Row
 from policy_targets.reading.initiatives import RULES, find_initiatives
+from policy_targets.reading.naming import PERHAPS_NAMED, PROPER, QUOTED, UNNAMED, skip_verbs, words
+from policy_targets.reading.terms import compile_words
 from tests.marked import mark, parse
 
+ROLES = ("strong", "weak", "cut", "whole", "lead", "verb")
 FOUND = [
     ("深入实施制造业绿色低碳转型行动", "⟦制造业绿色低碳转型行动⟧", "campaign", "under_way"),
     ("市科技局启动企业培育成长计划，", "⟦企业培育成长计划⟧", "plan", "under_way"),
@@ -39,6 +43,20 @@ REFUSED = [
     "签订战略合作协议", "全年完成项目投资80亿元", "招商引资项目120个", "举办活动30场", "计划新增企业50家", "",
 ]  # fmt: skip
 TEXTS = st.text(alphabet="实施“云河”‘’工程行动计划产业园的、，和五大等《》（）项目\n0123AB", max_size=60)
+
+
+LIST_END = re.compile("(?:等[一二三四五六七八九十两0-9]*(?:大|项|个)?|[一二三四五六七八九十两][大项个])$")
+PLAIN_UNNAMED = re.compile(
+    "^(?:[一二三四五六七八九十两]+|[0-9]+)(?:[大个支台家条]|项(?!目))|代表$|人民|职工|党员|常委|全体|[0-9](?:[个家]|项(?!目))|[一二两三四五六七八九十百]批|^□"
+)
+BY_ROLE = {
+    role: [row["word"] for row in codelists.load_rows("initiative_words") if row["role"] == role] for role in ROLES
+}
+HEADS = st.lists(
+    st.sampled_from([*BY_ROLE["strong"], *BY_ROLE["weak"], "等", "等三大", "五项", "三", "大", "云"]), max_size=6
+)
+RUNS = st.lists(st.sampled_from([*BY_ROLE["cut"], *BY_ROLE["whole"], *"“”云会议面"]), max_size=5).map("".join)
+PLACES = st.text(alphabet="国市县省州全各本城中大学A家有、云）", max_size=8)
 
 
 def names(chars: str) -> list[str]:
@@ -148,3 +166,35 @@ def test_time_grows_with_length_only(piece: str) -> None:
     start = time.process_time()
     find_initiatives(chars)
     assert time.process_time() - start < 30
+
+
+@given(HEADS)
+def test_class_words_are_found_as_one_pattern_finds_them(pieces: list[str]) -> None:
+    chars, after, found = "".join(pieces), 0, []
+    for head in words().heads.finditer(chars):
+        if head.start() >= after:
+            after = head.start() + len(head[1])
+            found.append((head.start(), head[1]))
+    assert found == [(head.start(), head[0]) for head in words().head.finditer(chars)]
+    ended = [it for it in compile_words(BY_ROLE["strong"]).finditer(chars) if LIST_END.search(chars[: it.start()][-4:])]
+    listed = [it for it in words().listed.finditer(chars) if LIST_END.search(chars[: it.end()][-4:])]
+    assert [(it.end(), it[1]) for it in listed] == [(it.start(), it[0]) for it in ended]
+
+
+@given(RUNS)
+def test_a_name_begins_behind_the_last_verb_that_is_not_in_a_whole_word(chars: str) -> None:
+    masked = re.sub(f"{QUOTED.pattern}|{compile_words(BY_ROLE['whole']).pattern}", lambda it: "□" * len(it[0]), chars)
+    begin = max([0, *(found.end() for found in compile_words(BY_ROLE["cut"]).finditer(masked))])
+    while lead := words().lead.match(masked, begin):
+        begin = lead.end()
+    assert skip_verbs(chars, 0, len(chars)) == begin
+
+
+@given(PLACES, PLACES)
+def test_a_proper_name_in_part_of_a_text_may_be_in_all_of_it(before: str, chars: str) -> None:
+    assert PERHAPS_NAMED.search(before + chars) or not (PROPER.search(chars) or "）" in chars)
+
+
+@given(st.text(alphabet="一三十2百项目个家条批人民代表□职工党员云大", max_size=6))
+def test_counted_names_are_refused_as_written_out(chars: str) -> None:
+    assert bool(UNNAMED.search(chars)) == bool(PLAIN_UNNAMED.search(chars))
