@@ -1,7 +1,6 @@
 """Whether the compiled reader finds what the reader in Python finds, and how much faster.
 
-Run: python -m build --outdir dist   with HATCH_BUILD_HOOK_ENABLE_MYPYC=1 set
-     pip install --no-deps --target compiled dist/policy_targets-*.whl
+Run: pip install --no-deps --target compiled .
      python benchmarks/compiled.py compiled TEXT.txt …  (or CORPUS.parquet)
 
 Both read the same texts in turns, each in a process of its own; exits 1 when a record differs. Processor seconds.
