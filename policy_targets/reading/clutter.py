@@ -30,7 +30,8 @@ def _rows() -> tuple[Row, ...]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # One pattern with a group for each row: the rows are tried in their order, in a single call.
+    # One pattern with a group for each row: the rows are tried in their order, in a single call. Those that begin with
+    # anything look first for what they cannot do without: (?=[^摄]*+摄).
     return re.compile("|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(_rows())))
 
 

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from policy_targets.reading import calendars
 from policy_targets.reading.calendars import NUMBER, Days, any_word, word_rows
+from policy_targets.reading.terms import compile_words
 
 DASH = "(?:[—–－~～-]{1,2}|至|到)"
 YEAR = "(?:(?:19|20)[0-9]{2}|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})"
 MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = "(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 NUMERALS = "0123456789一二两三四五六七八九十第"
-BEHIND_NUMERAL = rf"{NUMERALS}〇○零 年月份季个—–－~～至到\-"  # in a year, a month, a quarter, a number of years
+BEHIND_NUMERAL = r" 年月份季—–－~～至到\-"  # in a month, a quarter, a number of years
 NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
 LONG_AGO = 15  # years
 NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
@@ -73,11 +74,14 @@ def find_periods(chars: str, said: date | None = None, year: int | None = None) 
     >>> find_periods("引进企业1774家、资金2000万美元（办发〔2023〕8号）")
     []
     """
-    anchor, pattern = _patterns()
+    beginning, pattern = _patterns()
     mentions: list[PeriodMention] = []
-    if not anchor.search(chars):
-        return mentions
-    for match in pattern.finditer(chars):
+    end = 0
+    for place in beginning.finditer(chars):
+        match = pattern.match(chars, place.start()) if place.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
         if match["refused"] is None and not _is_long_past(match, said):
             mention = _in_context(_read(match, said, year), chars, said)
             mentions.append(mention)
@@ -243,7 +247,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], date | None, int | None], Days]]
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What every mention has a character of, and the mentions themselves, names that only look like one first."""
+    """What a mention begins with, and the mentions themselves, names that only look like one first."""
     plans = "|".join(sorted(calendars.plan_years(), key=len, reverse=True))
     long_plans = "|".join(plan for plan in calendars.plan_years() if len(plan) > 2)
     plan = f'(?:[“‘"](?P<plan_name>{plans}) ?[”’"]|(?<![一二三四五六七八九十])(?P<bare_plan>{long_plans}))'
@@ -266,19 +270,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
     )
-    return re.compile("[年月季届五比期目今]"), re.compile(f"{_beginning()}(?:{'|'.join(ways)})")
+    return re.compile(_beginning(long_plans)), re.compile("|".join(ways))
 
 
-def _beginning() -> str:
-    """What a mention begins with, its first character and its first two: nearly every place is left after one look."""
+def _beginning(long_plans: str) -> str:
+    """What every mention begins with: one character of few, one behind it, and only then the beginnings themselves."""
     kinds = ("year", "span", "part", "no_period", *_WORDS)
-    words = {word for kind in kinds for word in word_rows(kind) if len(word) > 1}
-    firsts = {"N": {"前"}}  # by the second character: 前N个月
-    for word in words:
-        if word[0] != "N":
-            firsts.setdefault(word[1], set()).add(word[0])
-    behind = BEHIND_NUMERAL + "".join(word[1] for word in words if word[0] == "N")
-    pairs = {f"[{''.join(sorted(chars))}][{NUMERALS if second == 'N' else second}]" for second, chars in firsts.items()}
-    pairs |= {"[《〔]", f"[{NUMERALS}][{behind}]", f'[“‘"][{NUMERALS}]'}
-    first = "".join(sorted(set().union(*firsts.values())))
-    return f'(?=[{NUMERALS}{first}“‘"《〔])(?={"|".join(sorted(pairs))})'
+    words = {word for kind in kinds for word in word_rows(kind) if len(word) > 1 and word[0] != "N"}
+    heads = {"".join(word[:3].partition("N")[:2]) for word in words} | {"前N"}
+    firsts, seconds = ("".join(sorted({head[at] for head in heads})) for at in (0, 1))
+    ways = (
+        f"(?:19|20)[0-9]{{2}}|一九|二[〇○零]|{long_plans}",
+        f"{NOT_BEFORE}第?[{NUMERALS}]{{1,3}} {{0,2}}[{BEHIND_NUMERAL}]",
+        f'[“‘"][{NUMERALS}]{{1,3}} ?[”’"]',
+        compile_words(heads).pattern.replace("N", f"[{NUMERALS}]"),
+    )
+    behind = f"[{NUMERALS}〇○零{BEHIND_NUMERAL}{seconds}]"
+    return f'[{NUMERALS}{firsts}“‘"《〔](?:(?<=[《〔])|(?={behind})(?<=(?={"|".join(ways)}).))'

@@ -12,19 +12,23 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
 from policy_targets.data import make_datings
-from policy_targets.reading import calendars
+from policy_targets.reading import calendars, periods
 from policy_targets.reading.governing import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods import PeriodMention, find_periods
 from policy_targets.reading.saying import infer_said
 from tests.marked import mark, parse
 
 CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
+KINDS = ("year", "part", "span", "doubling", "since", "term", "now", "baseline", "rate", "no_period")
+WORDS = sorted(
+    {word.replace("N", many) for kind in KINDS for word in calendars.word_rows(kind) for many in ("三", "十五", "12")}
+)
 CHARACTERS = st.text("0123456789年月日底末初到至比今去全上半季度前后三五十四“”一—-、，。的以来内《》〔〕 ", max_size=40)
 
 
@@ -223,3 +227,16 @@ def test_a_megabyte_takes_linear_time(unit: str) -> None:
 
     small, large = seconds(50_000), seconds(400_000)
     assert large < 8 * 4 * max(small, 0.02), f"8 times the text took {large / small:.0f} times as long"
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), CHARACTERS), max_size=6).map("".join))
+@example("".join(WORDS))
+@example(
+    "|".join(
+        [*WORDS, *calendars.plan_years(), "第1季度", "1 月", "1  - 3月", "二〇二五年", "“十五”期间", "2035年远景目标"]
+    )
+)
+def test_what_is_no_beginning_begins_no_mention(chars: str) -> None:
+    beginning, pattern = periods._patterns()
+    mentions = [at for at in range(len(chars)) if pattern.match(chars, at)]
+    assert all(beginning.match(chars, at) for at in mentions)
