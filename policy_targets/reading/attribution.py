@@ -54,7 +54,10 @@ def speaks_of_the_past(ahead: str) -> bool:
     >>> speaks_of_the_past("五年来，新增企业5家；开工项目"), speaks_of_the_past("在已经完成改造的基础上提高；新增企业")
     (True, False)
     """
-    return bool(PAST.search(ahead.rpartition("；")[2]) or OPENS_IN_THE_PAST.match(ahead))
+    if PAST.search(ahead.rpartition("；")[2] if "；" in ahead else ahead):
+        return True
+    head = ahead[:7]
+    return ("来" in head or "去" in head) and OPENS_IN_THE_PAST.match(head) is not None
 
 
 def attribute(scene: Scene) -> Verdict:
@@ -127,7 +130,7 @@ def _by_period(scene: Scene) -> Verdict | None:
 def _given(scene: Scene) -> Verdict | None:
     """向海外捐赠口罩12.34万只, 累计达30批89.9万件: deeds of which the exact figures are known."""
     start, end = scene.context.sentence
-    if end - start > LONGEST_SENTENCE or PROMISED.search(scene.context.ahead) or not GIVEN.search(scene.context.ahead):
+    if end - start > LONGEST_SENTENCE or not GIVEN.search(scene.context.ahead) or PROMISED.search(scene.context.ahead):
         return None
     exact = EXACT_COUNT.search(scene.context.chars, start, end)
     return ("outcome", "given") if exact else None

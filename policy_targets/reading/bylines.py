@@ -24,6 +24,7 @@ DATELINE = re.compile(
     rf"[{HAN}]{{0,4}}电\s?(?:[(（](?P<by2>[^()（）]{{2,60}})[)）])?\s*"
     rf"|[(（](?P<by3>(?:[{HAN}]{{0,8}})(?:记者|通讯员)[^()（）]{{2,60}})[)）]\s*(?=\S)"
 )
+DATELINE_REACH = 24  # characters, among which its 讯 or 电 stands
 NO_PAPER = re.compile("本[报网台刊]")
 DAY = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>1[0-2]|0?[1-9])\s?[-/.月]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -65,7 +66,7 @@ def read_byline(line: str) -> tuple[str, ...]:
     >>> read_byline("记者从市商务局了解到，全市新签约项目9个。")
     ()
     """
-    if len(line) > LONGEST or not (labels := list(LABEL.finditer(line))):
+    if len(line) > LONGEST or not _may_label(line) or not (labels := list(LABEL.finditer(line))):
         return ()
     if not LEAD.fullmatch(line[: labels[0].start()]):
         return ()
@@ -73,6 +74,11 @@ def read_byline(line: str) -> tuple[str, ...]:
     names = [name for label, end in zip(labels, ends, strict=True) for name in _names(line[label.end() : end])]
     known = sum(name[0] in surnames() or name[:2] in surnames() for name in names)
     return tuple(names) if names and 2 * known >= len(names) and all(2 <= len(name) <= 4 for name in names) else ()
+
+
+def _may_label(line: str) -> bool:
+    """Whether there is a character without which no label is: of 记者, 通讯员, 撰稿, 摄影, 文/图."""
+    return "者" in line or "员" in line or "撰" in line or "摄" in line or "文" in line
 
 
 def _names(written: str) -> list[str]:
@@ -102,7 +108,8 @@ def read_dateline(paragraph: str) -> tuple[str, tuple[str, ...]] | None:
     >>> read_dateline("通讯设备制造业增长12%。") is None
     True
     """
-    match = DATELINE.match(paragraph)
+    head = paragraph[:DATELINE_REACH]
+    match = DATELINE.match(paragraph) if "讯" in head or "电" in head or head.startswith(("(", "（")) else None
     if not match:
         return None
     paper = match["paper"] or match["wire"] or ""

@@ -31,7 +31,6 @@ from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
-TOPICAL = re.compile("[年五届任]")  # nor one that is gone on speaking of without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]+|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
@@ -200,7 +199,7 @@ def _find_periods(
             paragraph, read, topic = it.paragraph, 0, place.inherited
         if not it.follows:
             chars, (start, end) = it.context.chars, it.context.sentence
-            if read < start and TOPICAL.search(chars, read, start):
+            if read < start:
                 found = find_topic(chars[read:start], said)
                 topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
             read = max(read, start)
@@ -208,7 +207,7 @@ def _find_periods(
         period = topic
         if sentence:
             period = attribute_period(sentence, it.context.quantity.start - start, said, topic)
-            if period and YEARS_LONG.fullmatch(period.label) and contradicts(period, place.odds, known, AHEAD):
+            if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
         yield period
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from policy_targets.reading.quantities import Quantity
 
 SENTENCE_MARKS = frozenset("。！？!?\n")
+SENTENCE_END = re.compile("[。！？!?\n]")
 AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
@@ -56,7 +57,7 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
     if not quantities:
         return []
     found = list[Context]()
-    ends = [0, *map(re.Match.end, ITEM_END.finditer(chars)), len(chars) + 1]  # of the items
+    ends = _item_ends(chars, quantities[0].start, quantities[-1].end)
     start = stop = 0
     for quantity in quantities:
         first, last = quantity.start, quantity.end
@@ -75,6 +76,14 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
         )  # fmt: skip
         found.append(context)
     return found
+
+
+def _item_ends(chars: str, first: int, last: int) -> list[int]:
+    """Where the items end in the sentences from the first quantity to the last, after where these begin."""
+    begin = max([chars.rfind(mark, 0, first) for mark in SENTENCE_MARKS]) + 1
+    stop = SENTENCE_END.search(chars, last)
+    end = stop.end() if stop else len(chars)
+    return [begin, *map(re.Match.end, ITEM_END.finditer(chars, begin, end)), len(chars) + 1]
 
 
 def _sentence_around(chars: str, ends: list[int], at: int) -> tuple[int, int]:

@@ -33,6 +33,15 @@ def beginnings(*names: str) -> str:
     return "|".join([f"[{re.escape(chars)}]", *(word for word in words if word[0] in SIGNS)])
 
 
+def endings(name: str) -> frozenset[str]:
+    """The characters that the plain words of a cue end with: nearly every text before a number ends otherwise.
+
+    >>> "绕" in endings("working_on"), "围" in endings("working_on")
+    (True, False)
+    """
+    return frozenset(word.partition("(")[0][-1] for word in _words(name))
+
+
 @cache
 def _words(name: str) -> tuple[str, ...]:
     """The words, [近约]达 spelled out as 近达 and 约达: words that all begin with a character are found faster."""

@@ -58,9 +58,12 @@ def attribute_period(
     >>> attribute_period("产值比上年增长8%", 6) is None
     True
     """
-    start, end = _sentence_around(chars, at)
+    year, start = _year_of(inherited), 0
+    end, mentions = _first_sentence(chars, said, year) if len(chars) <= _LONGEST_SENTENCE else (-1, ())
+    if end < at:
+        start, end = _sentence_around(chars, at)
+        mentions = _mentions(chars[start:end], said, year)
     place = at - start
-    mentions = _mentions(chars[start:end], said, _year_of(inherited))
     if mentions:
         before = [mention for mention in reversed(mentions) if mention.end <= place]
         after = [mention for mention in mentions if mention.start >= place]
@@ -115,7 +118,7 @@ def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
     '到2030年'
     >>> find_topic("2024年9月，全省现场会在我市召开。")
     """
-    return _last_opener(chars, len(chars), said)
+    return _last_opener(chars, len(chars), said) if _may_name_years(chars) else None
 
 
 @lru_cache(maxsize=256)
@@ -130,10 +133,23 @@ def _openers(chars: str, said: date | None) -> list[PeriodMention]:
     return openers
 
 
+def _may_name_years(chars: str) -> bool:
+    """Whether there is a character without which no mention is of years."""
+    return "年" in chars or "五" in chars or "届" in chars or "任" in chars
+
+
 def _is_of_years(mention: PeriodMention) -> bool:
     """A year or years with an end; 今年起, 近年来 open their own sentence only."""
     whole = mention.precision in ("year", "years") and mention.rule not in ("now", "since", "doubling")
     return mention.role == "period" and whole
+
+
+@lru_cache(maxsize=256)
+def _first_sentence(chars: str, said: date | None, year: int | None) -> tuple[int, tuple[PeriodMention, ...]]:
+    """Where the first sentence of a short stretch ends, and the mentions in it; mostly the stretch is that sentence."""
+    stop = _SENTENCE_END.search(chars)
+    end = stop.start() if stop else len(chars)
+    return end, tuple(find_periods(chars[:end], said, year))
 
 
 @lru_cache(maxsize=256)
@@ -224,7 +240,8 @@ def find_announced(chars: str, said: date | None = None) -> PeriodMention | None
     found = None
     last = max(_BEGINNING, len(chars) - _TAIL)
     for offset, part in ((0, chars[:_BEGINNING]), (last, chars[last:])):
-        for mention in find_periods(part, said) if _ANNOUNCING.search(part) else ():
+        announcing = _may_name_years(part) and _ANNOUNCING.search(part)
+        for mention in find_periods(part, said) if announcing else ():
             if _is_of_years(mention) and mention.rule != "until" and _ANNOUNCED.match(part, mention.end):
                 found = _moved(mention, offset)
     return found

@@ -31,6 +31,7 @@ NUMBERED = re.compile(
     r"|[（(]?\d{1,2}[)）、．.](?!\d)"
 )
 ITEM = re.compile(r"[-*•·▪■◆●○□★☆]\s*|\[?\d{1,2}[.、\]]\s+")
+CLOSING = frozenset("。！？!?；;：:…")  # most paragraphs end so
 CLOSED = re.compile(r"(?:[。！？!?；;：:…]|\.{2,})[\s”’」』）)\]】*]*$|(?<=[一-龥%％”])\.\**$")
 UNFIT = re.compile(
     rf"(?:[，,、；;：:。…]|\.\.)$|。|^[”’）)，,、；;。：:]|^[{HAN}]{{2,4}}(?:说|表示|指出|强调|介绍|要求|认为)[，,：:]"
@@ -149,4 +150,4 @@ def is_closed(written: str) -> bool:
     >>> is_closed("做好配套服务。”"), is_closed("项目入驻..."), is_closed("推进“人才链”")
     (True, True, False)
     """
-    return bool(CLOSED.search(written[-12:]))
+    return written[-1:] in CLOSING or bool(CLOSED.search(written[-12:]))

@@ -51,6 +51,8 @@ def is_note(paragraph: str, *, below: bool = False) -> bool:
     >>> [is_note("3．两环五射 由绕城线构成，全长约250公里。", below=below) for below in (False, True)]
     [False, True]
     """
+    if not below and "一" <= paragraph[:1] <= "龥" and paragraph[0] != "注":  # so most paragraphs begin, and no note
+        return False
     note = FOOTNOTE.match(paragraph)
     told = note[0] if note else paragraph[:LONGEST_HEADING]
     return (below or note is not None) and not NOTED_RESULT.search(told)

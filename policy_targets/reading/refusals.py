@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.cues import cue
+from policy_targets.reading.cues import cue, endings
 from policy_targets.reading.notes import is_note
 from policy_targets.reading.units import kind_of, scale_of
 
@@ -15,6 +15,7 @@ HERE = "[^，。；]"
 SMALL_NUMERALS = frozenset("一二两三四五六七八九十")
 SMALL = re.compile("[一二两三四五六七八九十]{1,2}(?![0-9百千万亿])")
 BOUND = re.compile("及?以[上下内]|左右|上下")
+BOUND_BEGINS = frozenset("及以左上")
 CLOSED = re.compile(rf"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|{cue('clause_ends')}")
 LIMITED = re.compile(f"的?[一-鿿]{{0,10}}{cue('limited')}")
 DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
@@ -23,16 +24,20 @@ GROUPS = re.compile(f"的?[特重]?大?{cue('groups')}")
 LARGER_GROUPS = re.compile(f"的?[一-鿿]{{0,4}}?{cue('groups')}")
 AGENDA = re.compile(cue("agenda"))
 DEMONSTRATIVE = re.compile(cue("demonstrative") + " ?$")
+DEMONSTRATIVE_ENDS = endings("demonstrative") | {" "}
 DURATIONS = re.compile(cue("durations"))
 MEETING = re.compile(cue("meeting"))
 SIZE_WORDS = re.compile(cue("size_words") + "[约达超为近]?$")
 SIZE_UNITS = re.compile(cue("size_units"))
 BUILT = re.compile(cue("built_area") + "(?:约|达|为|超过?|近)?$")
+BUILT_ENDS = endings("built_area") | frozenset("约达为超过近")
 PLANT = re.compile(f"[一-鿿“”]{{0,14}}?{cue('plants')}")
 COMPARED = re.compile(f"{HERE}{{1,14}}?{cue('compared')}")
 WORKING_ON = re.compile(cue("working_on") + "$")
+WORKING_ON_ENDS = endings("working_on")
 CHAINS = re.compile(cue("chains"))
 OF_ONE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
+OF_ONE_BEGINS = frozenset("级型的")
 TOGETHER = re.compile("[一-鿿]{0,6}?" + cue("working_together"))
 DOING_TO_AREA = re.compile(cue("doing_to_area"))
 GLOSSARY = re.compile(r"\s*(?:[0-9]{1,3}[.．、]|[\[［〔][0-9]{1,3}[\]］〕])[^，。；]{1,24}[：:]")
@@ -44,10 +49,12 @@ UNDER_WAY = re.compile(
     "[^，。；]{1,28}?(?:(?:加快|顺利|有序|稳步|扎实|加速|快速|强力|积极|深入|持续|全力|压茬)(?:推进|建设|实施|进行|开展)"
     "|进展顺利|建设加快|加快建设)(?=[，。；]|$)"
 )
+UNDER_WAY_LEAST = 5  # characters: one and two words
 PACE = re.compile("[^，。；]{1,20}?(?:进度|步伐)")
 FOCUS = re.compile("[^，。；]{1,24}?为(?:重点|核心|主体|支撑|引领|载体|抓手|依托|龙头|契机|主线|基础|代表|中心|单位)")
 TOPIC = re.compile("^[　 ]*对(?!接)[^，。；]{1,40}、[^，。；]{1,10}$")
 TOPIC_END = re.compile("[^，。；]{0,8}[县旗市区乡镇村]$")
+TOPIC_ENDS = frozenset("县旗市区乡镇村")
 BASE_OF_A_SHARE = re.compile("[^，。；、0-9]{2,20}?(?:率|比例|比重|占比)(?:达到?|为|提高|提升|超|保持|均|[0-9])")
 GROUP_COUNTED = re.compile(
     f"(?:以上|级)?的?[一-鿿]{{0,4}}?{cue('groups')}[一-鿿]{{0,4}}?[0-9一二两三四五六七八九十]+[家户幢个座栋只]"
@@ -56,6 +63,7 @@ LISTED_SIZES = re.compile("(?:[、和及][0-9.十百千]+[万亿]*元(?:以上|�
 BATCHES = frozenset("一两二三四五六七八九十")
 INHABITANTS = re.compile(cue("inhabitants"))
 LACKING = re.compile(cue("lacking") + "[近约]?$")
+LACKING_ENDS = endings("lacking") | frozenset("近约")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
 FROM = re.compile(f"(?:[由从](?!业|事|严|优|紧|重|而)|自){HERE}{{0,18}}$")
 FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")
@@ -103,7 +111,7 @@ def _meeting(context: Context) -> bool:
 
 def _threshold(context: Context) -> bool:
     """50亿元以上项目3个: what is counted is at least so large."""
-    bound = BOUND.match(context.after)
+    bound = BOUND.match(context.after) if context.after[:1] in BOUND_BEGINS else None
     if not bound:
         return False
     rest = context.after[bound.end() :]
@@ -135,11 +143,12 @@ def _is_list_of_sizes(context: Context) -> bool:
 
 def _attribute(context: Context) -> bool:
     """总投资50亿元的云河项目, 建筑面积约5万平方米, 50亿元等项目: the size of one thing."""
-    if BUILT.search(context.before[-TAIL:]):
+    if context.before[-1:] in BUILT_ENDS and BUILT.search(context.before[-TAIL:]):
         return not DOING_TO_AREA.search(context.before)
     if kind_of(context.quantity.unit) == "money" and context.after.startswith("等"):
         return True
-    return bool(OF_ONE.match(context.after) and SIZE_WORDS.search(context.before[-TAIL:]))
+    of_one = context.after[:1] in OF_ONE_BEGINS and OF_ONE.match(context.after)
+    return bool(of_one and SIZE_WORDS.search(context.before[-TAIL:]))
 
 
 def _capacity(context: Context) -> bool:
@@ -159,7 +168,8 @@ def _footnote(context: Context) -> bool:
 
 def _definition(context: Context) -> bool:
     """12.三个优势产业：…3个产业: a small count in the entry of a glossary."""
-    if not (GLOSSARY.match(context.chars) or "是指" in context.ahead or "指的是" in context.ahead):
+    glossary = not "一" <= context.chars[0] <= "龥" and GLOSSARY.match(context.chars)
+    if not (glossary or "是指" in context.ahead or "指的是" in context.ahead):
         return False
     return context.quantity.value <= 20 and not DOING.search(context.before[-TAIL:])
 
@@ -178,12 +188,14 @@ def _inhabitants(context: Context) -> bool:
 
 def _shortfall(context: Context) -> bool:
     """仍有5个村, 仅有2个县, 3个县尚未: what is still missing."""
-    return bool(LACKING.search(context.before[-TAIL:]) or NOT_YET.match(context.after))
+    if context.before[-1:] in LACKING_ENDS and LACKING.search(context.before[-TAIL:]):
+        return True
+    return bool(NOT_YET.match(context.after))
 
 
 def _pointed_at(context: Context) -> bool:
     """以下九项工作, 这3个项目, 每100人."""
-    return bool(DEMONSTRATIVE.search(context.before[-TAIL:]))
+    return context.before[-1:] in DEMONSTRATIVE_ENDS and bool(DEMONSTRATIVE.search(context.before[-TAIL:]))
 
 
 def _agenda(context: Context) -> bool:
@@ -197,7 +209,7 @@ def _named_set(context: Context) -> bool:
     """围绕11条重点产业链: a set that is there already, and worked on."""
     if "产业" in context.after and CHAINS.match(context.after) and not DOING.search(context.before[-TAIL:]):
         return True
-    return bool(WORKING_ON.search(context.before[-TAIL:]))
+    return context.before[-1:] in WORKING_ON_ENDS and bool(WORKING_ON.search(context.before[-TAIL:]))
 
 
 def _decree(context: Context) -> bool:
@@ -210,7 +222,7 @@ def _decree(context: Context) -> bool:
 def _under_way(context: Context) -> bool:
     """21家试点建设顺利推进, 加快64户企业破产进度: no end that could be judged."""
     after = context.after
-    if UNDER_WAY.match(after):
+    if len(after) >= UNDER_WAY_LEAST and UNDER_WAY.match(after):
         return not DOING.search(context.before[-TAIL:])
     return "加快" in context.before[-TAIL:] and bool(PACE.match(after))
 
@@ -219,8 +231,9 @@ def _focus(context: Context) -> bool:
     """以甲县、乙县2个县为重点, 对4个贫困县，…: whom it is about."""
     if "以" in context.before and FOCUS.match(context.after):
         return True
-    mark = context.chars[context.quantity.end + len(context.after) :][:1]
-    return mark == "，" and bool(TOPIC_END.fullmatch(context.after) and TOPIC.match(context.before))
+    if context.after[-1:] not in TOPIC_ENDS or not context.chars.startswith("，", context.clause[1]):
+        return False
+    return bool(TOPIC_END.fullmatch(context.after) and TOPIC.match(context.before))
 
 
 def _base_of_a_share(context: Context) -> bool:
