@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from policy_targets import codelists
 from policy_targets.reading.claims import find_claims
 from policy_targets.reading.contexts import find_contexts
-from policy_targets.reading.cues import cue
+from policy_targets.reading.cues import cue, endings
 from policy_targets.reading.extraction import Candidate, extract
 from policy_targets.reading.numerals import holds_number
 from policy_targets.reading.quantities import find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.repairs import repair
-from policy_targets.reading.tenses import lean
+from policy_targets.reading.tenses import _any_of, lean
+from policy_targets.reading.terms import compile_words
 from policy_targets.reading.text import parse_spans
 
 REPORT = """云河市政府工作报告
@@ -282,3 +283,16 @@ def test_a_number_beside_a_broken_character_is_not_proposed() -> None:
 def test_a_number_that_its_quotation_does_not_hold_is_not_proposed(raw: str) -> None:
     for record in extract(raw):
         assert record.value is None or holds_number(record.quote, record.value, record.value_upper, record.unit)
+
+
+@pytest.mark.parametrize("name", ["built_area", "demonstrative", "lacking", "working_on"])
+def test_what_ends_a_cue_is_known(name: str) -> None:
+    words = next(row["words"].split() for row in codelists.load_rows("cues") if row["cue"] == name)
+    assert all(re.fullmatch(r"\w+(?:\(\?:\(\?<=.*)?", word) for word in words)  # plain, but for what stands before it
+    assert {word.partition("(")[0][-1] for word in words} == endings(name)
+
+
+def test_words_of_tenses_are_found_as_a_tree_of_them_finds_them() -> None:
+    words = {row["cue"] for row in codelists.load_rows("tenses") if row["cue"].strip("^$#.") == row["cue"]}
+    said = "".join([*sorted(words), *sorted(words, reverse=True)])
+    assert re.findall(_any_of(words), said) == compile_words(words).findall(said)
