@@ -42,6 +42,31 @@ def endings(name: str) -> frozenset[str]:
     return frozenset(word.partition("(")[0][-1] for word in _words(name))
 
 
+def first_letters(*names: str) -> frozenset[str]:
+    """The letters that words of some cues begin with, and some more: what begins with another letter is no such word.
+
+    >>> "排" in first_letters("carried"), "隐" in first_letters("carried")
+    (True, False)
+    """
+    words = [word for name in names for word in _words(name)]
+    return frozenset(char for word in words for char in _outer(word, word[0], word[1:2]) if char.isalpha())
+
+
+def last_letters(*names: str) -> frozenset[str]:
+    """The letters that words of some cues end in, and some more; of no use for a word that ends in any letter.
+
+    >>> "查" in last_letters("carried"), "隐" in last_letters("carried")
+    (True, False)
+    """
+    words = [word for name in names for word in _words(name)]
+    return frozenset(char for word in words for char in _outer(word, word[-1], "") if char.isalpha())
+
+
+def _outer(word: str, char: str, behind: str) -> str:
+    """The first or last character of a word, or all of a pattern that may begin or end in several."""
+    return char if char.isalpha() and behind != "?" else word
+
+
 @cache
 def _words(name: str) -> tuple[str, ...]:
     """The words, [近约]达 spelled out as 近达 and 约达: words that all begin with a character are found faster."""

@@ -21,6 +21,7 @@ DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『�
 NUMBER_END = re.compile("(?:[由从][^，；、0-9]{0,10})?(?<![A-Za-z0-9.])[0-9][0-9.,]*(?:[%％‰]?[一-鿿]{0,3})$")
 NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
 NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
+YEAR_LAST = frozenset("年末来上个一五”0123456789")  # what it ends in
 YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
 JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # 财政总收入和一般预算收入: two things, so neither alone
 PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色|数字)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
@@ -100,7 +101,7 @@ def _undress(label: str) -> list[str]:
     for rest in left:  # the list grows while it is read
         if rest[-1] in NEUTRAL_LAST:
             sizes = [size for size in NEUTRAL_SIZES if rest[-size:] in NEUTRAL]
-            year = YEAR_END.search(rest[-8:])
+            year = YEAR_END.search(rest[-8:]) if rest[-1] in YEAR_LAST else None
             sizes += [len(year[0])] if year else []
             left += [rest[:-size] for size in sizes if len(rest) > size and rest[:-size] not in left]
     return left

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.cues import beginnings, cue
+from policy_targets.reading.cues import beginnings, cue, first_letters, last_letters
 
 LONGEST = 30
 LONGEST_JOINED = 26
 DIGIT = re.compile("[0-9]")
 LEADING = re.compile(cue("leading") + "+")
-TRAILING = re.compile(
-    f"(?={beginnings('trailing')}){cue('trailing')}++$"
-)  # takes back nothing: 达到达到… can be cut up in many ways
+LEADS = first_letters("leading")
+# Where they begin, which is looked for fast; takes back nothing, for 达到达到… can be cut up in many ways.
+TRAILING = re.compile(f"{beginnings('trailing')}(?<=(?={cue('trailing')}++$).)")
+ENDS = last_letters("trailing")
+ANY_END = "居"  # 居全省前列: of trailing words, those with this one end in any letter
 VERBS = re.compile(cue("verbs") + "++")
 RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
 # what is chained to a number before it: 土地31宗|153万平方米, 8个项目及|4个平台, 110亿元和|211亿元
@@ -26,7 +28,9 @@ NOUN = re.compile(
 )
 SAID = re.compile(r"[一-鿿A-Za-z“”（）]{2,20}?(?=[，、；。]|$|[0-9])")  # 96%的|农户实现清洁取暖
 LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
-LEVEL = re.compile(f"{cue('verbs')}*+{cue('levels')}")  # 新增省级⟦3家⟧工作站: of what is behind the number
+# names nothing: verbs, or 新增省级 of 新增省级⟦3家⟧工作站, where what is behind the number does
+EMPTY = re.compile(f"{cue('verbs')}*+{cue('levels')}?|{cue('carried')}")
+EMPTY_FIRST = first_letters("verbs", "levels", "carried")
 BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
 SHORT = 4
 PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
@@ -39,11 +43,13 @@ RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
 AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
+ABOUTS = frozenset("以左及")
 THINGS = frozenset({"项目", "企业", "工程"})
 CARRIED = re.compile(cue("carried"))
 CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
 LIMITED = re.compile("以上的?|左右的?|口?的|口(?=[^，。]*的)")
+LIMITS = frozenset("以左口的")
 NO_OBJECT = re.compile(
     f"(?!“|全[国省市区县])(?:{cue('trailing')}|{cue('clause_ends')}|{cue('noun_ends')}|{cue('promised')})"
     "|其中|(?:任务|要求|速度|地方|增[长速幅])$|[以在并且0-9已均（(]|予以|受益|得到|纳入|用于"
@@ -55,7 +61,10 @@ DONE = re.compile(f"(?!重点|优化|[一-鿿]{{2,10}}(?:任务|工程|项目|�
 AND_THEN = re.compile(
     "并(?![购网联轨])|[和与及](?=[^和与及]*[0-9]+(?![0-9AGD]))|(?:已?有|由|新组建)?[0-9]+(?![0-9AGD])|(?:已有?|均|全部|将)$"
 )
+JOINING = frozenset("和与及并的")
+SHORTEST = 2  # characters of a noun behind a number
 COUNTED = frozenset({"count", "physical", "percent"})
+GROWTHS_FIRST = frozenset("同年比实名分均增下降提")
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)(?![到至为])")
 
 
@@ -74,19 +83,19 @@ def label(context: Context, inherited: str = "") -> str:
     item = _item(context)
     ranking = RANKING.fullmatch(item) if "排" in item else None
     own = _without_lead(ranking[1]).removeprefix("在") if ranking else strip(item)
-    if inherited and AGAINST.match(own):
+    if inherited and own[1:2] == "于" and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
         own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
     elif own.startswith("占"):
         own = f"{_clause_before(context)}{own}"
-    empty = VERBS.fullmatch(own) or LEVEL.fullmatch(own) or CARRIED.fullmatch(own)
-    if len(own) >= 2 and not empty and not (own.endswith("等") and find_behind(context)):
+    named = len(own) >= 2 and not (own[0] in EMPTY_FIRST and EMPTY.fullmatch(own))
+    if named and not (own.endswith("等") and find_behind(context)):
         return _complete(own, item, context)[-LONGEST:]
     if behind := find_behind(context) or find_object(context):
         carried = CARRIED_AT_END.search(item)
         return f"{carried[1]}{behind}" if carried else f"{behind}{'' if item else _predicate(behind, context)}"
-    if inherited and not own and GROWTHS.match(_without_lead(item)):
+    if inherited and not own and is_growth(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
         done = (VERBS.fullmatch(own) and not OF_OTHERS.match(own)) or CARRIED.fullmatch(own)
@@ -137,8 +146,10 @@ def strip(words: str) -> str:
     words = _without_lead(words.strip())
     if "由" in words or "从" in words:
         words = STARTING.sub("", words)
-    verb = TRAILING.search(words)
-    words = (words[: verb.start()] if verb else words).strip("*， ")
+    if words and (words[-1] in ENDS or ANY_END in words or not words[-1].isalpha()):
+        verb = TRAILING.search(words)
+        words = words[: verb.start()] if verb else words
+    words = words.strip("*， ")
     if "“" not in words and "”" not in words:
         return words
     if words.count("“") < words.count("”"):
@@ -147,7 +158,7 @@ def strip(words: str) -> str:
 
 
 def _without_lead(words: str) -> str:
-    lead = LEADING.match(words)
+    lead = LEADING.match(words) if words[:1] in LEADS or not words[:1].isalpha() else None
     return words[lead.end() :] if lead else words
 
 
@@ -160,11 +171,13 @@ def find_behind(context: Context) -> str:
     >>> [find_behind(it) for it in find_contexts(chars, find_quantities(chars))]
     ['国家级平台', '项目开工', '']
     """
-    about = ABOUT.match(context.after)
+    if len(context.after) < SHORTEST:
+        return ""
+    about = ABOUT.match(context.after) if context.after[0] in ABOUTS else None
     rest = context.after[about.end() :] if about else context.after
     if "以" in rest:
         rest = SIZED.sub("", rest)
-    if GROWTHS.match(rest) or rest.startswith(("和", "与", "及", "并", "的")):
+    if rest[:1] in JOINING or is_growth(rest):
         return ""
     match = NOUN.match(rest)
     if not match:
@@ -173,6 +186,15 @@ def find_behind(context: Context) -> str:
         return f"{match[0]}{beyond[1]}"
     begun = BEGUN.match(rest, match.end()) if match[0] in THINGS else None
     return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
+
+
+def is_growth(words: str) -> bool:
+    """Whether words begin with one of growth.
+
+    >>> is_growth("同比增长"), is_growth("增到"), is_growth("产业")
+    (True, False, False)
+    """
+    return words[:1] in GROWTHS_FIRST and bool(GROWTHS.match(words))
 
 
 def _predicate(behind: str, context: Context) -> str:
@@ -191,10 +213,12 @@ def find_object(context: Context) -> str:
     >>> [find_object(it) for it in find_contexts(chars, find_quantities(chars))]
     ['饮水问题', '片区规划', '']
     """
-    if GROWTHS.match(context.after) or not (context.quantity.rule in COUNTED or context.after.startswith("的")):
+    if len(context.after) < SHORTEST or is_growth(context.after):
+        return ""
+    if context.quantity.rule not in COUNTED and not context.after.startswith("的"):
         return ""
     rest = SIZED.sub("", context.after) if "以" in context.after else context.after
-    while limit := LIMITED.match(rest):
+    while rest[:1] in LIMITS and (limit := LIMITED.match(rest)):
         rest = rest[limit.end() :]
     found = (SAID if context.quantity.rule == "percent" else NOUN).match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
@@ -205,13 +229,14 @@ def find_object(context: Context) -> str:
     if thing.count("“") > thing.count("”"):
         thing = thing[: thing.rindex("“")]
     said = TRAILING.search(thing)
-    return (thing[: said.start()] if said and len(said[0]) > 1 else thing).strip("的")  # but 签约 keeps its 约
+    end = said.start() if said else len(thing)
+    return (thing if end == len(thing) - 1 else thing[:end]).strip("的")  # 签约 keeps its 约
 
 
 def _item(context: Context) -> str:
     """The item of the list before the number, brackets that it closes included: 县（市、区）."""
     item = context.item_before
-    if not item.isalpha() and CHAINED.fullmatch(item):  # letters alone hold no number
+    if not item.isalpha() and DIGIT.search(item) and CHAINED.fullmatch(item):  # letters alone hold no number
         item = ""
     if item and item.find("）") > -1 and "（" not in item:
         return CLOSED.sub("", context.before).rpartition("、")[2]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from policy_targets.reading.cues import cue
+from policy_targets.reading.cues import cue, first_letters
 from policy_targets.reading.quantities import Quantity
 
 NEAR = 120  # characters before the first number in which the names stand
@@ -15,12 +15,14 @@ WIDEST = 12  # characters between two numbers of one list
 RESPECTIVELY = re.compile("分别|依次")
 VERB = re.compile(r"[一-鿿“”、0-9.（）()\-—]{0,24}")  # 分别比上年|增长8%
 NEXT = re.compile("(?:以上|左右|以内|上下)?，?(?:以?及|和|与|并|、)(?:约|近|超过?|达到?|(增长|下降|提高|降低))?")
+NEXT_LAST = frozenset("及和与并、约近超过达到长降高低")
 BARE = re.compile("(?:以上|左右|以内)?(?:以?及|和|与|、)")
 MARK = re.compile("[，,；;。！？!?：:\n]")
 AND = re.compile("(?:以?及|[和与、])(?![^（(]*[）)])")
 TAIL = re.compile(f"(?:{cue('tail_words')}|{cue('tail_ends')})+$")
 WHOLE = re.compile(f"{cue('tail_ends')}(?:完成|实现)?$")
 DEPENDENT = re.compile(cue("dependent"))
+DEPENDENT_FIRST = first_letters("dependent")
 LEVELS = re.compile("^(.*?级)(?=[^级]+$)")
 DONE_TO = re.compile(cue("carried"))
 ONE_VERB = re.compile(cue("verbs") + "++")
@@ -71,6 +73,7 @@ def _find_runs(chars: str, quantities: Sequence[Quantity]) -> Iterator[tuple[int
     first, size = 0, 1
     for at, (one, two) in enumerate(pairwise(quantities), 1):
         near = 0 < two.start - one.end <= WIDEST
+        near = near and chars[two.start - 1] in NEXT_LAST
         joint = NEXT.fullmatch(chars, one.end, two.start) if near else None
         if joint and (not joint[1] or one.unit == two.unit):
             size += 1

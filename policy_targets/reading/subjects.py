@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from policy_targets.reading.contexts import Context
 from policy_targets.reading.cues import cue
-from policy_targets.reading.labels import ADDED, CARRIED, GROWTHS, LONGEST, RANKED, RATES, VERBS, label, strip
-from policy_targets.reading.lists import DEPENDENT, TAIL, WHOLE, Dealt, deal
+from policy_targets.reading.labels import ADDED, CARRIED, LONGEST, RANKED, RATES, VERBS, is_growth, label, strip
+from policy_targets.reading.lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal
 from policy_targets.reading.measures import GROWTH
 from policy_targets.reading.quantities import Quantity
 
@@ -78,7 +78,7 @@ class Subjects:
             named = f"{ADDED.sub('', RATES.sub('', inherited))}{named}"
         if figure == "share" and "占" in verb:
             return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
-        if GROWTHS.match(verb):
+        if is_growth(verb):
             grown = figure == "growth_rate" and not dealt.name and not RATES.search(named)
             return f"{named}{SPEED}" if grown else named[-LONGEST:]
         said = strip(verb) if verb.startswith(("完成", "实现")) else ""  # 甲区、乙区分别完成投资8亿元、9亿元
@@ -108,7 +108,7 @@ def _inherit(named: str, inherited: str, figure: str, previous: Subject) -> str:
 def _lead(named: str, context: Context, previous: Subject) -> str:
     """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
     before = previous.context
-    if not DEPENDENT.fullmatch(named) or named == previous.label:
+    if named[:1] not in DEPENDENT_FIRST or named == previous.label or not DEPENDENT.fullmatch(named):
         return named
     bare = RATES.sub("", previous.label.removesuffix(FALL))
     if WHOLE.search(bare):

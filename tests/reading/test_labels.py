@@ -5,11 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policy_targets.curation.falls import BOUND, NOTE, turn_fall
 from policy_targets.curation.reports import Report, read_facts
 from policy_targets.publishing.harvest import harvest
+from policy_targets.reading import indicators, lists
+from policy_targets.reading import labels as rules
 from policy_targets.reading.claims import Claim, find_claims
+from policy_targets.reading.cues import cue
 from policy_targets.reading.extraction import extract
 from policy_targets.reading.indicators import name_indicator
 from policy_targets.reading.lists import split_names
@@ -147,3 +152,25 @@ def test_no_indicator_contradicts_the_words(label: str, unit_code: str, measure:
 def test_work_injury_is_no_medical_insurance() -> None:
     found = [it.indicator_id for it in extract("2024年参加工伤和大病医疗保险人数分别达到90万人和66万人。") if it.value]
     assert found[0] != "medical-insured"
+
+
+FIRST = [
+    (cue("leading"), rules.LEADS), (cue("verbs"), rules.EMPTY_FIRST), (cue("levels"), rules.EMPTY_FIRST),
+    (cue("carried"), rules.EMPTY_FIRST), (cue("dependent"), lists.DEPENDENT_FIRST), (rules.ABOUT.pattern, rules.ABOUTS),
+    (rules.GROWTHS.pattern, rules.GROWTHS_FIRST), (rules.LIMITED.pattern, rules.LIMITS),
+]  # fmt: skip
+LAST = [
+    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (lists.NEXT.pattern, lists.NEXT_LAST),
+    (indicators.YEAR_END.pattern, indicators.YEAR_LAST),
+]  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=400)
+def test_a_pattern_is_tried_wherever_it_can_be_found(data: st.DataObject) -> None:
+    pattern, known = data.draw(st.sampled_from(FIRST))
+    first = data.draw(st.from_regex(rf"\A(?:{pattern})"))[0]
+    assert first in known or not first.isalpha()
+    pattern, known = data.draw(st.sampled_from(LAST))
+    word = data.draw(st.from_regex(pattern, fullmatch=True))
+    assert word[-1] in known or not word[-1].isalpha() or rules.ANY_END in word
