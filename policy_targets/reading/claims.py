@@ -77,7 +77,8 @@ class Claim:
     @property
     def confidence(self) -> float:
         """How often such a claim was right on the tuning passages; less where its label is that of a whole list."""
-        return round(confidence(self.rule, self.odds) * (1 if self.subject.sure else UNSURE), 3)
+        sure = confidence(self.rule, self.odds)
+        return sure if self.subject.sure else round(sure * UNSURE, 3)
 
 
 def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:

@@ -177,7 +177,7 @@ def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | No
         claim.commitment or None, claim.commitment_words or None,
         voice.name if voice else None, (voice.organisation or None) if voice else None,
         place.name if place else None, place.place_id if place else None, None,
-        quote, *number, format_spans(spans),
+        quote, number[0], number[1], format_spans(spans),
         claim.rule, page.repaired(spans), claim.confidence,
         claim.baseline.amount if claim.baseline else None, claim.baseline.label if claim.baseline else None,
         (passage.place(claim.whole.quantity) or number)[0] if claim.whole else None,

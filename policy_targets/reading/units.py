@@ -54,18 +54,21 @@ def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
     >>> find_unit("3人大代表", 1) is None
     True
     """
-    pattern, words = _units()
-    if match := pattern.match(chars, at):
+    known = _units().get(chars[at : at + 1])
+    if known and (match := known[0].match(chars, at)):
         end = match.end()
-        return words[match[0]], _end_of_compound(chars, end) if chars[end : end + 1] in COMPOUND else end
+        return known[1][match[0]], _end_of_compound(chars, end) if chars[end : end + 1] in COMPOUND else end
     return None
 
 
 @cache
-def _units() -> tuple[re.Pattern[str], Mapping[str, UnitWord]]:
-    """A pattern of all units, and the units by what it finds."""
-    words = {word.unit: word for found in unit_words().values() for word in found}
-    return compile_words(words, {unit: word.never_before for unit, word in words.items()}), MappingProxyType(words)
+def _units() -> dict[str, tuple[re.Pattern[str], dict[str, UnitWord]]]:
+    """By its first character, a pattern of the units and the units by what it finds."""
+    known = {}
+    for first, found in unit_words().items():
+        words = {word.unit: word for word in found}
+        known[first] = compile_words(words, {unit: word.never_before for unit, word in words.items()}), words
+    return known
 
 
 def _end_of_compound(chars: str, end: int) -> int:
