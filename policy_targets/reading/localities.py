@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import islice
-from operator import add
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -160,15 +158,23 @@ def _sizes() -> Mapping[str, tuple[int, ...]]:
     return MappingProxyType({start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()})
 
 
+@cache
+def _starts() -> re.Pattern[str]:
+    """What the first two characters of all names are among: six places of seven in a text are left after this."""
+    firsts, seconds = ("".join(sorted({start[at] for start in _sizes()})) for at in (0, 1))
+    return re.compile(f"[{firsts}](?=[{seconds}])")
+
+
 def _names(chars: str) -> list[str]:
     """The names of places in a text, the longest at each point."""
     listed, sizes, found, end = _by_name(), _sizes(), list[str](), 0
-    for at, pair in enumerate(map(add, chars, islice(chars, 1, None))):
-        if pair in sizes and at >= end:
-            size = next((size for size in sizes[pair] if chars[at : at + size] in listed), 0)
-            if size:
+    for start in _starts().finditer(chars):
+        at = start.start()
+        for size in sizes.get(chars[at : at + 2], ()) if at >= end else ():
+            if chars[at : at + size] in listed:
                 end = at + size
                 found.append(chars[at:end])
+                break
     return found
 
 
