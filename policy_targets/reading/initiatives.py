@@ -16,7 +16,8 @@ from policy_targets.reading.naming import (
     GENERIC,
     LONGEST_NAME,
     NO_NAME,
-    PERHAPS_NAMED,
+    PERHAPS_BODY,
+    PERHAPS_PLACE,
     PROPER,
     QUOTED,
     UNNAMED,
@@ -156,15 +157,14 @@ def class_word(chars: str) -> list[InitiativeMention]:
     found, known = list[InitiativeMention](), words()
     inside = [(quote.start(), quote.end() - 1) for quote in _find_quotes(chars)]  # of quotation marks
     unquoted = NO_KINDS if _has_quotes(chars) else QUOTED_KINDS
-    after, at = 0, 0
-    for match in known.heads.finditer(chars):
-        start = match.start()
+    end = at = 0
+    while match := known.heads.search(chars, end):
+        start, word = match.start(), match[match.lastindex or 1]
+        end = start + len(word)
         while at < len(inside) and inside[at][1] <= start:
             at += 1
-        if start < after or (at < len(inside) and inside[at][0] < start):
+        if at < len(inside) and inside[at][0] < start:
             continue
-        word = match[1]
-        after = end = start + len(word)
         kind, strong = known.kinds[word], word in known.strong_heads
         if not strong and (kind in unquoted or not _may_be_named(chars, start, kind)):
             continue
@@ -190,7 +190,7 @@ def _may_be_named(chars: str, start: int, kind: str) -> bool:
     low = start - LONGEST_NAME if start > LONGEST_NAME else 0
     mark = max(chars.rfind("，", low, start), chars.rfind("、", low, start))
     near = chars[mark + 1 if mark >= 0 else low : start]
-    if not PERHAPS_NAMED.search(near):
+    if not (PERHAPS_PLACE.search(near) or PERHAPS_BODY.search(near)):
         return False
     if near[-1] in "）)":
         return True

@@ -13,8 +13,8 @@ from policy_targets.reading.terms import compile_words, join_words
 LONGEST_NAME = 44  # characters with its class word
 BOUNDARY = frozenset("，。；：！？、\n,;:!?（）()《》—…*#　")
 NO_NAME = BOUNDARY - {"）", ")"}  # nothing that ends so is a name
-ENDS_OF_RUNS = BOUNDARY | frozenset("”’“‘")
-OPENING = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
+LAST_END = re.compile(f"(?s:.*)[{re.escape(''.join(sorted(BOUNDARY)))}”’“‘]")
+OPENING = {"”": "“", "’": "‘", "）": "（", ")": "("}
 NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
 NUMBERS = frozenset("0123456789 \t")
 QUOTED = re.compile("“([^“”\n]{2,40})”|‘([^‘’\n]{2,40})’")
@@ -31,8 +31,11 @@ PROPER = re.compile(
     f"[{BEGINS}](?:(?<=[A-Za-z])|(?<=国)家[^级]|(?<=[市县省州])(?<!城[市县省州])(?:{OWN})|"
     f"(?<=国)(?<![各多我全中外]国)[^家内外民企际]|{OTHERS})"
 )
-# Where this is not, no part of the text has PROPER, whatever is cut off before it, nor a mark that closes a bracket.
-PERHAPS_NAMED = re.compile(f"[{BEGINS}”’）)](?:(?<=[A-Za-z市县省州”’）)])|(?<=国)[^内外民企际]|{OTHERS})")
+# Where neither of these is, no part of the text has PROPER, whatever is cut off before it; nor a mark that closes.
+PERHAPS_PLACE = re.compile("[A-Za-z国市县省州”’）)]")
+PERHAPS_BODY = re.compile(
+    "大学|学院|集团|公司|中科院|院士|长三角|大湾区|江苏|深圳|北京|上海|中韩|中德|中欧|中俄|中意|中日|中新|中法"
+)
 GENERIC = re.compile(
     "(?:新增|新建|新|增|创成|获批)?(?:国家|省|市|区|县|部|全国|国省|省部|自治区|地区)*[级属]?(?:以上|及以上)?(?:重点|工程|技术|企业|科技|新型|现代|农业|特色|"
     "高新技术|数字|智慧|大型|公共|综合|创新|工业|产业|研发|博士后|科研|院士|专家|文化|示范|标准化|服务|重大|民生|基础设施|城市|建设|交通|水利|旅游|生态)*(?:化|型|类)?"
@@ -57,7 +60,7 @@ class Words:
     doctrine: frozenset[str]
     cuts: frozenset[str]  # what stands in no name, so that a name begins behind it
     head: re.Pattern[str]
-    heads: re.Pattern[str]  # finds them in a text: the word is its group, the match one character
+    heads: re.Pattern[str]  # finds them in a text: the word is one of its groups, the match the beginning
     listed: re.Pattern[str]  # a strong one, its group, behind the end of a list
     verb: re.Pattern[str]
     lead: re.Pattern[str]
@@ -115,8 +118,9 @@ def _compile_heads(heads: Iterable[str]) -> re.Pattern[str]:
     """Finds class words by sets of their first characters, and looks back from there for the word: twice as fast."""
     short = {word for word in heads if len(word) == 2}
     long = [word for word in heads if word[:2] not in short]
-    near = f"{_any(short, 1)}(?<={_any(short, 0)}.)|{_any(long, 1)}{_any(long, 2)}"
-    return re.compile(f"{_any(heads, 0)}(?={near})(?<=(?=({join_words(heads)})).)")
+    begun = join_words(word for word in heads if word[:2] in short)
+    near = f"{_any(short, 1)}(?<=(?=({begun}))..)|{_any(long, 1)}{_any(long, 2)}(?<=(?=({join_words(long)}))...)"
+    return re.compile(f"{_any(heads, 0)}(?:{near})")
 
 
 def _compile_listed(strong: Iterable[str]) -> re.Pattern[str]:
@@ -141,16 +145,12 @@ def find_run(chars: str, end: int) -> int:
     3
     """
     place, limit = end, max(0, end - LONGEST_NAME)
-    while place > limit:
-        char = chars[place - 1]
-        if char not in ENDS_OF_RUNS:
-            place -= 1
-            continue
-        opening = chars.rfind(OPENING[char], limit, place - 1) if char in "”’）)" else -1
-        if opening < 0:
-            break
-        place = opening
-    return place
+    while last := LAST_END.match(chars, limit, place):
+        mark = last.end() - 1
+        place = chars.rfind(OPENING[chars[mark]], limit, mark) if chars[mark] in OPENING else -1
+        if place < 0:
+            return mark + 1
+    return limit
 
 
 def skip_verbs(chars: str, start: int, end: int) -> int:
