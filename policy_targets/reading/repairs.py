@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -175,7 +176,6 @@ FIXERS = (
     close_spaced_numbers,
     close_padded_names,
 )
-OF_CHARACTERS = frozenset({remove_invisible, unify_line_ends, narrow_wide_forms, simplify})
 ROUNDS = 6
 
 
@@ -183,6 +183,13 @@ ROUNDS = 6
 def _strange() -> re.Pattern[str]:
     """What the fixers of single characters look for: most texts have none of it and need be searched but once."""
     return re.compile(f"[{_INVISIBLE}{OTHER_ENDS}{_WIDE}．{telling_characters()}]")
+
+
+@cache
+def _wanted() -> Mapping[Callable[[Text], Text], re.Pattern[str]]:
+    """What each fixer of single characters looks for."""
+    wide, telling = re.compile(f"[{_WIDE}．]"), re.compile(f"[{telling_characters()}]")
+    return {remove_invisible: INVISIBLE, unify_line_ends: LINE_ENDS, narrow_wide_forms: wide, simplify: telling}
 
 
 def repair(raw: str) -> Text:
@@ -218,14 +225,15 @@ def repair_and_explain(raw: str) -> tuple[Text, tuple[Repair, ...]]:
 
 
 def _repair(text: Text, changes: list[Repair]) -> Text:
-    looked, plain = text, not _strange().search(text.chars)
+    looked, strange, wanted = None, "", _wanted()
     for _ in range(ROUNDS):
         before = text
         for fixer in FIXERS:
-            if text is not looked:
-                looked, plain = text, not _strange().search(text.chars)
-            if plain and fixer in OF_CHARACTERS:
-                continue
+            if pattern := wanted.get(fixer):
+                if text is not looked:
+                    looked, strange = text, "".join(set(_strange().findall(text.chars)))
+                if not pattern.search(strange):
+                    continue
             text = fixer(text)
             if text.trail:
                 changes.extend(Repair(fixer.__name__, *edit) for edit in text.trail)

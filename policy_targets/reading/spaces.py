@@ -25,7 +25,9 @@ SPACED_NUMBERS = (
 # What stands behind a decimal; not a bare 万, which counts the visitors of a fair too.
 MEASURED = "[%‰倍]|个?百分点|万?亿|万(?:美?元|亩|吨|公里|平方米|千瓦)|公里|公斤|平方米|美?元"
 DOTS = "·•‧・"
-MIDDLE_POINT = re.compile(rf"[{DOTS}](?<=[0-9].)(?=[0-9]{{1,3}} ?(?:{MEASURED}))")
+MIDDLE_POINTS = tuple(  # each for itself: a pattern that begins with one character is found ten times as fast
+    (dot, re.compile(rf"{dot}(?<=[0-9].)(?=[0-9]{{1,3}} ?(?:{MEASURED}))")) for dot in DOTS
+)
 SPACED_POINT = re.compile(rf"．(?=(?: ?[0-9]){{1,3}} ?(?!年|月|日|号)[{HAN}%‰])")
 BEFORE_POINT = re.compile(rf"(?<=[{HAN}])[0-9](?: ?[0-9]){{0,7}} ?$")
 BEFORE_DOT = re.compile(r"(?<![0-9“‘「『.·•‧・])[0-9]{1,7}$")
@@ -47,8 +49,9 @@ def restore_points(text: Text) -> Text:
     >>> restore_points(Text.of("举办3·15晚会，约翰·史密斯到会")).chars
     '举办3·15晚会，约翰·史密斯到会'
     """
-    if any(dot in text.chars for dot in DOTS):
-        text = text.sub(MIDDLE_POINT, lambda match: "." if _stands(BEFORE_DOT, match) else None)
+    for dot, pattern in MIDDLE_POINTS:
+        if dot in text.chars:
+            text = text.sub(pattern, lambda match: "." if _stands(BEFORE_DOT, match) else None)
     return text.sub(SPACED_POINT, lambda match: "." if _stands(BEFORE_POINT, match) else None)
 
 
