@@ -8,7 +8,6 @@ from bisect import bisect_right
 from policy_targets.reading.quantities import Quantity
 
 SENTENCE_MARKS = frozenset("。！？!?\n")
-SENTENCE_END = re.compile("[。！？!?\n]")
 AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
@@ -81,8 +80,9 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
 def _item_ends(chars: str, first: int, last: int) -> list[int]:
     """Where the items end in the sentences from the first quantity to the last, after where these begin."""
     begin = max([chars.rfind(mark, 0, first) for mark in SENTENCE_MARKS]) + 1
-    stop = SENTENCE_END.search(chars, last)
-    end = stop.end() if stop else len(chars)
+    end = len(chars)
+    for mark in SENTENCE_MARKS:
+        end = chars.find(mark, last, end) + 1 or end
     return [begin, *map(re.Match.end, ITEM_END.finditer(chars, begin, end)), len(chars) + 1]
 
 

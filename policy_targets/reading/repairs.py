@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from policy_targets.reading.markup import decode_entities, remove_tags
@@ -221,7 +221,8 @@ def repair_and_explain(raw: str) -> tuple[Text, tuple[Repair, ...]]:
     """
     changes = list[Repair]()
     text = _repair(Text.of(raw, trail=[]), changes)
-    return replace(text, trail=None), tuple(changes)
+    text.trail = None
+    return text, tuple(changes)
 
 
 def _repair(text: Text, changes: list[Repair]) -> Text:

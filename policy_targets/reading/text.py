@@ -10,7 +10,6 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policy_targets.reading.spans import Span, format_spans, parse_spans
@@ -33,7 +32,9 @@ def _offsets(*values: int) -> array[int]:
     return array("q", values)
 
 
-@dataclass(frozen=True, slots=True)
+_BEGIN = _offsets(0)  # of every text in one piece; no text changes its offsets
+
+
 class Text:
     """Characters, and for each of them the half-open place in the raw document that it was read from.
 
@@ -52,11 +53,24 @@ class Text:
     ValueError: a repair never inserts: '家' cannot become '家企业', which is longer
     """
 
-    chars: str
-    cuts: array[int] = field(repr=False, hash=False)
-    lefts: array[int] = field(repr=False, hash=False)
-    rights: array[int] = field(repr=False, hash=False)
-    trail: list[Edit] | None = field(default=None, repr=False, hash=False, compare=False)
+    __slots__ = ("chars", "cuts", "lefts", "rights", "trail")
+
+    def __init__(
+        self, chars: str, cuts: array[int], lefts: array[int], rights: array[int], trail: list[Edit] | None = None
+    ) -> None:
+        self.chars, self.trail = chars, trail
+        self.cuts, self.lefts, self.rights = cuts, lefts, rights
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Text) or self.chars != other.chars:
+            return False
+        return (self.cuts, self.lefts, self.rights) == (other.cuts, other.lefts, other.rights)
+
+    def __hash__(self) -> int:
+        return hash(self.chars)
+
+    def __repr__(self) -> str:
+        return f"Text(chars={self.chars!r})"
 
     @classmethod
     def of(cls, raw: str, trail: list[Edit] | None = None) -> Text:
@@ -67,7 +81,7 @@ class Text:
         >>> Text.of("").chars
         ''
         """
-        return cls(raw, _offsets(0), _offsets(0), _offsets(len(raw)), trail)
+        return cls(raw, _BEGIN, _BEGIN, _offsets(len(raw)), trail)
 
     @classmethod
     def join(cls, texts: Iterable[Text]) -> Text:
@@ -92,7 +106,7 @@ class Text:
             raise ValueError(f"a stretch of text has no steps (found {step}, expected 1)")
         if start < end and (left_right := self._plain(start, end)):
             left, right = left_right
-            return Text(self.chars[start:end], _offsets(0), _offsets(left), _offsets(right), self.trail)
+            return Text(self.chars[start:end], _BEGIN, _offsets(left), _offsets(right), self.trail)
         build = _Builder(self)
         build.keep(start, max(start, end))
         return build.text()
