@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from policy_targets.reading.periods import PeriodMention
 from policy_targets.reading.quantities import Quantity, find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.sections import Told, find_sections, outvote
+from policy_targets.reading.sections import Section, Told, find_sections, outvote
 from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
@@ -103,7 +103,7 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
     places = [
-        _Place(quantities, None if reports(chars) else _choose((scope, section_period(section)), ahead, known), ahead)
+        _Place(quantities, _inherit(chars, scope, section, ahead, known) if quantities else None, ahead)
         for chars, quantities, scope, section, ahead in zip(paragraphs, found, inherited, sections, odds, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
@@ -115,9 +115,16 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     )
 
 
-def _choose(scopes: Iterable[PeriodMention | None], odds: float, known: date | None) -> PeriodMention | None:
-    """The first period that a passage of such odds can go on speaking of."""
-    return next((scope for scope in scopes if scope and not contradicts(scope, odds, known, AHEAD)), None)
+def _inherit(
+    chars: str, scope: PeriodMention | None, section: Section, odds: float, known: date | None
+) -> PeriodMention | None:
+    """The period that a paragraph of such odds can go on speaking of: the one announced, or that of its heading."""
+    if reports(chars):
+        return None
+    if scope and not contradicts(scope, odds, known, AHEAD):
+        return scope
+    headed = section_period(section)
+    return headed if headed and not contradicts(headed, odds, known, AHEAD) else None
 
 
 class _Place(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from policy_targets.reading.quantities import Quantity
 
@@ -57,18 +56,20 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
         return []
     found = list[Context]()
     ends = _item_ends(chars, quantities[0].start, quantities[-1].end)
-    start = stop = 0
+    start = stop = at = 0
     for quantity in quantities:
         first, last = quantity.start, quantity.end
-        at = bisect_right(ends, first) - 1
+        while ends[at + 1] <= first:
+            at += 1
+        behind = at + 1
+        while ends[behind] <= last:
+            behind += 1
         if first >= stop:
             start, stop = _sentence_around(chars, ends, at)
         low = max(start, first - BEFORE)
         clause = max(low, _clause_before(chars, ends, at, low))
         item = max(ends[at], clause)
-        end = min(
-            max(stop, last), last + AFTER, _clause_behind(chars, ends, bisect_right(ends, last, at), last + AFTER)
-        )
+        end = min(max(stop, last), last + AFTER, _clause_behind(chars, ends, behind, last + AFTER))
         context = Context(
             chars, quantity, (start, max(stop, last)), (clause, end), item, chars[max(start, first - AHEAD) : first],
             chars[clause:first], chars[item:first], chars[last:end],

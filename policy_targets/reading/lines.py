@@ -100,9 +100,10 @@ def name_kind(written: str) -> str:
         return _name_paragraph(written)
     if read_byline(written):
         return "byline"
-    if SUBJECT.match(written) or SUBJECT_TAIL.search(written):
+    if ("访" in written or "对话" in written) and (SUBJECT.match(written) or SUBJECT_TAIL.search(written)):
         return "subject"
-    if SERIES.match(written) and not UNFIT.search(written):
+    numbered = "之" in written or "系列" in written or written[-1:] in (")", "）")
+    if numbered and SERIES.match(written) and not UNFIT.search(written):
         return "series"
     if NUMBERED.match(written) and not CLOSED.search(written):
         return "heading"

@@ -38,7 +38,7 @@ def decode_entities(text: Text) -> Text:
     >>> decode_entities(Text.of("R&D经费；?id=3&copy=1；A&B;")).chars
     'R&D经费；?id=3&copy=1；A&B;'
     """
-    return text.sub(ENTITY, lambda match: _character(match[0]))
+    return text.sub(ENTITY, lambda match: _character(match[0])) if "&" in text.chars else text
 
 
 def _character(entity: str) -> str | None:

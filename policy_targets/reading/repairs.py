@@ -83,7 +83,7 @@ def undo_gbk_slip(text: Text) -> Text:
     >>> undo_gbk_slip(Text.of("加油!我们来到CBD")).chars
     '加油!我们来到CBD'
     """
-    return text.sub(SLIP, lambda match: _unshift(match[0]))
+    return text.sub(SLIP, lambda match: _unshift(match[0])) if "!" in text.chars else text
 
 
 def _unshift(run: str) -> str | None:
@@ -137,7 +137,7 @@ def remove_pinyin(text: Text) -> Text:
             rest = rest[rest.index(")") + 1 :]
         return rest
 
-    return text.sub(PINYIN, without_readings)
+    return text.sub(PINYIN, without_readings) if "(" in text.chars else text
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from policy_targets.reading.text import Text
 
 # Not a number of the text: a year or a day after a headline or a dateline, a telephone number.
 APART = r"(?:19|20)[0-9]{2}[年.\-/]|[0-9]{1,2}月[0-9]|[0-9]{3,4}-[0-9]|[0-9]{7}"
+SPACE_BY_NUMBER = re.compile(" (?:(?<=[0-9%‰.] )|(?=[0-9%‰.]))")
 SPACES_AROUND = (
     re.compile(rf" (?<=[{HAN}] )(?=[0-9])(?!{APART})"),  # 项目 8
     re.compile(rf" (?<=[0-9%‰] )(?=[{HAN}])"),  # 8 个, 10% 以上
@@ -52,6 +53,8 @@ def restore_points(text: Text) -> Text:
     for dot, pattern in MIDDLE_POINTS:
         if dot in text.chars:
             text = text.sub(pattern, lambda match: "." if _stands(BEFORE_DOT, match) else None)
+    if "．" not in text.chars:
+        return text
     return text.sub(SPACED_POINT, lambda match: "." if _stands(BEFORE_POINT, match) else None)
 
 
@@ -73,6 +76,8 @@ def close_spaced_numbers(text: Text) -> Text:
     >>> close_spaced_numbers(Text.of("招商热线：400 0555 016")).chars
     '招商热线：400 0555 016'
     """
+    if not SPACE_BY_NUMBER.search(text.chars):
+        return text
     for pattern in SPACES_AROUND:
         text = text.sub(pattern, "")
     if not SPACE_INSIDE.search(text.chars):
