@@ -123,7 +123,7 @@ def list_of_names(chars: str) -> list[InitiativeMention]:
     """
     found = list[InitiativeMention]()
     for head in words().listed.finditer(chars) if "、" in chars else ():
-        start = head.end()
+        start = head.start() + 1
         if tie := LIST_END.search(chars[max(0, start - 4) : start]):
             found += _items_before(chars, start - len(tie[0]), head[1])
     return found

@@ -103,15 +103,16 @@ def _name_run(chars: str, run: Sequence[Quantity], before: Sequence[Quantity]) -
     inside = bool(before) and before[-1].start >= marks[-1]
     if inside:  # 税收5亿元、城镇和农村居民收入分别…
         words = words[before[-1].end - marks[-1] :].lstrip("、和及与并")
-    names = split_names(clean(words), size) or _split_object(verb, size)
+    cleaned = clean(words)
+    names = split_names(cleaned, size) or _split_object(verb, size)
     if names:
         return [Dealt(name, verb=verb) for name in names]
     found = []
-    if len(clean(words)) < 2 and (told or (words and all(it.unit == "%" for it in run))):
+    if len(cleaned) < 2 and (told or (words and all(it.unit == "%" for it in run))):
         found = _look_back(chars, run, before, marks if not inside else [*marks, first])
     if found:
         return [it._replace(verb=verb or words) for it in found]
-    return [Dealt()] * size if told and (AND.search(words) or not clean(words)) else []
+    return [Dealt()] * size if told and (AND.search(words) or not cleaned) else []
 
 
 def _split_object(verb: str, count: int) -> tuple[str, ...]:

@@ -124,9 +124,9 @@ def _compile_heads(heads: Iterable[str]) -> re.Pattern[str]:
 
 
 def _compile_listed(strong: Iterable[str]) -> re.Pattern[str]:
-    """Finds class words behind 等, 等三大, 五项: behind all that can end a list, and some more."""
-    tie = "[等大项个](?:(?<=等)[一二三四五六七八九十两0-9]*[大项个]?)?"
-    return re.compile(f"{tie}(?={_any(strong, 0)}{_any(strong, 1)})(?=({join_words(strong)}))")
+    """Finds class words behind 等, 等三大, 五项: one character behind where it matches."""
+    ends = "[等大项个一二三四五六七八九十两0-9]"  # the last of what can end a list
+    return re.compile(f"{ends}{_any(strong, 0)}{_any(strong, 1)}(?<=(?=({join_words(strong)}))..)")
 
 
 def _compile_cut(cut: Iterable[str], whole: Iterable[str]) -> re.Pattern[str]:
