@@ -12,8 +12,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.naming import (
-    COUNTED,
-    GENERIC,
     LONGEST_NAME,
     NO_NAME,
     PERHAPS_BODY,
@@ -22,6 +20,7 @@ from policy_targets.reading.naming import (
     QUOTED,
     UNNAMED,
     find_run,
+    is_generic,
     skip_verbs,
     words,
 )  # fmt: skip
@@ -270,18 +269,17 @@ FIRM_KINDS = frozenset({"platform", "park"})  # a 实验室 is one, whatever fol
 # an unquoted policy, brand or campaign is known by a strong class word only
 QUOTED_KINDS = frozenset({"policy", "other", "campaign", "fund"})
 NO_KINDS = frozenset[str]()
-COUNTING = frozenset("一二三四五六七八九十两百0123456789大项个条类")  # what COUNTED ends in
 OFFERED = ("实施", "推行", "推出", "启用", "创设", "上线", "开发")
 
 
 def _accept(body: str, head: str) -> str | None:
     """The name of the reason for which a body in front of a class word is a name, or None."""
     plain, quotes = (body, []) if body.isalnum() else (_unmark(body), _quoted(body))
-    if not plain or plain in words().generic or len(plain) + len(head) > LONGEST_NAME:
+    if not plain or len(plain) + len(head) > LONGEST_NAME:
         return None
     if not quotes and (len(body) < SHORTEST_BODY or UNNAMED.search(plain)):
         return None
-    if (plain[-1] in COUNTING and COUNTED.search(plain)) or GENERIC.fullmatch(plain):
+    if is_generic(plain):
         return None
     if quotes:
         bare = len(plain) == sum(map(len, quotes)) and all(quote.strip() in words().doctrine for quote in quotes)

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from policy_targets import codelists
 from policy_targets.codelists import Row
 from policy_targets.reading.initiatives import RULES, find_initiatives
-from policy_targets.reading.naming import PERHAPS_BODY, PERHAPS_PLACE, PROPER, QUOTED, UNNAMED, skip_verbs, words
+from policy_targets.reading.naming import (
+    GENERIC,
+    PERHAPS_BODY,
+    PERHAPS_PLACE,
+    PROPER,
+    QUOTED,
+    UNNAMED,
+    is_generic,
+    skip_verbs,
+    words,
+)
 from policy_targets.reading.terms import compile_words
 from tests.marked import mark, parse
 
@@ -198,3 +208,8 @@ def test_a_proper_name_in_part_of_a_text_may_be_in_all_of_it(before: str, chars:
 @given(st.text(alphabet="一三十2百项目个家条批人民代表□职工党员云大", max_size=6))
 def test_counted_names_are_refused_as_written_out(chars: str) -> None:
     assert bool(UNNAMED.search(chars)) == bool(PLAIN_UNNAMED.search(chars))
+
+
+@given(st.from_regex(GENERIC, fullmatch=True))
+def test_generic_names_are_told_by_their_first_and_last_character(name: str) -> None:
+    assert not name or is_generic(name)
