@@ -25,6 +25,7 @@ YEAR_LAST = frozenset("年末来上个一五”0123456789")  # what it ends in
 YEAR_END = re.compile("(?:[0-9]{4}|上一?个?|“?十[一二三四五]五”?)年?末?(?:以来)?$|[一二两三四五近过去]+年$")
 JOINED = re.compile("[和与及、暨或](?=[^和与及、暨或]{0,4}$)")  # 财政总收入和一般预算收入: two things, so neither alone
 PER_HEAD = re.compile(r"(?:人均|户均|亩均|地均|单位|日均|海洋|绿色|数字)$|每(?!年|个|[县乡镇月季村市])[^，、]{0,6}$")
+PER_LAST = frozenset("均位洋色字")  # what they end in, but for 每
 NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创建")
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
@@ -83,7 +84,6 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     return None
 
 
-@lru_cache(maxsize=4096)
 def _names_in(label: str) -> tuple[tuple[Term, str], ...]:
     """The names with which a label ends, each with the part of the label that it ends, the weightiest first."""
     bare = label if label.isalpha() else NUMBER_END.sub("", DECORATION.sub("", label))
@@ -135,19 +135,29 @@ def _holds_pieces(label: str, pieces: tuple[str, ...]) -> bool:
 def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str | None:
     """The member of the family that unit and measure fit best."""
     before = label[: label.rfind(term.pieces[0])]
-    scored = {name: _fit(name, label, unit_code, measure) for name in term.indicators}
-    best = max(scored, key=scored.__getitem__)
-    if (PER_ONE if _usual()[best][1] in PER_SOMETHING else PER_HEAD).search(before):
+    best, score = "", 0
+    for name in term.indicators:
+        fit = _fit(name, label, unit_code, measure)
+        if fit > score:
+            best, score = name, fit
+    if score <= 0 or _is_per_one(before, best):
         return None
     if best in PRODUCTS and ZONE.search(before):
         return None
     if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None
-    if scored[best] <= 0 or _names_another(before, best, unit_code, measure):
+    if _names_another(before, best, unit_code, measure):
         return None
     if ENDING.search(before) and not best.endswith(OF_ENDING):
         return None
     return best
+
+
+def _is_per_one(before: str, name: str) -> bool:
+    """人均, 每亩: what is measured by one of something is another thing."""
+    if before[-1:] not in PER_LAST and "每" not in before:
+        return False
+    return bool((PER_ONE if _usual()[name][1] in PER_SOMETHING else PER_HEAD).search(before))
 
 
 def _names_another(before: str, name: str, unit_code: str | None, measure: str) -> bool:

@@ -85,7 +85,7 @@ def kind_of(context: Context) -> str:
 def _percent(context: Context) -> str:
     """The last word of growth or of a level decides; without either, what is behind the number or ahead in the list."""
     before = context.before[-40:]
-    if CUT_RATE.search(before) or OF_ALL.search(before):
+    if ("率" in before and CUT_RATE.search(before)) or ("占" in before and OF_ALL.search(before)):
         return "share"
     if context.quantity.value >= INDEX_LEVEL and INDEX.search(before):
         return "ratio"
@@ -137,7 +137,7 @@ def _multiple(context: Context) -> str:
 
 def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
-    if PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
+    if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
         return "other"
     if PER_UNIT.search(before):
         return "ratio"
