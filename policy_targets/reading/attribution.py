@@ -33,19 +33,23 @@ Verdict = tuple[str, str]  # which kind of claim, and the rule that says so
 
 
 class Scene:
-    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section.
+    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section."""
 
-    It is `past` when the sentence has spoken of the past before it comes to the number.
-    """
-
-    __slots__ = ("context", "odds", "past", "period", "said")
+    __slots__ = ("_past", "context", "odds", "period", "said")
 
     def __init__(self, context: Context, period: PeriodMention | None, said: date | None, odds: float) -> None:
         self.context = context
         self.period = period
         self.said = said
         self.odds = odds
-        self.past = speaks_of_the_past(context.ahead)
+        self._past: bool | None = None
+
+    @property
+    def past(self) -> bool:
+        """Whether the sentence has spoken of the past before it comes to the number; looked for when asked."""
+        if self._past is None:
+            self._past = speaks_of_the_past(self.context.ahead)
+        return self._past
 
 
 def speaks_of_the_past(ahead: str) -> bool:

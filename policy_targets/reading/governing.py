@@ -107,8 +107,10 @@ def _topic_before(chars: str, start: int, said: date | None) -> PeriodMention | 
 
 def _last_opener(chars: str, stop: int, said: date | None) -> PeriodMention | None:
     line = chars.rfind("\n", 0, stop) + 1
-    openers = (mention for mention in _openers(chars, said) if line <= mention.start and mention.end <= stop)
-    return next(openers, None)
+    for mention in _openers(chars, said):
+        if line <= mention.start and mention.end <= stop:
+            return mention
+    return None
 
 
 def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
@@ -127,8 +129,7 @@ def _openers(chars: str, said: date | None) -> list[PeriodMention]:
     openers = []
     for mention in reversed(find_periods(chars, said)):
         start = max(0, mention.start - _OPENING)
-        opening = start == 0 or _SENTENCE_END.search(chars, start - 1, mention.start)
-        if opening and _is_of_years(mention):
+        if _is_of_years(mention) and (start == 0 or _SENTENCE_END.search(chars, start - 1, mention.start)):
             openers.append(mention)
     return openers
 
@@ -198,8 +199,10 @@ def _same_clause_after(sentence: _Sentence) -> PeriodMention | None:
     """新增|30家|（2024年）, 建成|3座|于2026年投用: a mention behind the number, in its clause."""
     end = _CLAUSE_END.search(sentence.chars, sentence.at)
     limit = end.start() if end else len(sentence.chars)
-    mentions = (mention for mention in sentence.after if mention.end <= limit and mention.role == "period")
-    return next(mentions, None)
+    for mention in sentence.after:
+        if mention.end <= limit and mention.role == "period":
+            return mention
+    return None
 
 
 Rule = Callable[[_Sentence], PeriodMention | None]

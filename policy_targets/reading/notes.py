@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 HEADING = re.compile(  # 名词解释, 《政府工作报告》有关术语的说明, 附件二：注释
     r"[\s*#　>]*(?:附[件录表]?[：:\s0-9一二三]*)?[（(《【]*(?:[0-9]{4}年)?(?:[有相]关|政府工作报告|报告)?[》的中]*"
@@ -53,6 +54,11 @@ def is_note(paragraph: str, *, below: bool = False) -> bool:
     """
     if not below and "一" <= paragraph[:1] <= "龥" and paragraph[0] != "注":  # so most paragraphs begin, and no note
         return False
+    return _explains(paragraph, below)
+
+
+@lru_cache(maxsize=256)  # asked for every number of a paragraph
+def _explains(paragraph: str, below: bool) -> bool:  # noqa: FBT001
     note = FOOTNOTE.match(paragraph)
     told = note[0] if note else paragraph[:LONGEST_HEADING]
     return (below or note is not None) and not NOTED_RESULT.search(told)

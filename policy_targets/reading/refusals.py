@@ -49,7 +49,6 @@ UNDER_WAY = re.compile(
     "[^，。；]{1,28}?(?:(?:加快|顺利|有序|稳步|扎实|加速|快速|强力|积极|深入|持续|全力|压茬)(?:推进|建设|实施|进行|开展)"
     "|进展顺利|建设加快|加快建设)(?=[，。；]|$)"
 )
-UNDER_WAY_LEAST = 5  # characters: one and two words
 PACE = re.compile("[^，。；]{1,20}?(?:进度|步伐)")
 FOCUS = re.compile("[^，。；]{1,24}?为(?:重点|核心|主体|支撑|引领|载体|抓手|依托|龙头|契机|主线|基础|代表|中心|单位)")
 TOPIC = re.compile("^[　 ]*对(?!接)[^，。；]{1,40}、[^，。；]{1,10}$")
@@ -62,6 +61,7 @@ GROUP_COUNTED = re.compile(
 LISTED_SIZES = re.compile("(?:[、和及][0-9.十百千]+[万亿]*元(?:以上|级)?)*(?:以上|级)?的?")
 BATCHES = frozenset("一两二三四五六七八九十")
 INHABITANTS = re.compile(cue("inhabitants"))
+INHABITANTS_BEGIN = frozenset("人父各市群")
 LACKING = re.compile(cue("lacking") + "[近约]?$")
 LACKING_ENDS = endings("lacking") | frozenset("近约")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
@@ -183,14 +183,15 @@ def _one_of_each(context: Context) -> bool:
 
 def _inhabitants(context: Context) -> bool:
     """344万人民的期待: who is spoken of."""
-    return bool(INHABITANTS.match(context.after))
+    return context.after[:1] in INHABITANTS_BEGIN and INHABITANTS.match(context.after) is not None
 
 
 def _shortfall(context: Context) -> bool:
     """仍有5个村, 仅有2个县, 3个县尚未: what is still missing."""
     if context.before[-1:] in LACKING_ENDS and LACKING.search(context.before[-TAIL:]):
         return True
-    return bool(NOT_YET.match(context.after))
+    after = context.after
+    return ("未" in after or "没" in after or "不" in after) and NOT_YET.match(after) is not None
 
 
 def _pointed_at(context: Context) -> bool:
@@ -222,7 +223,8 @@ def _decree(context: Context) -> bool:
 def _under_way(context: Context) -> bool:
     """21家试点建设顺利推进, 加快64户企业破产进度: no end that could be judged."""
     after = context.after
-    if len(after) >= UNDER_WAY_LEAST and UNDER_WAY.match(after):
+    under_way = "进" in after or "设" in after or "施" in after or "展" in after
+    if under_way and UNDER_WAY.match(after):
         return not DOING.search(context.before[-TAIL:])
     return "加快" in context.before[-TAIL:] and bool(PACE.match(after))
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
+from policy_targets.reading import refusals
 from policy_targets.reading.claims import find_claims
 from policy_targets.reading.contexts import find_contexts
 from policy_targets.reading.cues import cue, endings
@@ -296,3 +297,9 @@ def test_words_of_tenses_are_found_as_a_tree_of_them_finds_them() -> None:
     words = {row["cue"] for row in codelists.load_rows("tenses") if row["cue"].strip("^$#.") == row["cue"]}
     said = "".join([*sorted(words), *sorted(words, reverse=True)])
     assert re.findall(_any_of(words), said) == compile_words(words).findall(said)
+
+
+def test_what_refusals_look_for_first_is_in_all_they_look_for() -> None:
+    words = {row["cue"]: row["words"].split() for row in codelists.load_rows("cues")}
+    assert {word[0] for word in words["inhabitants"]} == refusals.INHABITANTS_BEGIN
+    assert all(set(word) & set("未没不") for word in words["not_yet"])
