@@ -17,8 +17,8 @@ from policy_targets.reading.naming import (
     PERHAPS_BODY,
     PERHAPS_PLACE,
     PROPER,
-    QUOTED,
     UNNAMED,
+    find_quotes,
     find_run,
     is_generic,
     skip_verbs,
@@ -72,11 +72,12 @@ def find_initiatives(chars: str) -> list[InitiativeMention]:
     covered = bytearray(len(chars))
     first = dict[str, InitiativeMention]()  # by its name and by what stands in that between quotation marks
     for mention in found:
-        plain, (start, end, *_) = _unmark(mention.name), mention
+        plain, start, end = _unmark(mention.name), mention.start, mention.end
         if plain not in first and 1 not in covered[start:end]:
             covered[start:end] = b"\1" * (end - start)
             first[plain] = mention
-            first |= dict.fromkeys(_quoted(mention.name), mention)
+            for quote in _quoted(mention.name):
+                first[quote] = mention
     kept = {mention.start: mention for mention in first.values()}
     return [kept[start] for start in sorted(kept)]
 
@@ -88,9 +89,7 @@ def _unmark(name: str) -> str:
 
 def _quoted(chars: str) -> list[str]:
     """What stands between quotation marks."""
-    if chars.isalnum():
-        return []
-    return [quote[1] or quote[2] for quote in QUOTED.finditer(chars)]
+    return [chars[start + 1 : end - 1] for start, end in find_quotes(chars)]
 
 
 def book_title(chars: str) -> list[InitiativeMention]:
@@ -154,15 +153,15 @@ def class_word(chars: str) -> list[InitiativeMention]:
     []
     """
     found, known = list[InitiativeMention](), words()
-    inside = [(quote.start(), quote.end() - 1) for quote in _find_quotes(chars)]  # of quotation marks
+    quotes = _quotes_in(chars)
     unquoted = NO_KINDS if _has_quotes(chars) else QUOTED_KINDS
     end = at = 0
     while match := known.heads.search(chars, end):
         start, word = match.start(), match[match.lastindex or 1]
         end = start + len(word)
-        while at < len(inside) and inside[at][1] <= start:
+        while at < len(quotes) and quotes[at][1] <= start:
             at += 1
-        if at < len(inside) and inside[at][0] < start:
+        if at < len(quotes) and quotes[at][0] < start:
             continue
         kind, strong = known.kinds[word], word in known.strong_heads
         if not strong and (kind in unquoted or not _may_be_named(chars, start, kind)):
@@ -211,13 +210,11 @@ def quoted_year(chars: str) -> list[InitiativeMention]:
     return [_mention(chars, year.span(), "campaign", "quoted_year") for year in years]
 
 
+_quotes_in = lru_cache(maxsize=1)(find_quotes)  # two rules ask for them
+
+
 def _has_quotes(chars: str) -> bool:
     return "”" in chars or "’" in chars
-
-
-@lru_cache(maxsize=1)
-def _find_quotes(chars: str) -> tuple[re.Match[str], ...]:
-    return tuple(QUOTED.finditer(chars)) if _has_quotes(chars) else ()
 
 
 def quoted_alone(chars: str) -> list[InitiativeMention]:
@@ -229,11 +226,11 @@ def quoted_alone(chars: str) -> list[InitiativeMention]:
     []
     """
     found, doctrine = list[InitiativeMention](), words().doctrine
-    for quote in _find_quotes(chars):
-        inner = quote[1] or quote[2]
-        kind = _kind_of_quoted(inner, chars[max(0, quote.start() - 4) : quote.start()])
+    for start, end in _quotes_in(chars):
+        inner = chars[start + 1 : end - 1]
+        kind = _kind_of_quoted(inner, chars[max(0, start - 4) : start])
         if kind and inner not in doctrine:
-            found.append(_mention(chars, quote.span(), kind, "quoted_alone"))
+            found.append(_mention(chars, (start, end), kind, "quoted_alone"))
     return found
 
 

@@ -17,6 +17,7 @@ LAST_END = re.compile(f"(?s:.*)[{re.escape(''.join(sorted(BOUNDARY)))}”’“�
 OPENING = {"”": "“", "’": "‘", "）": "（", ")": "("}
 NUMBERING = re.compile("(?:[0-9]{1,2}[.．]|[ \t])*")
 NUMBERS = frozenset("0123456789 \t")
+LONGEST_QUOTE = 40
 QUOTED = re.compile("“([^“”\n]{2,40})”|‘([^‘’\n]{2,40})’")
 COUNTED = re.compile("[一二三四五六七八九十两百0-9]+(?:大|项|个|条|类)?$")
 COUNTED_LAST = frozenset("一二三四五六七八九十两百0123456789大项个条类")
@@ -143,6 +144,24 @@ def _compile_cut(cut: Iterable[str], whole: Iterable[str]) -> re.Pattern[str]:
         for word in cut
     }
     return re.compile(f"{QUOTED.pattern}|{join_words([*cut, *whole], never)}")
+
+
+def find_quotes(chars: str) -> list[tuple[int, int]]:
+    """Where QUOTED is; nearly all quotation marks are double, and one character is found faster than one of two.
+
+    >>> find_quotes("推出“云河贷”，“一”，“云“河里”"), find_quotes("‘云河’“云河”"), find_quotes("“云河")
+    ([(2, 7), (14, 18)], [(0, 4), (4, 8)], [])
+    """
+    if "’" in chars:
+        return [quote.span() for quote in QUOTED.finditer(chars)]
+    found, end = list[tuple[int, int]](), chars.find("”") + 1
+    last = 0
+    while end > 0:
+        start = chars.rfind("“", last, end - 1)
+        if start >= 0 and 4 <= end - start <= LONGEST_QUOTE + 2 and "\n" not in chars[start:end]:
+            found.append((start, end))
+        last, end = end, chars.find("”", end) + 1
+    return found
 
 
 def is_generic(name: str) -> bool:

@@ -19,6 +19,7 @@ from policy_targets.reading.naming import (
     PROPER,
     QUOTED,
     UNNAMED,
+    find_quotes,
     is_generic,
     skip_verbs,
     words,
@@ -213,3 +214,8 @@ def test_counted_names_are_refused_as_written_out(chars: str) -> None:
 @given(st.from_regex(GENERIC, fullmatch=True))
 def test_generic_names_are_told_by_their_first_and_last_character(name: str) -> None:
     assert not name or is_generic(name)
+
+
+@given(st.text(alphabet="“”‘’云河\n", max_size=60))
+def test_quotes_are_found_as_the_pattern_finds_them(chars: str) -> None:
+    assert find_quotes(chars) == [quote.span() for quote in QUOTED.finditer(chars)]
