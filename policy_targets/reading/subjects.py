@@ -15,6 +15,7 @@ from policy_targets.reading.quantities import Quantity
 FALL = "降幅"  # what the label of a fall ends in
 FALLS = re.compile(f"{cue('falls')}(?![到至为成])")
 FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[了近约超]*$")
+FALLING_LAST = frozenset("降低少减滑简短落了近约超")
 TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
 SPEED = "增速"
 LONGEST_VERB = 8
@@ -132,7 +133,8 @@ def _tell_fall(named: str, context: Context, figure: str) -> str:
     """The label of a fall says so, for its number does not: 能耗降幅 of 能耗下降3%, 事故减少 of 事故减少8起."""
     if figure == "growth_rate":
         return f"{RATES.sub('', named)}{FALL}" if _has_fallen(context) and not TOLD.search(named) else named
-    fallen = FALLING.search(context.item_before[-5:])
+    item = context.item_before
+    fallen = FALLING.search(item[-5:]) if item[-1:] in FALLING_LAST else None
     if not fallen or fallen[1] in named or TOLD.search(named):
         return named
     points = context.quantity.unit_code == "percentage_point" and not RATES.search(named.removesuffix("率"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from policy_targets.curation.falls import BOUND, NOTE, turn_fall
 from policy_targets.curation.reports import Report, read_facts
 from policy_targets.publishing.harvest import harvest
-from policy_targets.reading import indicators, lists
+from policy_targets.reading import indicators, lists, subjects
 from policy_targets.reading import labels as rules
 from policy_targets.reading.claims import Claim, find_claims
 from policy_targets.reading.cues import cue
@@ -160,7 +160,7 @@ FIRST = [
     (rules.GROWTHS.pattern, rules.GROWTHS_FIRST), (rules.LIMITED.pattern, rules.LIMITS),
 ]  # fmt: skip
 LAST = [
-    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (lists.NEXT.pattern, lists.NEXT_LAST),
+    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (lists.NEXT.pattern, lists.NEXT_LAST), (subjects.FALLING.pattern, subjects.FALLING_LAST),
     (indicators.YEAR_END.pattern, indicators.YEAR_LAST),
 ]  # fmt: skip
 
