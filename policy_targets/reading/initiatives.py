@@ -157,7 +157,7 @@ def class_word(chars: str) -> list[InitiativeMention]:
     unquoted = NO_KINDS if _has_quotes(chars) else QUOTED_KINDS
     end = at = 0
     while match := known.heads.search(chars, end):
-        start, word = match.start(), match[match.lastindex or 1]
+        start, word = match.start(), match[1] or match[2]
         end = start + len(word)
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1

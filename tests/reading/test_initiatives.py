@@ -182,7 +182,7 @@ def test_time_grows_with_length_only(piece: str) -> None:
 def test_class_words_are_found_as_one_pattern_finds_them(pieces: list[str]) -> None:
     chars, end, found = "".join(pieces), 0, []
     while head := words().heads.search(chars, end):
-        word = head[head.lastindex or 1]
+        word = head[1] or head[2]
         end = head.start() + len(word)
         found.append((head.start(), word))
     assert found == [(head.start(), head[0]) for head in words().head.finditer(chars)]
