@@ -18,7 +18,7 @@ ROOT, ROUNDS = Path(__file__).parents[1], 3
 READ = """
 import hashlib, sys, time
 from pathlib import Path
-from policy_targets.reading import extraction
+from policy_targets.reading import extraction, records
 texts = []
 for name in sys.argv[1:]:
     if name.endswith(".parquet"):
@@ -32,7 +32,7 @@ for chars in texts:
     found += extraction.extract(chars)
 seconds, size = time.process_time() - begun, sum(len(chars.encode()) for chars in texts) / 1e6
 digest = hashlib.sha256("\\n".join(map(repr, found)).encode()).hexdigest()
-print(extraction.__file__.endswith(".py"), size / seconds, len(found), digest)
+print(records.__file__.endswith(".py"), size / seconds, len(found), digest)
 """
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from policy_targets.reading import extraction
+from policy_targets.reading import extraction, records
 
 # Every function is timed without those of this table that it calls.
 STEPS = {
@@ -43,7 +43,7 @@ STEPS = {
     "home": "speakers.find_home_of",
     "speeches": "speakers.find_speeches",
     "claims": "claims.find_claims",
-    "passages": "extraction._passage",
+    "passages": "quotations.find_passage",
     "commitments": "attribution.commit",
     "measures": "measures.measure",
     "labels": "labels.label",
@@ -161,7 +161,7 @@ def print_speed(texts: list[str], others: list[str], rounds: int) -> None:
 
 def is_python() -> bool:
     """Whether the reader is not compiled: compiled steps call each other past any clock."""
-    return extraction.__file__.endswith(".py")
+    return records.__file__.endswith(".py")
 
 
 def print_shares(texts: list[str]) -> None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policy_targets.reading.articles import Article
 from policy_targets.reading.contexts import find_contexts
@@ -55,8 +56,14 @@ class Leftover:
     rule: str
 
 
-Label = tuple[str, str]
 Finding = tuple[int, int, str, str]
+
+
+class Label(NamedTuple):
+    """What one finding says of the characters it covers, all of which have this very object."""
+
+    reason: str
+    rule: str
 
 
 def find_leftovers(raw: str, text: Text, articles: Sequence[Article], recorded: Iterable[Span]) -> list[Leftover]:
@@ -111,8 +118,9 @@ def _extent(labels: list[Label | None], start: int, end: int) -> Span:
 
 def _default(run: str, said: AbstractSet[str]) -> Label:
     if run in said:
-        return "repeat", "number_of_a_record"
-    return ("description", "other_number") if re.search("[0-9０-９]", run) else ("word", "other_numeral")
+        return Label("repeat", "number_of_a_record")
+    digits = re.search("[0-9０-９]", run)
+    return Label("description", "other_number") if digits else Label("word", "other_numeral")
 
 
 def _label(raw: str, text: Text, articles: Sequence[Article]) -> list[Label | None]:
@@ -120,12 +128,12 @@ def _label(raw: str, text: Text, articles: Sequence[Article]) -> list[Label | No
     labels: list[Label | None] = [None] * len(raw)
     for article in articles:
         for aside in article.set_aside:
-            _put(labels, aside.text, 0, len(aside.text), ("boilerplate", f"page: {aside.reason}"))
+            _put(labels, aside.text, 0, len(aside.text), Label("boilerplate", f"page: {aside.reason}"))
     paragraphs = [part for article in articles for part in (*article.head, *article.body)] or [text]
     for paragraph in paragraphs:
         for finder in FINDERS:
             for start, end, reason, rule in finder(paragraph.chars):
-                _put(labels, paragraph, start, end, (reason, rule))
+                _put(labels, paragraph, start, end, Label(reason, rule))
     return labels
 
 
