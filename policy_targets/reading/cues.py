@@ -33,15 +33,6 @@ def beginnings(*names: str) -> str:
     return "|".join([f"[{re.escape(chars)}]", *(word for word in words if word[0] in SIGNS)])
 
 
-def endings(name: str) -> frozenset[str]:
-    """The characters that the plain words of a cue end with: nearly every text before a number ends otherwise.
-
-    >>> "绕" in endings("working_on"), "围" in endings("working_on")
-    (True, False)
-    """
-    return frozenset(word.partition("(")[0][-1] for word in _words(name))
-
-
 def first_letters(*names: str) -> frozenset[str]:
     """The letters that words of some cues begin with, and some more: what begins with another letter is no such word.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from policy_targets.reading.contexts import Context
-from policy_targets.reading.cues import cue, endings
+from policy_targets.reading.cues import cue, last_letters
 from policy_targets.reading.notes import is_note
 from policy_targets.reading.units import kind_of, scale_of
 
@@ -24,17 +24,17 @@ GROUPS = re.compile(f"的?[特重]?大?{cue('groups')}")
 LARGER_GROUPS = re.compile(f"的?[一-鿿]{{0,4}}?{cue('groups')}")
 AGENDA = re.compile(cue("agenda"))
 DEMONSTRATIVE = re.compile(cue("demonstrative") + " ?$")
-DEMONSTRATIVE_ENDS = endings("demonstrative") | {" "}
+DEMONSTRATIVE_ENDS = last_letters("demonstrative") | {" "}
 DURATIONS = re.compile(cue("durations"))
 MEETING = re.compile(cue("meeting"))
 SIZE_WORDS = re.compile(cue("size_words") + "[约达超为近]?$")
 SIZE_UNITS = re.compile(cue("size_units"))
 BUILT = re.compile(cue("built_area") + "(?:约|达|为|超过?|近)?$")
-BUILT_ENDS = endings("built_area") | frozenset("约达为超过近")
+BUILT_ENDS = last_letters("built_area") | frozenset("约达为超过近")
 PLANT = re.compile(f"[一-鿿“”]{{0,14}}?{cue('plants')}")
 COMPARED = re.compile(f"{HERE}{{1,14}}?{cue('compared')}")
 WORKING_ON = re.compile(cue("working_on") + "$")
-WORKING_ON_ENDS = endings("working_on")
+WORKING_ON_ENDS = last_letters("working_on")
 CHAINS = re.compile(cue("chains"))
 OF_ONE = re.compile("(?:级|型)?的[一-鿿A-Za-z“《]")
 OF_ONE_BEGINS = frozenset("级型的")
@@ -63,7 +63,7 @@ BATCHES = frozenset("一两二三四五六七八九十")
 INHABITANTS = re.compile(cue("inhabitants"))
 INHABITANTS_BEGIN = frozenset("人父各市群")
 LACKING = re.compile(cue("lacking") + "[近约]?$")
-LACKING_ENDS = endings("lacking") | frozenset("近约")
+LACKING_ENDS = last_letters("lacking") | frozenset("近约")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
 FROM = re.compile(f"(?:[由从](?!业|事|严|优|紧|重|而)|自){HERE}{{0,18}}$")
 FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")
