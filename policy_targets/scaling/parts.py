@@ -30,6 +30,7 @@ REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
 READER = ("reading", "data", "publishing/candidates.py", "scaling/batches.py")  # what the records rest on
+COMPILED = {".so", ".pyd"}
 
 
 class Part(NamedTuple):
@@ -127,6 +128,16 @@ def _digest(document: Document) -> bytes:
     return hashlib.sha256(json.dumps([document.name, held]).encode()).digest()
 
 
+def find_reader(home: Path) -> list[Path]:
+    """The files of the package that the records rest on; what was compiled of them reads the same and is left out.
+
+    >>> sorted({file.suffix for file in find_reader(Path(__file__).parents[1])})
+    ['.csv', '.gz', '.py']
+    """
+    files = (file for part in map(home.joinpath, READER) for file in (part, *part.glob("*")))
+    return sorted(file for file in files if file.is_file() and file.suffix not in COMPILED)
+
+
 @cache
 def fingerprint() -> bytes:
     """The version of the reader and a digest of its code and data: with another, a document is read again.
@@ -134,10 +145,9 @@ def fingerprint() -> bytes:
     >>> len(fingerprint()) > 64
     True
     """
-    digest, home = hashlib.sha256(), Path(__file__).parent.parent
-    for file in sorted(file for part in map(home.joinpath, READER) for file in (part, *part.glob("*"))):
-        if file.is_file():
-            digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    digest = hashlib.sha256()
+    for file in find_reader(Path(__file__).parent.parent):
+        digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     return f"policy-targets {__version__} {digest.hexdigest()}".encode()
 
 

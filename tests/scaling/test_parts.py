@@ -331,3 +331,10 @@ def test_ctrl_c_leaves_whole_parts_and_nothing_else(tmp_path: Path, out: Path) -
     assert "Traceback" not in said
     assert sorted(path.name for path in out.iterdir()) == names_in(out)
     assert 1 <= len(names_in(out)) < 12
+
+
+def test_what_was_compiled_makes_no_other_reader(tmp_path: Path) -> None:
+    (tmp_path / "reading").mkdir()
+    for name in ("periods.py", "periods.cpython-311-x86_64-linux-gnu.so", "periods.cp311-win_amd64.pyd"):
+        (tmp_path / "reading" / name).touch()
+    assert parts.find_reader(tmp_path) == [tmp_path / "reading" / "periods.py"]
