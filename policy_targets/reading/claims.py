@@ -31,7 +31,7 @@ from policy_targets.reading.subjects import Subject, Subjects
 from policy_targets.reading.tenses import lean, smooth
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
-YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]+|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
+YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 UNSURE = 0.5  # of the confidence, where the names of a list are not as many as its numbers

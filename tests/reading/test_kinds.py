@@ -171,3 +171,14 @@ def test_what_is_the_case_at_present_is_no_day_to_be_met() -> None:
 def test_an_old_report_put_up_later_is_dated_by_its_title() -> None:
     raw = "---\nsource: http://www.yunhe.gov.cn/art/2005/7/22/art_1.html\ntitle: 政府工作报告（1994年）\n---\n\n各位代表：\n\n今年新建学校8所。"
     assert [str(record.period_end) for record in extract(raw)] == ["1994-12-31"]
+
+
+def test_a_year_written_in_chinese_numerals_is_no_span_of_years() -> None:
+    found = extract(
+        "关于一九五九年计划的报告\n（一九五九年四月二十一日）\n\n一九五九年的任务\n\n"
+        "在今年，我们要力争完成更大的计划，要继续努力提高产量，要新建工厂8座，要修建水库20座。\n"
+        "一九五八年全县钢产量比一九五七年增长了百分之十七，今年的计划要继续跃进。"
+    )
+    assert [(it.kind, it.period_label) for it in found] == [
+        ("target", "今年"), ("target", "今年"), ("outcome", "一九五八年"),
+    ]  # fmt: skip
