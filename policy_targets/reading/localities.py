@@ -20,6 +20,8 @@ SEAT = re.compile(
     r"[\s（(—―─－在]([一-龥]{2,16}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗))"
     r"(?:人民)?(?:政府工作报告|第?[一二三四五六七八九十\d]{1,4}届人|[一二三四五六七八九十]{1,4}届人大|市长|省长|县长|区长|人民政府)"
 )
+TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
+LONGEST_STEM = 8
 LEVELS = {"province": 1, "prefecture": 2, "county": 3, "township": 4, "zone": 4}
 
 
@@ -147,6 +149,26 @@ def _counties_of_towns(chars: str) -> Iterator[Locality]:
         county = _counties_by_town().get(match[0][-3:]) or _counties_by_town().get(match[0])
         if county and county.level == "county" and len(county.short) > 1 and county.short in chars:
             yield county
+
+
+def find_district(chars: str, city: Locality) -> Locality | None:
+    """The district of a city that is spoken of by a town of it, behind the name of the city: 扬州槐泗油库 is in 邗江区.
+
+    >>> city = find_home("扬州市新增企业15家。")
+    >>> find_district("扬州槐泗油库开工", city).full
+    '扬州市邗江区'
+    >>> find_district("扬州油库开工", city) is None
+    True
+    """
+    behind = {chars[match.end() : match.end() + LONGEST_STEM] for match in re.finditer(re.escape(city.short), chars)}
+    found = {
+        place
+        for place in _below().get(city.place_id, ())
+        for town in _below().get(place.place_id, ())
+        for stem in (TOWN_KIND.sub("", town.name),)
+        if len(stem) > 1 and any(it.startswith(stem) for it in behind)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 @cache

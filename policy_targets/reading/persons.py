@@ -150,7 +150,7 @@ def _resolve(items: list[tuple[str, str]], home: Locality | None) -> Iterator[Po
     for body, title in items:
         kind = _titles()[title]
         if kind == "government":
-            yield Post(_name_seat(body, title, home), title, body, kind)
+            yield Post(name_seat(body, title, home), title, body, kind)
         else:
             printed = f"{before}{body}" if body in PARTS and before else body or before
             committee, office = _name_seated(printed, title)
@@ -167,8 +167,14 @@ def _name_seated(printed: str, title: str) -> tuple[str, str]:
     return printed, title
 
 
-def _name_seat(body: str, title: str, home: Locality | None) -> str:
-    """The government of a mayor or head of town: of the place printed, else of the one at home of that level."""
+def name_seat(body: str, title: str, home: Locality | None) -> str:
+    """The government of a mayor or head of town: of the place printed, else of the one at home of that level.
+
+    >>> from policy_targets.reading.localities import find_home
+    >>> home = find_home("中共高邮市委")
+    >>> name_seat("", "副市长", home), name_seat("卸甲镇", "镇长", home), name_seat("", "副区长", home)
+    ('高邮市人民政府', '高邮市卸甲镇人民政府', '')
+    """
     if not body:
         head = LEVEL.search(title)
         return name_government(head[0], home) if head else ""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.articles import Article
-from policy_targets.reading.localities import Locality, find_home, find_place
+from policy_targets.reading.localities import Locality, find_district, find_home, find_place
 from policy_targets.reading.organisations import name_acting_body
-from policy_targets.reading.persons import Person, Post, find_persons
+from policy_targets.reading.persons import Person, Post, find_persons, name_seat
 from policy_targets.reading.sentences import find_sentences
 
 MOST = 200  # people; a text with more is a roster
@@ -94,10 +94,18 @@ def find_speakers(article: Article, home: Locality | None = None) -> list[Speake
                 found.setdefault(person.name, (part, person))
                 posts.setdefault(person.name, []).extend(person.posts)
     written = "\n".join(chars for _, chars in _parts(article))
+    posts = {name: [_seat(post, home, written) for post in given] for name, given in posts.items()}
     giver = _reporter(article)
     if giver and giver not in found and not found:
         return [SpeakerMention(giver, (), -1, 0, 0, "speaks", "", home, "name in the title")]
     return [_mention(found[name], posts[name], home, written, giver) for name in found]
+
+
+def _seat(post: Post, home: Locality | None, written: str) -> Post:
+    """The post; a 副区长 of no district that is named is of the one of whose town the article speaks."""
+    if post.organisation or post.kind != "government" or not home or not (district := find_district(written, home)):
+        return post
+    return post._replace(organisation=name_seat(post.printed, post.title, district))
 
 
 def _parts(article: Article) -> Iterator[tuple[int, str]]:
