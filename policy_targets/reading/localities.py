@@ -157,16 +157,15 @@ def find_district(chars: str, city: Locality) -> Locality | None:
     >>> city = find_home("扬州市新增企业15家。")
     >>> find_district("扬州槐泗油库开工", city).full
     '扬州市邗江区'
-    >>> find_district("扬州油库开工", city) is None
+    >>> find_district("扬州开发区和扬州油库开工", city) is None
     True
     """
-    behind = {chars[match.end() : match.end() + LONGEST_STEM] for match in re.finditer(re.escape(city.short), chars)}
+    behind = [chars[match.end() :][:LONGEST_STEM] for match in re.finditer(re.escape(city.short), chars)]
     found = {
         place
         for place in _below().get(city.place_id, ())
-        for town in _below().get(place.place_id, ())
-        for stem in (TOWN_KIND.sub("", town.name),)
-        if len(stem) > 1 and any(it.startswith(stem) for it in behind)
+        for town in (_below().get(place.place_id, ()) if place.name.endswith("区") else ())
+        if (stem := TOWN_KIND.sub("", town.name)) != town.name and any(it.startswith(stem) for it in behind)
     }
     return found.pop() if len(found) == 1 else None
 

@@ -129,7 +129,7 @@ def test_a_speech_ends_where_the_meeting_goes_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "body"), [("扬州槐泗", "扬州市邗江区人民政府"), ("扬州", ""), ("扬州槐泗和扬州杭集", "")]
+    ("place", "body"), [("扬州槐泗", "扬州市邗江区人民政府"), ("扬州", ""), ("扬州槐泗和扬州沙头", "")]
 )
 def test_a_head_of_a_district_that_only_its_town_tells(place: str, body: str) -> None:
     text = f"{place}油库开工\n\n昨天，{place}油库开工，扬州市副市长王小明、副区长李小东参加活动。"
