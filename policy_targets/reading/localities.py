@@ -165,7 +165,7 @@ def find_district(chars: str, city: Locality) -> Locality | None:
         place
         for place in _below().get(city.place_id, ())
         for town in (_below().get(place.place_id, ()) if place.name.endswith("区") else ())
-        if (stem := TOWN_KIND.sub("", town.name)) != town.name and any(it.startswith(stem) for it in behind)
+        if 1 < len(stem := TOWN_KIND.sub("", town.name)) < len(town.name) and any(it.startswith(stem) for it in behind)
     }
     return found.pop() if len(found) == 1 else None
 
