@@ -303,3 +303,9 @@ def test_what_refusals_look_for_first_is_in_all_they_look_for() -> None:
     words = {row["cue"]: row["words"].split() for row in codelists.load_rows("cues")}
     assert {word[0] for word in words["inhabitants"]} == refusals.INHABITANTS_BEGIN
     assert all(set(word) & set("未没不") for word in words["not_yet"])
+
+
+def test_a_number_with_spaces_and_a_wide_point_is_quoted_once() -> None:
+    raw = "去年工业增加值增长1 5 ．3 ％。"
+    (found,) = extract(raw)
+    assert (str(found.value), found.quote, found.spans) == ("15.3", "去年工业增加值增长15.3%", "0-17")

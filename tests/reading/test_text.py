@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy_targets.reading.text import Edit, Text, format_spans, parse_spans
@@ -31,6 +32,19 @@ def test_places_fit(raw: str, steps: list[tuple[str, str]], start: int, end: int
         assert all(0 <= left < right <= len(raw) for left, right in places)
         assert [left for left, _ in places] == sorted(left for left, _ in places)
         assert [right for _, right in places] == sorted(right for _, right in places)
+
+
+@example("1 5 .3", [r"\d \d", r"\d \."])
+@given(st.text(alphabet="1 .", max_size=16), st.permutations([r"\d \d", r"\d \.", r"\. \d"]))
+def test_no_raw_character_is_read_twice(raw: str, patterns: list[str]) -> None:
+    text = Text.of(raw)
+    for pattern in patterns:  # each may begin or end inside what another has made one of
+        text = text.sub(pattern, lambda match: match[0].replace(" ", ""))
+    stretches = list(dict.fromkeys(text.raw(at, at + 1) for at in range(len(text))))
+    assert all(right <= left for (_, right), (left, _) in pairwise(stretches))
+    spans = tuple(stretches)
+    assert text.reading(spans) == text.chars
+    assert not spans or parse_spans(format_spans(spans)) == spans
 
 
 @given(RAW, st.lists(st.tuples(PATTERNS, NEW), max_size=6), st.integers(0, 40), st.integers(0, 40))
