@@ -122,8 +122,9 @@ def _is_proved(quote: str, context: Context) -> bool:
     quantity, written = context.quantity, context.written
     if written not in quote:
         return False
-    whole = quantity.value_upper is None and quantity.rule != "multiplier"  # 万 may be that of 万头 or of 1万6千
     digits, unit = str(quantity.value), quantity.unit
+    # 万 may be that of 万头 or of 1万6千, and 8成一 may be 8.1成
+    whole = quantity.value_upper is None and quantity.rule != "multiplier" and unit != "成"
     if whole and (
         written == digits + unit or written in (f"{digits}多{unit}", f"{digits}余{unit}", f"第{digits}{unit}")
     ):

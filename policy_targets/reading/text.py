@@ -285,11 +285,7 @@ class _Builder:
             start, index = until, index + 1
 
     def _piece(self, size: int, left: int, right: int) -> None:
-        """Add a piece; one that goes on where the last one ended, character by character, lengthens it.
-
-        One that shares its raw stretch with the last becomes one with it: where 15 was read from `1 5`, and 5.3 is now
-        read from `5 .3`, all of 15.3 is.
-        """
+        """Add a piece, or lengthen the last by it: it goes on character by character, or shares the raw stretch."""
         plain = bool(self.cuts) and self.rights[-1] - self.lefts[-1] == self.size - self.cuts[-1]
         if plain and right - left == size and left == self.rights[-1]:
             self.rights[-1] = right

@@ -280,7 +280,7 @@ def test_a_number_beside_a_broken_character_is_not_proposed() -> None:
     assert [it.value for it in extract("全年新招引项目10个，去年新增企业1\N{REPLACEMENT CHARACTER}5家。")] == [10]
 
 
-@pytest.mark.parametrize("raw", ["去年新增企业三分之一千家。", "去年完成投资8000亿8000亿元。"])
+@pytest.mark.parametrize("raw", ["去年新增企业三分之一千家。", "去年完成投资8000亿8000亿元。", "去年推出119成一件事。"])
 def test_a_number_that_its_quotation_does_not_hold_is_not_proposed(raw: str) -> None:
     for record in extract(raw):
         assert record.value is None or holds_number(record.quote, record.value, record.value_upper, record.unit)
