@@ -18,6 +18,7 @@ from policy_targets.publishing.candidates import COLUMNS
 from policy_targets.reading.extraction import extract
 from tests.passage import PASSAGE
 
+HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")
 FIELDS = [
     "document",
     "kind",
@@ -186,6 +187,17 @@ def test_an_output_that_cannot_be_written_is_told(passage: Path, tmp_path: Path)
 
 
 # --- explain ---
+
+
+def test_the_help_shows_a_passage_its_records_and_why(tmp_path: Path) -> None:
+    lines = run("extract", "--help").stdout.splitlines()
+    passage, records, why = (lines.index(f"  {head}") for head in HEADS)
+    (tmp_path / "passage.txt").write_text(lines[passage + 1].strip() + "\n", "utf-8")
+    columns, *rows = (line.split() for line in lines[records + 1 : why - 1])
+    found = [json.loads(line) for line in run("extract", tmp_path / "passage.txt").stdout.splitlines()]
+    assert rows == [[str(record[column]) for column in columns] for record in found]
+    told = " ".join(line.strip() for line in lines[why + 1 : lines.index("", why)])
+    assert f"    {told}\n" in run("explain", tmp_path / "passage.txt").stdout
 
 
 def test_explain(passage: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 SAMPLE = "../shared/documents/000_03f2aeee1902564d.txt"
+SHOWN = """\b
+A passage:
+  2025年力争新招引科技型企业60家以上，其中专精特新企业８家。
+
+\b
+Its records, some columns of each:
+  kind    amount  comparator  indicator_label   period_end  spans
+  target  60      ge          新招引科技型企业  2025-12-31  0-20
+  target  8       eq          专精特新企业      2025-12-31  21-31
+
+\b
+Why the first is what it is, by explain:
+  新招引科技型企业: ge 60 家 = 60 1; indicator technology-firms-attracted;
+  measure increment; commitment strive; period 2025-01-01/2025-12-31 (2025年);
+  rule count/promised; confidence 0.99
+"""
 
 
 class _Asked(TypedDict):
@@ -62,6 +79,9 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
     if form != "parquet" and is_folder:
         raise click.UsageError(f"A folder gets parts in Parquet, not {form}. Name a file with -o.")
     ctx.exit(1 if _extract_to(files, form, (out, is_folder), asked) else 0)
+
+
+extract.help = f"{cleandoc(extract.help or '')}\n\n{SHOWN}"
 
 
 def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool], asked: _Asked) -> int:
