@@ -98,9 +98,16 @@ def _watch(page: Page) -> None:
     page.on("request", lambda it: None if it.url.startswith(HOMELY) else errors.append(f"foreign request: {it.url}"))
 
 
+# A colour on its way from one theme to the other is none of the page as one sees it.
+SETTLE = """() => document.getAnimations()
+    .filter(it => it.effect.getComputedTiming().endTime < Infinity)
+    .forEach(it => it.finish())"""
+
+
 def find_violations(page: Page, *impacts: str) -> list[str]:
     """What axe-core finds in the page as it is now, of these impacts (serious and critical): rule, element, reason."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    page.evaluate(SETTLE)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
     wanted = impacts or ("serious", "critical")
     return [
