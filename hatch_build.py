@@ -1,4 +1,4 @@
-"""The reader compiled by mypyc when a wheel is built: half again as fast, the same records.
+"""The reader compiled by mypyc when a wheel is built: more than half again as fast, the same records.
 
 Where nothing can be compiled, for want of a C compiler say, the wheel has the reader in Python and the build says why.
 """
