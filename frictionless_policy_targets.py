@@ -91,7 +91,7 @@ class CheckedAdapter(Adapter):
 
 
 class CheckedPackage(Package):
-    """A package of ours, whose validation asks `policy_targets.publishing.check` too."""
+    """A package of ours, whose validation asks `policy_targets.publishing.checking.check` too."""
 
     @classmethod
     def metadata_select_class(cls, type: str | None) -> type[Package]:  # noqa: A002, ARG003 - frictionless names it
@@ -120,8 +120,8 @@ class CheckedPackage(Package):
 
     def find_problems(self) -> tuple[Problem, ...]:
         """Everything that our own check finds in the files of the package."""
-        from policy_targets.publishing.check import check_package  # noqa: PLC0415 - only when a package is ours
-        from policy_targets.publishing.stores import Store, open_store  # noqa: PLC0415
+        from policy_targets.publishing.checking.check import check_package  # noqa: PLC0415 - only when a package is ours
+        from policy_targets.publishing.package.stores import Store, open_store  # noqa: PLC0415
 
         path = self.metadata_descriptor_path
         files = open_store(Path(self._place()))

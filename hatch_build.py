@@ -16,7 +16,7 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE, COMPILED = "policy_targets", "policy_targets/reading"
-DOORS = {"candidates.py", "extraction.py"}  # what people call keeps its docstrings; a compiled module loses them
+DOORS = {"candidate.py", "extract.py"}  # what people call keeps its docstrings; a compiled module loses them
 SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify
@@ -56,7 +56,7 @@ def compile_reader(root: Path, folder: Path, level: int = 1) -> dict[Path, str] 
     """
     copytree(root / PACKAGE, folder / PACKAGE, ignore=ignore_patterns("*.so", "*.pyd", "__pycache__", "[!_]*.parquet"))
     sources = sorted(
-        path.relative_to(folder).as_posix() for path in (folder / COMPILED).glob("*.py") if path.name not in DOORS
+        path.relative_to(folder).as_posix() for path in (folder / COMPILED).rglob("*.py") if path.name not in DOORS
     )
     (folder / "setup.py").write_text(SETUP.format(arguments=MYPY + sources, level=level), encoding="utf-8")
     line = [sys.executable, "setup.py", "build_ext", "--build-lib", "made", "--build-temp", "objects"]

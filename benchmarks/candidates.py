@@ -18,8 +18,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from policy_targets.publishing.dataset import Dataset, load
-from policy_targets.publishing.estimates import list_strata
+from policy_targets.evaluating.estimates import list_strata
+from policy_targets.publishing.package.dataset import Dataset, load
 
 SEED = 20261123
 CLAIMS, WINDOWS, LENGTH, AROUND = 320, 60, 300, 200

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from policy_targets.publishing import tables
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.package import write_package
+from policy_targets.publishing.package.dataset import load
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema import tables
 
 PEER = """
 import sys

@@ -18,7 +18,7 @@ ROOT, ROUNDS = Path(__file__).parents[1], 3
 READ = """
 import hashlib, sys, time
 from pathlib import Path
-from policy_targets.reading import extraction, records
+from policy_targets.reading import extract, records
 texts = []
 for name in sys.argv[1:]:
     if name.endswith(".parquet"):

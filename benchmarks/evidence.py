@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.quotations import LONGEST_QUOTE
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.text import Text, parse_spans
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.quoting import LONGEST_QUOTE
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import Text, parse_spans
 
 SHOWN = 20
 

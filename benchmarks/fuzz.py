@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from policy_targets.errors import DocumentError
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.text import parse_spans
+from policy_targets.reading.extract import extract
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import parse_spans
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT.parent / "shared" / "documents", ROOT.parent / "shared" / "dev", ROOT / "tests" / "cases")

@@ -17,8 +17,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from policy_targets.models import TABLES
-from policy_targets.publishing.package import HEAD, PARQUET, PARQUET_OPTIONS, write_schema
-from policy_targets.publishing.tables import arrow_schema, columns
+from policy_targets.publishing.package.write import HEAD, PARQUET, PARQUET_OPTIONS, write_schema
+from policy_targets.publishing.schema.tables import arrow_schema, columns
 
 PUBLISHED = Path(__file__).parent.parent / "datapackage"
 FEW = {"rank", "percent", "percentage_point", "permille"}

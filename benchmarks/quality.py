@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
 
-from policy_targets.curation.annotations import load_gold, read_documents
-from policy_targets.curation.scoring import Score, Share, score, write_markdown
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.estimates import load_quality, load_sizes
-from policy_targets.publishing.promises import match
-from policy_targets.reading.indicators import name_indicator
+from policy_targets.evaluating.annotations import load_gold, read_documents
+from policy_targets.evaluating.estimates import load_quality, load_sizes
+from policy_targets.evaluating.scoring import Score, Share, score, write_markdown
+from policy_targets.publishing.looking.promises import match
+from policy_targets.publishing.package.dataset import load
+from policy_targets.reading.claims.indicators import name_indicator
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"

@@ -24,7 +24,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from policy_targets.reading import extraction, records
+from policy_targets.reading import extract, records
 
 # Every function is timed without those of this table that it calls.
 STEPS = {
@@ -66,8 +66,8 @@ FIXTURE = (
 READ_ONE = """
 import sys
 from pathlib import Path
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.extraction import extract
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.extract import extract
 found = extract(decode(Path(sys.argv[1]).read_bytes()))
 status = Path("/proc/self/status").read_text().splitlines()  # Linux counts the peak of this process alone here
 print(len(found), next(line.split()[1] for line in status if line.startswith("VmHWM")))
@@ -107,8 +107,8 @@ def our_seconds_of(texts: list[str], others: list[str], rounds: int) -> float:
     seconds = []
     for _ in range(rounds):
         forget()
-        seconds_of(extraction.extract, others)
-        seconds.append(seconds_of(extraction.extract, texts))
+        seconds_of(extract.extract, others)
+        seconds.append(seconds_of(extract.extract, texts))
     return statistics.median(seconds)
 
 
@@ -168,7 +168,7 @@ def print_shares(texts: list[str]) -> None:
     """The share of each step; the clock itself costs time, so that these are shares and no times."""
     clock = Clock()
     watch(clock)
-    whole = seconds_of(extraction.extract, texts)
+    whole = seconds_of(extract.extract, texts)
     clock.seconds[REST] = whole - sum(clock.seconds.values())
     for step, seconds in sorted(clock.seconds.items(), key=lambda pair: -pair[1]):
         print(f"  {step:24} {seconds / whole:6.1%}  {clock.calls[step] or '':>8}")

@@ -96,7 +96,7 @@ def compare_spark(corpora: list[Path], out: Path) -> bool:
     """Whether two workers of Spark give the rows of the parts."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - optional
 
-    from policy_targets.publishing.candidates import candidate_schema  # noqa: PLC0415
+    from policy_targets.publishing.exports.candidate_files import candidate_schema  # noqa: PLC0415
     from policy_targets.scaling import spark  # noqa: PLC0415
 
     os.environ["PYSPARK_PYTHON"] = sys.executable

@@ -25,9 +25,9 @@ import pyarrow.parquet as pq
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 import policy_targets as pt
-from policy_targets.exploring.site import write_site
-from policy_targets.publishing.package import HEAD
-from policy_targets.publishing.tables import arrow_schema
+from policy_targets.exploring.explorer.site import write_site
+from policy_targets.publishing.package.write import HEAD
+from policy_targets.publishing.schema.tables import arrow_schema
 
 PLACES = [f"{code:06d}" for code in range(110000, 110000 + 300)]
 WORDS = ("guarantee", "strive", "aim", "expect", "plan", "will", "unmarked")

@@ -14,7 +14,11 @@ import click
 
 from policy_targets import codelists
 from policy_targets.cli import main
-from policy_targets.reading import attribution, governing, initiatives, leftovers, refusals, repairs, saying
+from policy_targets.reading import leftovers
+from policy_targets.reading.claims import refusals, target_or_outcome
+from policy_targets.reading.initiatives import find as find_initiatives_rules
+from policy_targets.reading.periods import inherited, said
+from policy_targets.reading.text import repairs
 
 Rule = Callable[..., Any]
 RULES: dict[str, tuple[str, Iterable[Rule]]] = {
@@ -22,14 +26,14 @@ RULES: dict[str, tuple[str, Iterable[Rule]]] = {
         "What damage the reader mends, in this order; each keeps the place of every character.",
         repairs.FIXERS,
     ),
-    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", saying.RULES),
+    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", said.RULES),
     "Not a claim": (
         "A quantity that one of these knows claims nothing; which ones are asked depends on its unit.",
         dict.fromkeys(rule for rules in refusals.RULES.values() for rule in rules),
     ),
-    "Periods": ("Which period governs a claim: the first of these that answers.", governing.RULES),
-    "Target or outcome": ("The first of these that answers; each may abstain.", attribution.RULES),
-    "Initiatives": ("What is a named initiative; of overlapping ones the first stays.", initiatives.RULES),
+    "Periods": ("Which period governs a claim: the first of these that answers.", inherited.RULES),
+    "Target or outcome": ("The first of these that answers; each may abstain.", target_or_outcome.RULES),
+    "Initiatives": ("What is a named initiative; of overlapping ones the first stays.", find_initiatives_rules.RULES),
     "Set aside": ("Why a number that is in no record is in none.", leftovers.FINDERS),
 }
 WORDS = {

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 import policy_targets as pt
-from policy_targets.publishing.headlines import Headline, find_headlines
-from policy_targets.publishing.promises import Standing
+from policy_targets.publishing.looking.headlines import Headline, find_headlines
+from policy_targets.publishing.looking.promises import Standing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

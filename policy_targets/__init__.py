@@ -31,15 +31,15 @@ if TYPE_CHECKING:
         Speaker,
         Target,
     )
-    from policy_targets.publishing.build import build
-    from policy_targets.publishing.changes import diff
-    from policy_targets.publishing.check import check
-    from policy_targets.publishing.citation import cite
-    from policy_targets.publishing.dataset import Dataset, load
+    from policy_targets.publishing.checking.check import check
+    from policy_targets.publishing.checking.verify import verify
     from policy_targets.publishing.exports.formats import export
-    from policy_targets.publishing.promises import compare, match
-    from policy_targets.publishing.verify import verify
-    from policy_targets.reading.extraction import Candidate, extract
+    from policy_targets.publishing.looking.promises import compare, match
+    from policy_targets.publishing.package.build import build
+    from policy_targets.publishing.package.citation import cite
+    from policy_targets.publishing.package.dataset import Dataset, load
+    from policy_targets.publishing.releases.changes import diff
+    from policy_targets.reading.extract import Candidate, extract
 
 __version__ = "0.1.0"
 
@@ -57,18 +57,18 @@ _HOMES = {
     "Source": "policy_targets.models",
     "Speaker": "policy_targets.models",
     "Target": "policy_targets.models",
-    "build": "policy_targets.publishing.build",
-    "check": "policy_targets.publishing.check",
-    "cite": "policy_targets.publishing.citation",
-    "compare": "policy_targets.publishing.promises",
-    "diff": "policy_targets.publishing.changes",
-    "Dataset": "policy_targets.publishing.dataset",
-    "load": "policy_targets.publishing.dataset",
-    "match": "policy_targets.publishing.promises",
-    "verify": "policy_targets.publishing.verify",
-    "Candidate": "policy_targets.reading.extraction",
+    "build": "policy_targets.publishing.package.build",
+    "check": "policy_targets.publishing.checking.check",
+    "cite": "policy_targets.publishing.package.citation",
+    "compare": "policy_targets.publishing.looking.promises",
+    "diff": "policy_targets.publishing.releases.changes",
+    "Dataset": "policy_targets.publishing.package.dataset",
+    "load": "policy_targets.publishing.package.dataset",
+    "match": "policy_targets.publishing.looking.promises",
+    "verify": "policy_targets.publishing.checking.verify",
+    "Candidate": "policy_targets.reading.extract",
     "export": "policy_targets.publishing.exports.formats",
-    "extract": "policy_targets.reading.extraction",
+    "extract": "policy_targets.reading.extract",
 }
 
 __all__ = [

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from policy_targets import invariants, sentences
+from policy_targets.rules import row as row_rules
+from policy_targets import sentences
 from policy_targets.columns import (
     Amount, AssessmentId, Codes, InitiativeId, Key, Line, Month, OutcomeId, PlaceId, PositionId, Quote, Ref,
     Sha256, Slug, Spans, TargetId, Unit, Version,
@@ -24,7 +25,7 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def _hold_invariants(self) -> Self:
-        breaches = invariants.find_breaches(self.table, self.__dict__)
+        breaches = row_rules.find_breaches(self.table, self.__dict__)
         if breaches:
             raise ValueError("; ".join(f"{breach.field}: {breach.message}" for breach in breaches))
         return self

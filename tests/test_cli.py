@@ -25,7 +25,9 @@ from policy_targets import __version__
 from policy_targets.cli import main
 from policy_targets.commands.looking import LISTS
 from policy_targets.errors import PackageError
-from policy_targets.publishing import dataset, schemas, selection
+from policy_targets.publishing.looking import selection
+from policy_targets.publishing.package import dataset
+from policy_targets.publishing.schema import json_schema
 
 NAME = "000_03f2aeee1902564d.txt"  # the examples name a real document; here it holds another text
 DOCUMENT = """云河科创再出发
@@ -570,7 +572,7 @@ def test_a_pipe_closed_half_way_is_no_error(project: Path, monkeypatch: pytest.M
     def write(folder: Path) -> tuple[str, ...]:
         raise BrokenPipeError(32, "Broken pipe")
 
-    monkeypatch.setattr(schemas, "write_schemas", write)
+    monkeypatch.setattr(json_schema, "write_schemas", write)
     result = run("schemas")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "")
 

@@ -15,8 +15,8 @@ from policy_targets import codelists
 from policy_targets.codelists import Row, index_rows, load_codes, load_rows, normalise_amount
 from policy_targets.errors import CodelistError
 from policy_targets.models import TABLES
-from policy_targets.publishing.tables import columns, make_record
-from policy_targets.reading.units import code_of, scale_of
+from policy_targets.publishing.schema.tables import columns, make_record
+from policy_targets.reading.numbers.units import code_of, scale_of
 
 CODES = load_rows("codes")
 USED = {column.codelist for table in TABLES for column in columns(table) if column.codelist}

@@ -58,7 +58,7 @@ def test_python_prints_what_the_readme_shows() -> None:
 
 
 def headlines() -> str:
-    from policy_targets.publishing.headlines import find_headlines, write_headlines
+    from policy_targets.publishing.looking.headlines import find_headlines, write_headlines
 
     return "".join(f"{line}\n" for line in write_headlines(find_headlines()))
 
@@ -75,8 +75,8 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_yaml_in_the_readme_is_a_seed() -> None:
-    from policy_targets.curation.located import read_yaml
     from policy_targets.curation.seeds import TargetEntry
+    from policy_targets.curation.yaml_places import read_yaml
 
     for body in blocks("yaml"):
         (entry,) = read_yaml(body, "README.md").value["targets"]

@@ -14,9 +14,9 @@ import pytest
 
 import policy_targets as pt
 from examples import promises
-from policy_targets.publishing.headlines import Headline, find_headlines, write_headlines
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.looking.headlines import Headline, find_headlines, write_headlines
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import make_record
 
 ROOT = Path(__file__).parent.parent
 CITIES = (("990100", "7.5"), ("990200", "8"), ("990300", "7.5"))

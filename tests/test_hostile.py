@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from policy_targets.errors import PackageError
-from policy_targets.publishing import addresses
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.package import write_package
+from policy_targets.publishing.package import addresses
+from policy_targets.publishing.package.dataset import load
+from policy_targets.publishing.package.write import write_package
 from tests.publishing.cloud_river import records
 
 ROOT = Path(__file__).parent.parent

@@ -1,10 +1,11 @@
-"""A module imports only what lies below it; modules, functions and their parameters stay small."""
+"""A module imports only what lies below it; functions and their parameters stay small."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,41 +16,47 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "policy_targets"
 # from the ground up; a module imports modules of its own line and of the lines above it only
 FLOORS = (
-    ("errors",), ("codelists",), ("data",), ("places",), ("columns",), ("evidences",), ("invariants",), ("sentences",), ("models",),
-    ("reading",), ("curation",), ("publishing",), ("exploring",), ("scaling",), ("commands",),
+    ("errors",), ("codelists",), ("data",), ("places",), ("columns",), ("rules.row_evidence",), ("rules.row",), ("sentences",), ("models",),
+    ("reading",), ("rules",), ("curation", "assessing"), ("evaluating",), ("publishing",), ("scaling",), ("corpus",), ("exploring",), ("commands",),
     ("cli",), ("__main__",),
 )  # fmt: skip
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")
 
 
 def floor(module: str) -> int:
-    part = module.split(".")[1]
-    return next(i for i, floor in enumerate(FLOORS) if part in floor)
+    """The floor of a module: that of the longest name given in FLOORS."""
+    parts = module.split(".")[1:]
+    names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return next(number for name in names for number, floor in enumerate(FLOORS) if name in floor)
 
 
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+def name_modules(node: ast.ImportFrom) -> Iterator[str]:
+    """The modules that `from … import …` loads: the module named, or those of the folder named."""
+    for alias in node.names:
+        whole = f"{node.module}.{alias.name}"
+        stem = ROOT / whole.replace(".", "/")
+        yield whole if stem.is_dir() or stem.with_suffix(".py").is_file() else node.module or ""
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
     here = name_of(path)
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        targets = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        if targets == ["policy_targets"] and isinstance(node, ast.ImportFrom):
-            targets = [f"policy_targets.{alias.name}" for alias in node.names if alias.name != "__version__"]
+        targets = list(name_modules(node)) if isinstance(node, ast.ImportFrom) else []
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
         for target in targets:
-            if target.startswith("policy_targets."):
+            if target.startswith("policy_targets.") and target != "policy_targets.__version__":
                 assert floor(target) <= floor(here), f"{here} imports {target}, which lies above it"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 300, "move knowledge to data/, or give part of it a room of its own"
-    for node in ast.walk(ast.parse(text)):
+def test_functions_stay_small(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef):
             size = (node.end_lineno or node.lineno) - node.lineno + 1
             docstring = ast.get_docstring(node)
@@ -80,7 +87,7 @@ def test_importing_the_package_is_light() -> None:
 
 
 def test_reading_a_text_loads_no_tables() -> None:
-    script = "import sys; from policy_targets.reading.extraction import extract; found = extract('力争新增企业30家。')"
+    script = "import sys; from policy_targets.reading.extract import extract; found = extract('力争新增企业30家。')"
     script += "; print(len(found), [m for m in ('pandas', 'pyarrow', 'pydantic') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "1 []"

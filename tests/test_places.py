@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from policy_targets import codelists
-from policy_targets.data import make_places
 from policy_targets.errors import CodelistError, RecordError
 from policy_targets.models import Place
 from policy_targets.places import Listing, load_place, place_rows, read_listings
+from tools import make_places
 
 LISTS = Path(__file__).parents[2] / "shared" / "places"
 
@@ -108,7 +108,7 @@ def test_unknown_codes_are_all_told() -> None:
     assert [problem.what.split(":")[0] for problem in caught.value.problems] == ["place 888888", "place 999999"]
 
 
-def test_make_places_writes_what_the_lists_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_make_places_writes_what_the_lists_hold(tmp_path: Path) -> None:
     (tmp_path / "divisions.csv").write_text(
         "code,name,level,first_listed,last_listed\n"
         "990000,云岭省,province,1980-12,2023-06\n"
@@ -118,10 +118,9 @@ def test_make_places_writes_what_the_lists_hold(tmp_path: Path, monkeypatch: pyt
         "utf-8",
     )
     (tmp_path / "townships_2023.csv").write_text("code,name,county_code\n990181101,柳桥镇,990181\n", "utf-8")
-    monkeypatch.setattr(make_places, "__file__", str(tmp_path / "make_places.py"))
-    make_places.main(str(tmp_path))
+    make_places.main(str(tmp_path), tmp_path / "places.csv.gz")
     first = (tmp_path / "places.csv.gz").read_bytes()
-    make_places.main(str(tmp_path))
+    make_places.main(str(tmp_path), tmp_path / "places.csv.gz")
     assert (tmp_path / "places.csv.gz").read_bytes() == first
     header, *rows = (line.split(",") for line in gzip.decompress(first).decode().splitlines())
     assert header == list(Listing._fields)
@@ -138,4 +137,4 @@ def test_make_places_writes_what_the_lists_hold(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.skipif(not LISTS.is_dir(), reason="the lists of places lie in ../shared/places of the development tree")
 def test_the_packaged_places_are_those_of_the_lists() -> None:
     made = make_places.make_listings(LISTS)
-    assert list(read_listings()) == made, "run: python -m policy_targets.data.make_places ../shared/places"
+    assert list(read_listings()) == made, "run: python -m tools.make_places ../shared/places"

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policy_targets.cli import main
-from policy_targets.publishing import candidates
-from policy_targets.publishing.candidates import COLUMNS
-from policy_targets.reading.extraction import extract
+from policy_targets.publishing.exports import candidate_files
+from policy_targets.publishing.exports.candidate_files import COLUMNS
+from policy_targets.reading.extract import extract
 from tests.passage import PASSAGE
 
 HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")
@@ -115,7 +115,7 @@ def test_parquet(passage: Path, tmp_path: Path) -> None:
 
 
 def test_parquet_is_written_in_groups(passage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "BATCH", 5)
+    monkeypatch.setattr(candidate_files, "BATCH", 5)
     out = tmp_path / "out.parquet"
     assert run("extract", *[passage] * 6, "--format", "parquet", "-o", out).exit_code == 0
     assert pq.ParquetFile(out).num_row_groups > 3
@@ -130,7 +130,7 @@ def test_parquet_needs_a_file(passage: Path) -> None:
 def test_a_number_too_wide_for_parquet_is_told(passage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     wide = [record._replace(amount=Decimal(10) ** 33) for record in extract(PASSAGE, "passage.txt")]
-    monkeypatch.setattr(candidates, "extract", lambda raw, document: wide)
+    monkeypatch.setattr(candidate_files, "extract", lambda raw, document: wide)
     result = run("extract", passage, "--format", "parquet", "-o", tmp_path / "out.parquet")
     assert result.exit_code == 1
     assert "Write JSON lines or CSV" in result.stderr
@@ -174,7 +174,7 @@ def test_the_output_is_whole_or_as_it_was(passage: Path, tmp_path: Path, monkeyp
     def stop(raw: str, document: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(candidates, "extract", stop)
+    monkeypatch.setattr(candidate_files, "extract", stop)
     assert run("extract", passage, "-o", out).exit_code == 1
     assert out.read_text("utf-8") == "as it was"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.jsonl", "passage.txt"]
@@ -221,8 +221,8 @@ def test_explain_as_json(passage: Path) -> None:
 
 
 def test_explain_covers_every_number(passage: Path) -> None:
-    from policy_targets.reading.numerals import find_numeral_runs
-    from policy_targets.reading.text import parse_spans
+    from policy_targets.reading.numbers.numerals import find_numeral_runs
+    from policy_targets.reading.text.text import parse_spans
 
     found = json.loads(run("explain", passage, "--format", "json").stdout)
     spans = [span for row in found["records"] for span in parse_spans(row["spans"])]

@@ -11,7 +11,7 @@ from policy_targets.commands import FileThere, command
 from policy_targets.errors import RecordError, SeedError
 
 if TYPE_CHECKING:
-    from policy_targets.exploring.asking import Interview, Question
+    from policy_targets.exploring.desk.interview import Interview, Question
 
 NOTHING = "-"
 
@@ -26,7 +26,7 @@ def new(document: Path, out: Path) -> None:
     entry is written when it holds as the build wants it, and what is wrong is told and asked for again. A seed that is
     not there is begun.
     """
-    from policy_targets.exploring.asking import Interview  # noqa: PLC0415
+    from policy_targets.exploring.desk.interview import Interview  # noqa: PLC0415
 
     interview = Interview(document, out)
     while True:
@@ -59,7 +59,7 @@ def _choose_place(count: int) -> int:
 
 def _ask(interview: Interview, at: Any) -> None:
     """Ask until the entry holds; what was answered is the next proposal."""
-    from policy_targets.exploring.asking import CLAIMS, list_questions  # noqa: PLC0415
+    from policy_targets.exploring.desk.interview import CLAIMS, list_questions  # noqa: PLC0415
 
     table, answers = interview.guess(at)
     table = click.prompt("A promise or a result", type=click.Choice(CLAIMS), default=table)

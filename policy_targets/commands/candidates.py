@@ -27,9 +27,9 @@ def candidates(ctx: click.Context, corpus: Path, out: Path, jobs: int, judged: P
 
     A report that cannot be read is named with the reason, in the descriptor too; the others go on, and exit is 1.
     """
-    from policy_targets.publishing.estimates import count_strata, load_quality  # noqa: PLC0415
-    from policy_targets.publishing.proposed import write_proposed  # noqa: PLC0415
-    from policy_targets.scaling.harvests import gather_candidates  # noqa: PLC0415
+    from policy_targets.corpus.candidate_package import write_proposed  # noqa: PLC0415
+    from policy_targets.corpus.read_corpus import gather_candidates  # noqa: PLC0415
+    from policy_targets.evaluating.estimates import count_strata, load_quality  # noqa: PLC0415
     from policy_targets.scaling.progress import Progress  # noqa: PLC0415
     from policy_targets.scaling.runs import Watch  # noqa: PLC0415
 

@@ -31,12 +31,12 @@ def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool,
     try:
         import uvicorn  # noqa: PLC0415
 
-        from policy_targets.exploring.review.server import Desk, make_app  # noqa: PLC0415
+        from policy_targets.exploring.desk.server import Desk, make_app  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("uvicorn", "starlette", "jinja2", "anyio"):
             raise
         raise MissingExtra(f"{error.name}: is not installed. pip install 'policy-targets[review]'") from None
-    from policy_targets.exploring.review.session import open_first, open_second  # noqa: PLC0415
+    from policy_targets.exploring.desk.session import open_first, open_second  # noqa: PLC0415
 
     seeds.mkdir(parents=True, exist_ok=True)
     sessions = [(open_second if second else open_first)(document, seeds) for document in documents]

@@ -52,8 +52,8 @@ def export(form: str, out: Path | None, package: str | None, *, documents: tuple
     if form in LABELLING:
         _export_documents(form, documents, out, force=force)
         return
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
     from policy_targets.publishing.exports import formats  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     if documents:
         raise click.UsageError(f"{form} is made of the package. It takes no --documents.")
@@ -146,7 +146,7 @@ def _write_seeds(brought: Brought, library: Library, out: Path, *, force: bool) 
 
 
 def _write_rows(brought: Brought, out: Path | None) -> None:
-    from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
+    from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415
 
     with open_writer("jsonl", out, sys.stdout) as writer:
         for records in brought.records.values():

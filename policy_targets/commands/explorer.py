@@ -18,8 +18,8 @@ def site(out: Path, package: str | None) -> None:
     The folder opens from a disk (index.html) or from any server, and asks for nothing beyond itself. It is replaced
     as a whole or not at all; one that was not made by this command is left alone.
     """
-    from policy_targets.exploring.site import write_site  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.exploring.explorer.site import write_site  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     counts = write_site(load(package or find_built()), out)
     click.echo(f"{out / 'index.html'}: {counts['claims']} targets and outcomes")
@@ -38,9 +38,9 @@ def explore(package: str | None, port: int, *, no_browser: bool) -> None:
     import webbrowser  # noqa: PLC0415
     from tempfile import TemporaryDirectory  # noqa: PLC0415
 
-    from policy_targets.exploring.site import write_site  # noqa: PLC0415
-    from policy_targets.exploring.site_server import serve_folder  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.exploring.explorer.local_server import serve_folder  # noqa: PLC0415
+    from policy_targets.exploring.explorer.site import write_site  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     with TemporaryDirectory() as parent:
         folder = Path(parent) / "site"

@@ -25,8 +25,8 @@ def show(record_id: str, package: str | None, language: Literal["both", "zh", "e
 
     ID is that of a target, outcome, initiative, assessment, speaker, organisation, place, source or indicator.
     """
-    from policy_targets.publishing.cards import card  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.looking.record_card import card  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     click.echo(card(load(package or find_built()), record_id, language))
 
@@ -61,8 +61,8 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
     Claims are targets and outcomes together; targets are the default. CSV and JSON lines have every column, as the
     package has them; the table for eyes has the claim as a line.
     """
-    from policy_targets.publishing import listing, selection  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.looking import listing, selection  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     limit, form = options.pop("limit"), options.pop("form")
     _refuse_filters(table, options, selection.FILTERS[table])

@@ -24,7 +24,7 @@ def build(seeds: Path, out: Path) -> None:
     The package is replaced as a whole or not at all; all problems of all seeds are told at once, and exit is 1.
     """
     from policy_targets.models import TABLES  # noqa: PLC0415
-    from policy_targets.publishing.build import build as build_package  # noqa: PLC0415
+    from policy_targets.publishing.package.build import build as build_package  # noqa: PLC0415
 
     if sys.stderr.isatty():
         with click.progressbar(length=len(TABLES), label="Writing", file=sys.stderr) as bar:
@@ -47,8 +47,8 @@ def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None,
     They are found by their SHA-256, whatever they are called, in folders and in Parquet files with the columns document
     and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked.
     """
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
-    from policy_targets.publishing.verify import verify as verify_package  # noqa: PLC0415
+    from policy_targets.publishing.checking.verify import verify as verify_package  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     beside = Path("seeds")
     seeds = seeds or (beside if beside.is_dir() else None)
@@ -61,7 +61,7 @@ def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None,
 
 
 def _count_proofs(found: Verification) -> str:
-    from policy_targets.publishing.listing import draw_table  # noqa: PLC0415
+    from policy_targets.publishing.looking.listing import draw_table  # noqa: PLC0415
 
     wrong = [[problem.table for problem in problems] for problems in (found.failed, found.unchecked)]
     tables = dict.fromkeys([*found.proved, *wrong[0], *filter(None, wrong[1])])
@@ -93,8 +93,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: 
     PATH is the folder or descriptor of a package, a seed, or a CSV with rows for one table. Exit is 0 when all of them
     are good, and 1 when something is wrong.
     """
-    from policy_targets.publishing.check import check as check_path  # noqa: PLC0415
-    from policy_targets.publishing.report import write_report  # noqa: PLC0415
+    from policy_targets.publishing.checking.check import check as check_path  # noqa: PLC0415
+    from policy_targets.publishing.checking.report import write_report  # noqa: PLC0415
 
     problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
     report = write_report(problems, form)
@@ -109,7 +109,7 @@ def schemas(out: Path) -> None:
 
     They are made from the models: tables, records, contributions and seeds. The files that changed are named.
     """
-    from policy_targets.publishing.schemas import write_schemas  # noqa: PLC0415
+    from policy_targets.publishing.schema.json_schema import write_schemas  # noqa: PLC0415
 
     print_lines(str(out / path) for path in write_schemas(out))
 

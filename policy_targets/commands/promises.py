@@ -33,12 +33,12 @@ def match(language: Literal["zh", "en"], form: str | None, package: str | None, 
     Target and result share indicator, place, period, scope, measure and unit. The verdict is met, exceeded, near,
     missed or not comparable, and its sum is told; results that disagree are all shown.
     """
-    from policy_targets.publishing import promises, tallies  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.looking import promise_tables, promises  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     data = load(package or find_built())
     found = promises.match(data, **filters)
-    print_lines(tallies.write_matches(data, found, _form(form), language))
+    print_lines(promise_tables.write_matches(data, found, _form(form), language))
 
 
 @command("policy-targets compare --indicator gdp-growth --year 2015 --format table --lang en")
@@ -54,11 +54,11 @@ def compare(package: str | None, form: str | None, language: Literal["zh", "en"]
     Places come from the nation down. Each is held against the nearest one above it that promised a number too: `over`
     is how much more it promised.
     """
-    from policy_targets.publishing import promises, tallies  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.looking import promise_tables, promises  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     found = promises.compare(asked["indicator"], asked["year"], load(package or find_built()), asked["place"])
-    print_lines(tallies.write_standings(found, _form(form), language))
+    print_lines(promise_tables.write_standings(found, _form(form), language))
 
 
 COMMANDS = (match, compare)

@@ -16,7 +16,7 @@ from policy_targets.commands import FileThere, FolderThere, command, print_lines
 from policy_targets.errors import DocumentError, PolicyTargetsError
 
 if TYPE_CHECKING:
-    from policy_targets.reading.text import Text
+    from policy_targets.reading.text.text import Text
 
 STANDARD_INPUT = "-"
 SAMPLE = "../shared/documents/000_03f2aeee1902564d.txt"
@@ -86,10 +86,10 @@ extract.help = f"{cleandoc(extract.help or '')}\n\n{SHOWN}"
 
 def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool], asked: _Asked) -> int:
     """How many documents could not be read."""
-    from policy_targets.publishing.candidates import open_writer  # noqa: PLC0415
+    from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415
     from policy_targets.scaling import runs  # noqa: PLC0415
-    from policy_targets.scaling.cells import Columns  # noqa: PLC0415
     from policy_targets.scaling.documents import find_documents, find_leaves, measure  # noqa: PLC0415
+    from policy_targets.scaling.parquet_texts import Columns  # noqa: PLC0415
     from policy_targets.scaling.progress import Progress  # noqa: PLC0415
 
     out, is_folder = target
@@ -125,7 +125,7 @@ def explain(file: Path, form: Literal["text", "json"]) -> None:
     First every repair with its name and place, what stood there and what stands there now; then every number: the
     record it became and the rule that decided, or why it was set aside.
     """
-    from policy_targets.reading.explanations import explain as explain_document  # noqa: PLC0415
+    from policy_targets.reading.explain import explain as explain_document  # noqa: PLC0415
 
     try:
         found = explain_document(_receive(file), file.name)
@@ -149,25 +149,25 @@ def draft(document: Path, out: Path | None, *, with_lists: bool, force: bool) ->
     and every other number set aside with a proposed reason. Organisations and speakers are those of the lists beside
     the seed (or in ./seeds); what they lack stands in the head of the seed, to be pasted there.
     """
-    from policy_targets.curation import lists  # noqa: PLC0415
+    from policy_targets.curation import shared_lists  # noqa: PLC0415
     from policy_targets.curation.draft import draft as draft_seed  # noqa: PLC0415
 
     if with_lists and out is None:
         raise click.UsageError("The lists stand beside the seed. Name it with -o.")
     try:
         drafted = draft_seed(
-            document.read_bytes(), document.name, lists.load_known(out.parent if out else Path("seeds"))
+            document.read_bytes(), document.name, shared_lists.load_known(out.parent if out else Path("seeds"))
         )
     except DocumentError as error:
         raise click.ClickException(f"{document}: {error}") from error
     if out is None:
         click.echo(drafted.seed, nl=False)
         return
-    lists.write_seed(out, drafted.seed, force=force)
+    shared_lists.write_seed(out, drafted.seed, force=force)
     stubs = {"organisations": drafted.organisations, "speakers": drafted.speakers}
     for name, lines in stubs.items():
         if with_lists and lines:
-            lists.add_lines(out.with_name(f"{name}.yaml"), lines)
+            shared_lists.add_lines(out.with_name(f"{name}.yaml"), lines)
     added = ", ".join(f"{lines.count('- {')} {name}" for name, lines in stubs.items())
     click.echo(f"{out}: drafted. {'Added to the lists' if with_lists else 'Not in the lists'}: {added}.")
 
@@ -181,9 +181,9 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
 
     What is printed can be pasted in a seed after `at:`. White space aside, the quote is that of the repaired text.
     """
-    from policy_targets.reading.encodings import decode  # noqa: PLC0415
-    from policy_targets.reading.repairs import repair  # noqa: PLC0415
-    from policy_targets.reading.text import format_spans  # noqa: PLC0415
+    from policy_targets.reading.text.encodings import decode  # noqa: PLC0415
+    from policy_targets.reading.text.repairs import repair  # noqa: PLC0415
+    from policy_targets.reading.text.text import format_spans  # noqa: PLC0415
 
     text = repair(decode(document.read_bytes()))
     missing = [quote for quote in quotes if not text.find(quote)]
@@ -198,7 +198,7 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
 def _hint(text: Text, quote: str) -> str:
     """How far the quote can be followed, and what the document has there.
 
-    >>> from policy_targets.reading.text import Text
+    >>> from policy_targets.reading.text.text import Text
     >>> _hint(Text.of("力争新招引企业150家，其中外资30家"), "新招引企业160家")
     "It has '新招引企业1', and then '50家，其中外资30'."
     >>> _hint(Text.of("力争新招引企业150家"), "八家")
@@ -227,7 +227,7 @@ def score(
     PREDICTED is what `extract` has written as JSON lines; without it the documents are read now. Printed are precision,
     recall and F1, how often comparator, measure, period and upper value are right, and how often each rule is.
     """
-    from policy_targets.curation import annotations, scoring  # noqa: PLC0415
+    from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
     scores = {}
     for folder in golds:

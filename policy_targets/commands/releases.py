@@ -28,17 +28,18 @@ def diff(ctx: click.Context, old: str, new: str, form: str, changelog: Path | No
     OLD and NEW are packages: folders, zip files, addresses, or revisions of git, as v0.1.0 or v0.1.0:datapackage; OLD
     may be none. Exit is 1 when an id is gone without a redirect.
     """
-    from policy_targets.publishing import changenotes, changes, revisions  # noqa: PLC0415
+    from policy_targets.publishing.package import revisions  # noqa: PLC0415
+    from policy_targets.publishing.releases import changes, release_notes  # noqa: PLC0415
 
     before = None if old == NOTHING else revisions.open_release(old)
     found = changes.diff(before, revisions.open_release(new))
     if changelog:
-        click.echo(f"{changelog}: {'written' if changenotes.write_changelog(found, changelog) else 'as it was'}.")
+        click.echo(f"{changelog}: {'written' if release_notes.write_changelog(found, changelog) else 'as it was'}.")
     elif form == "json":
-        click.echo(changenotes.write_json(found))
+        click.echo(release_notes.write_json(found))
     else:
-        print_lines((changenotes.write_text if form == "text" else changenotes.write_markdown)(found))
-    lost = changenotes.count_lost(found)
+        print_lines((release_notes.write_text if form == "text" else release_notes.write_markdown)(found))
+    lost = release_notes.count_lost(found)
     click.echo(lost, err=True, nl=bool(lost))
     ctx.exit(1 if lost else 0)
 
@@ -53,8 +54,8 @@ def cite(record_id: str | None, package: str | None, form: Literal["text", "bibt
     The citation names the version; that of a record also its id, its source and where it stands there. BibTeX and
     CSL-JSON go into a reference manager.
     """
-    from policy_targets.publishing.citation import cite as cite_data  # noqa: PLC0415
-    from policy_targets.publishing.dataset import load  # noqa: PLC0415
+    from policy_targets.publishing.package.citation import cite as cite_data  # noqa: PLC0415
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     click.echo(cite_data(record_id, form, load(package or find_built())))
 

@@ -12,14 +12,14 @@ from policy_targets.curation.edtf import read_edtf
 from policy_targets.curation.proofs import is_wide, refute
 from policy_targets.curation.regions import LABELS
 from policy_targets.curation.reviews import Refusal, read_quote
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.indicators import name_indicator
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.periods import find_periods
-from policy_targets.reading.quantities import find_quantities
-from policy_targets.reading.quotations import LONGEST_QUOTE, SHORTEST_QUOTE
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.text import Span
+from policy_targets.reading.claims.indicators import name_indicator
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.numbers.quantities import find_quantities
+from policy_targets.reading.periods.mentions import find_periods
+from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import Span
 
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policy_targets import codelists
-from policy_targets.curation.desk import Desk, record_key
-from policy_targets.curation.match import match
+from policy_targets.assessing.match import match
+from policy_targets.curation.assemble import Desk, record_key
 from policy_targets.curation.seeds import FORMS, SeedFile
 from policy_targets.errors import Problem, SeedError
 from policy_targets.models import TABLES, Record

@@ -10,19 +10,19 @@ from typing import Any
 
 from policy_targets import places
 from policy_targets.curation import names
-from policy_targets.curation.extents import find_damage, find_extents
-from policy_targets.curation.lists import Known
+from policy_targets.curation.article_extents import find_damage, find_extents
 from policy_targets.curation.proposals import Rejected, Sheet
+from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_text import write_block, write_scalar
 from policy_targets.errors import CodelistError, DocumentError, Problem
-from policy_targets.reading.articles import Article, find_articles, find_spans
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.extraction import Candidate, extract
+from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.leftovers import find_leftovers
-from policy_targets.reading.repairs import repair_and_explain
-from policy_targets.reading.saying import infer_said
-from policy_targets.reading.speakers import SpeakerMention, find_home_of, find_speakers
-from policy_targets.reading.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.page.articles import Article, find_articles, find_spans
+from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers
+from policy_targets.reading.periods.said import infer_said
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.repairs import repair_and_explain
+from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
 
 COUNTRY = "100000"
 ADVICE = """\

@@ -11,8 +11,8 @@ from typing import Any
 from policy_targets.curation.library import Library
 from policy_targets.errors import DocumentError, Problem
 from policy_targets.models import Record
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.text import parse_spans
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.text.text import parse_spans
 
 Records = Mapping[str, Sequence[Record]]
 # these say what words mean, not what a document says

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policy_targets.reading.extraction import Candidate
-from policy_targets.reading.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.extract import Candidate
+from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
 
 LONGEST = 30
 SHORTEST = 4
@@ -20,8 +20,8 @@ def cut_quotes(record: Candidate, text: Text, longest: int = LONGEST) -> Iterato
 
     It begins behind a mark or a few characters later, and ends with its clause or soon behind the number.
 
-    >>> from policy_targets.reading.extraction import extract
-    >>> from policy_targets.reading.repairs import repair
+    >>> from policy_targets.reading.extract import extract
+    >>> from policy_targets.reading.text.repairs import repair
     >>> raw = "坚持不懈抓好招商引资工作和科技创新工作，力争全年新增国家高新技术企业30家以上。"
     >>> next(cut_quotes(extract(raw)[0], repair(raw), 20))
     ('20-39', '力争全年新增国家高新技术企业30家以上')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policy_targets.reading.extraction import Candidate
-from policy_targets.reading.subjects import FALL
+from policy_targets.reading.claims.subjects import FALL
+from policy_targets.reading.extract import Candidate
 
 NOTE = "A fall, so the value is negative."
 BOUND = "A fall, so the value is negative; the comparator is that of the value, not of the size of the fall."
@@ -15,7 +15,7 @@ def turn_fall(record: Candidate) -> tuple[Candidate, str]:
 
     What is no fall in percent comes back as it is, without a note.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> fall, rise = (turn_fall(it) for it in extract("2025年力争能耗下降3%以上，税收增长8%。"))
     >>> fall[0].indicator_label, str(fall[0].value), fall[0].comparator, fall[1] == BOUND
     ('能耗', '-3', 'le', True)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from policy_targets.curation.seeds import Document, OutcomeEntry, PositionEntry, SeedFile
-from policy_targets.reading.numerals import number_text
+from policy_targets.reading.numbers.numerals import number_text
 
 PREFIXES = {"targets": "tgt", "outcomes": "out", "initiatives": "ini", "assessments": "asm", "positions": "pos"}
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from policy_targets.curation.seeds import SeedFile
 from policy_targets.errors import Problem
-from policy_targets.reading.numerals import find_numeral_runs
-from policy_targets.reading.text import Text, parse_spans
+from policy_targets.reading.numbers.numerals import find_numeral_runs
+from policy_targets.reading.text.text import Text, parse_spans
 
 RECORDED = ("positions", "targets", "outcomes", "initiatives", "assessments")
 AROUND = 8

@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from policy_targets.errors import DocumentError
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.text import Text
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import Text
 
 CORPUS = ".parquet"
 

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from policy_targets import codelists
-from policy_targets.reading.extraction import Candidate
-from policy_targets.reading.numerals import holds_number, number_text
-from policy_targets.reading.quotations import LONGEST_QUOTE, SHORTEST_QUOTE
-from policy_targets.reading.text import Span, Text, parse_spans
+from policy_targets.reading.extract import Candidate
+from policy_targets.reading.numbers.numerals import holds_number, number_text
+from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
+from policy_targets.reading.text.text import Span, Text, parse_spans
 
 DIGITS = 32  # before the point, and 6 behind it: as many as any copy of the data holds
 CODED = ("measure", "comparator", "commitment")
@@ -24,7 +24,7 @@ def read_candidate(row: Mapping[str, Any]) -> Candidate:
 
     Raises: ValueError with one line for a row in another form.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> record = extract("力争新增科技企业30家。")[0]
     >>> read_candidate(record.as_row()) == record
     True
@@ -42,7 +42,7 @@ def read_candidate(row: Mapping[str, Any]) -> Candidate:
 def refute(record: Candidate, text: Text) -> str:
     """Why the document does not prove the record; nothing when it does: the same rule as for what is published.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> raw = "力争新增科技企业30家。"
     >>> record = extract(raw)[0]
     >>> refute(record, Text.of(raw))
@@ -103,7 +103,7 @@ def _refute_codes(record: Candidate) -> str:
 def find_number(record: Candidate, text: Text) -> Span:
     """Where the number of the record stands in its evidence; all of the evidence when it has none.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> raw = "力争新增科技企业30家。"
     >>> find_number(extract(raw)[0], Text.of(raw))
     (8, 11)

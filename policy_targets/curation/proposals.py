@@ -10,17 +10,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policy_targets import codelists, invariants
-from policy_targets.curation import names, rows
+from policy_targets import codelists
+from policy_targets.curation import names, seed_rows
 from policy_targets.curation.edtf import write_edtf
 from policy_targets.curation.falls import turn_fall
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_text import Verbatim, write_number
 from policy_targets.models import TABLES
-from policy_targets.reading.extraction import Candidate
-from policy_targets.reading.initiatives import find_initiatives
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.text import Text, format_spans, parse_spans
+from policy_targets.reading.extract import Candidate
+from policy_targets.reading.initiatives.find import find_initiatives
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.text.text import Text, format_spans, parse_spans
+from policy_targets.rules import row as row_rules
 
 Entry = dict[str, Any]
 CLAIM_FORMS: Mapping[str, type[OutcomeEntry]] = {"targets": TargetEntry, "outcomes": OutcomeEntry}
@@ -80,7 +81,7 @@ class Sheet:
         word = codelists.index_rows("commitments").get(says or "")
         label = _line(record.indicator_label) or record.quote
         indicator = codelists.index_rows("indicators").get(record.indicator_id or "")
-        fits = indicator and invariants.is_unit_of(record.unit_code, indicator["unit_code"])
+        fits = indicator and row_rules.is_unit_of(record.unit_code, indicator["unit_code"])
         entry = {
             "quote": record.quote,
             "at": record.spans,
@@ -150,11 +151,11 @@ class Sheet:
         try:
             written = {key: value if isinstance(value, dict) else str(value) for key, value in entry.items()}
             if table == "initiatives":
-                row = rows.initiative_row(InitiativeEntry.model_validate(written), source, self.document)
+                row = seed_rows.initiative_row(InitiativeEntry.model_validate(written), source, self.document)
             else:
                 form = CLAIM_FORMS[table].model_validate(written)
-                row = rows.claim_row(table, form, source, self.document, {})
-            breaches = invariants.find_breaches(table, row)
+                row = seed_rows.claim_row(table, form, source, self.document, {})
+            breaches = row_rules.find_breaches(table, row)
             if breaches:
                 return f"{breaches[0].field}: {breaches[0].message}", ""
             TABLES[table](**row)
@@ -167,7 +168,7 @@ class Sheet:
             and not holds_number(row["quote"], row["value"], row["value_upper"], row["unit"])
         ):
             return f"value: {row['value']} does not stand in the quote", ""
-        return "", str(row[rows.ID_COLUMNS[table]])
+        return "", str(row[seed_rows.ID_COLUMNS[table]])
 
     def _share(self, entries: list[Entry]) -> Entry:
         """What more than half of the records have in common; the others then say what they have, or nothing (~)."""

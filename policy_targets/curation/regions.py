@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from policy_targets.reading.extraction import Candidate
-from policy_targets.reading.text import parse_spans
+from policy_targets.reading.extract import Candidate
+from policy_targets.reading.text.text import parse_spans
 
 LABELS = ("target", "outcome", "initiative")
 LAST_OF_PLANE = 0xFFFF  # what lies beyond takes two units of UTF-16
@@ -29,7 +29,7 @@ def place_regions(found: Sequence[Candidate], *, distinct: bool = False) -> list
     `distinct` is for tools that know no two regions with one place and one label: what says the same as an earlier
     one moves to the number of its candidate, or is that earlier one.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> found = extract("全年开票销售突破300亿元、增长8%。")
     >>> [[region.name for region in regions] for regions in place_regions(found)]
     [['r0-0'], ['r1-0']]

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from policy_targets import places
 from policy_targets.curation import names
+from policy_targets.curation.article_extents import find_damage, find_extents
 from policy_targets.curation.excerpts import is_line
-from policy_targets.curation.extents import find_damage, find_extents
 from policy_targets.curation.ids import make_id
-from policy_targets.reading.articles import find_articles
-from policy_targets.reading.bylines import read_day, surnames
-from policy_targets.reading.dating import date_articles
-from policy_targets.reading.repairs import repair_and_explain
-from policy_targets.reading.text import Text, format_spans
+from policy_targets.reading.page.articles import find_articles
+from policy_targets.reading.page.bylines import read_day, surnames
+from policy_targets.reading.periods.dating import date_articles
+from policy_targets.reading.text.repairs import repair_and_explain
+from policy_targets.reading.text.text import Text, format_spans
 
 Row = dict[str, Any]
 LEVELS = frozenset({"province", "prefecture"})

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from policy_targets.curation.proofs import find_number, refute
 from policy_targets.curation.regions import LABELS, Region
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.initiatives import find_initiatives
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.initiatives.find import find_initiatives
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
 
 
 class Mark(NamedTuple):

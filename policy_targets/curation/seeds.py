@@ -13,7 +13,7 @@ from pydantic import WithJsonSchema as Shown
 
 from policy_targets.columns import Codes, Line, PlaceId, Quote, Sha256, Slug, Spans, Version
 from policy_targets.curation.edtf import read_edtf
-from policy_targets.curation.located import Located, read_yaml
+from policy_targets.curation.yaml_places import Located, read_yaml
 from policy_targets.errors import Problem, SeedError
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from policy_targets.curation.located import Path, read_yaml
+from policy_targets.curation.yaml_places import Path, read_yaml
 from policy_targets.curation.yaml_text import Verbatim, write_block, write_scalar
 from policy_targets.errors import SeedError
 

@@ -1,1 +1,1 @@
-"""What the library knows, as CSV rows with source and example; places as one packed list, made by `make_places`."""
+"""What the library knows, as CSV rows with source and example; `tools/` makes places and datings."""

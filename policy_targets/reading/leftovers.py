@@ -9,14 +9,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policy_targets.reading.articles import Article
-from policy_targets.reading.contexts import find_contexts
-from policy_targets.reading.figures import numeral_table
-from policy_targets.reading.numerals import find_numeral_runs
-from policy_targets.reading.periods import find_periods
-from policy_targets.reading.quantities import find_quantities
-from policy_targets.reading.refusals import refuse
-from policy_targets.reading.text import Span, Text
+from policy_targets.reading.claims.contexts import find_contexts
+from policy_targets.reading.claims.refusals import refuse
+from policy_targets.reading.numbers.figures import numeral_table
+from policy_targets.reading.numbers.numerals import find_numeral_runs
+from policy_targets.reading.numbers.quantities import find_quantities
+from policy_targets.reading.page.articles import Article
+from policy_targets.reading.periods.mentions import find_periods
+from policy_targets.reading.text.text import Span, Text
 
 DATE = re.compile(
     "(?:[12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})(?:年|[-./][0-9]{1,2})(?:[-./]?[0-9]{1,2}[日月]?)*"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from policy_targets.reading.articles import Article
-from policy_targets.reading.candidates import Candidate
-from policy_targets.reading.claims import Claim, find_claims
-from policy_targets.reading.dating import rests_on
-from policy_targets.reading.indicators import name_indicator
-from policy_targets.reading.initiatives import InitiativeMention, find_initiatives
-from policy_targets.reading.labels import find_behind
-from policy_targets.reading.localities import Locality
-from policy_targets.reading.quotations import (
+from policy_targets.reading.candidate import Candidate
+from policy_targets.reading.claims.claims import Claim, find_claims
+from policy_targets.reading.claims.indicators import name_indicator
+from policy_targets.reading.claims.labels import find_behind
+from policy_targets.reading.claims.relations import spans_years
+from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
+from policy_targets.reading.page.articles import Article
+from policy_targets.reading.people.localities import Locality
+from policy_targets.reading.people.speakers import SpeakerMention, find_speakers, find_speeches
+from policy_targets.reading.periods.dating import rests_on
+from policy_targets.reading.periods.said import Said
+from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
     SHORTEST_QUOTE,
     Page,
@@ -22,10 +25,7 @@ from policy_targets.reading.quotations import (
     find_passage,
     quote_claims,
 )  # fmt: skip
-from policy_targets.reading.relations import spans_years
-from policy_targets.reading.saying import Said
-from policy_targets.reading.speakers import SpeakerMention, find_speakers, find_speeches
-from policy_targets.reading.text import format_spans
+from policy_targets.reading.text.text import format_spans
 
 LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
 INITIATIVE = 0.92  # 119 of 129 on the five documents
@@ -53,8 +53,8 @@ class _Voices:
 def read_article(page: Page, article: Article, said: Said | None) -> Iterator[Candidate]:
     r"""The candidates of an article: its claims in their order, then its initiatives, each once.
 
-    >>> from policy_targets.reading.articles import find_articles
-    >>> from policy_targets.reading.text import Text
+    >>> from policy_targets.reading.page.articles import find_articles
+    >>> from policy_targets.reading.text.text import Text
     >>> text = Text.of("二、2025年目标\n力争新增科技企业30家。")
     >>> page = Page("", text.chars, text, None, [], torn=False)
     >>> [(it.kind, it.quote) for article in find_articles(text) for it in read_article(page, article, None)]
@@ -83,7 +83,7 @@ def read_article(page: Page, article: Article, said: Said | None) -> Iterator[Ca
 def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
     r"""The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure.
 
-    >>> from policy_targets.reading.extraction import extract
+    >>> from policy_targets.reading.extract import extract
     >>> said = Said(2025, None, None, "", "wording", 0.6)
     >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]
     >>> mark_weighed(sure._replace(period_label="今年"), said).rule

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_targets.errors import PolicyTargetsError, RecordError
-from policy_targets.publishing.candidates import candidate_schema, fit, read_candidates
-from policy_targets.reading.extraction import Candidate
-from policy_targets.scaling.cells import EMPTY, as_bytes
+from policy_targets.publishing.exports.candidate_files import candidate_schema, fit, read_candidates
+from policy_targets.reading.extract import Candidate
+from policy_targets.scaling.parquet_texts import EMPTY, as_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from policy_targets.errors import DocumentError
 from policy_targets.scaling.archives import measure_archive, read_archive
-from policy_targets.scaling.cells import Columns, measure_cells, read_cells
+from policy_targets.scaling.parquet_texts import Columns, measure_cells, read_cells
 
 STANDARD_INPUT = "-"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_targets import __version__
-from policy_targets.publishing.folders import sync_folder
+from policy_targets.publishing.package.folders import sync_folder
 from policy_targets.scaling.batches import Tell, read_batch
 from policy_targets.scaling.documents import Document
 

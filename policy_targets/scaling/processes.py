@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
 from policy_targets.errors import PolicyTargetsError, WorkError
-from policy_targets.reading.extraction import extract
+from policy_targets.reading.extract import extract
 from policy_targets.scaling.batches import Tell, Told
 
 TRIES = 2  # a process may be killed by chance

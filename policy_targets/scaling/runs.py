@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from policy_targets.errors import WorkError
-from policy_targets.publishing.candidates import CsvRows, JsonLines, Writer
-from policy_targets.publishing.folders import hold, sync_folder
-from policy_targets.reading.extraction import Candidate
+from policy_targets.publishing.exports.candidate_files import CsvRows, JsonLines, Writer
+from policy_targets.publishing.package.folders import hold, sync_folder
+from policy_targets.reading.extract import Candidate
 from policy_targets.scaling.batches import Tell, Told, read_document, read_documents
 from policy_targets.scaling.documents import Document
 from policy_targets.scaling.parts import NAME, REJECTS, WORK, Part, gather, read_footer, read_message, write_part

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policy_targets.errors import DocumentError
 from policy_targets.scaling.batches import read_batch, record_schema
-from policy_targets.scaling.cells import Columns, choose_columns
+from policy_targets.scaling.parquet_texts import Columns, choose_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,15 +9,15 @@ import pytest
 from policy_targets.curation.curate import curate
 from policy_targets.curation.draft import Draft, draft
 from policy_targets.curation.edtf import read_edtf, write_edtf
-from policy_targets.curation.lists import Known
-from policy_targets.curation.located import read_yaml
 from policy_targets.curation.seeds import SeedFile
+from policy_targets.curation.shared_lists import Known
+from policy_targets.curation.yaml_places import read_yaml
 from policy_targets.errors import DocumentError, SeedError
-from policy_targets.publishing.build import build
-from policy_targets.publishing.check import check
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.verify import verify
-from policy_targets.reading.extraction import extract
+from policy_targets.publishing.checking.check import check
+from policy_targets.publishing.checking.verify import verify
+from policy_targets.publishing.package.build import build
+from policy_targets.publishing.package.dataset import load
+from policy_targets.reading.extract import extract
 from tests.passage import PASSAGE
 
 

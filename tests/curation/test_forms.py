@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from policy_targets.curation.edtf import Period, read_edtf
-from policy_targets.curation.located import MAX_DEPTH, read_yaml
 from policy_targets.curation.seeds import load_seed, seed_schema
+from policy_targets.curation.yaml_places import MAX_DEPTH, read_yaml
 from policy_targets.errors import SeedError
 
 PERIODS = [

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from policy_targets.errors import SeedError
-from policy_targets.invariants import find_breaches
-from policy_targets.publishing.build import build
+from policy_targets.publishing.package.build import build
+from policy_targets.rules.row import find_breaches
 
 GOOD: dict[str, Any] = {
     "measure": "increment", "comparator": "eq", "value": Decimal(150), "unit": "家", "amount": Decimal(150),

@@ -66,7 +66,7 @@ def seed_of(covers: str | None, **more: Any) -> SeedFile:
 
 
 def gaps(seed: SeedFile) -> list[str]:
-    from policy_targets.reading.repairs import repair
+    from policy_targets.reading.text.repairs import repair
 
     return [problem.what for problem in audit_ledger(seed, REPORT, repair(REPORT))]
 

@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 import policy_targets as pt
+from policy_targets.assessing.match import count_verdicts, match
 from policy_targets.cli import main
-from policy_targets.curation.judgements import judge
-from policy_targets.curation.match import count_verdicts, match
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import make_record
+from policy_targets.rules.judgements import judge
 
 GOLD = Path(__file__).parents[1] / "gold"
 SAID: list[dict[str, Any]] = [

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from policy_targets.curation.annotations import load_gold, read_documents
-from policy_targets.curation.scoring import score, write_markdown
+from policy_targets.evaluating.annotations import load_gold, read_documents
+from policy_targets.evaluating.scoring import score, write_markdown
 
 SHARED = Path(__file__).parents[3] / "shared"
 TEXT = "力争新增企业30家、平台5个，增长6%－6.5%；去年新增企业20家。"

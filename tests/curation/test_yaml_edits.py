@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policy_targets.curation.located import read_yaml
 from policy_targets.curation.yaml_edits import YamlSheet
+from policy_targets.curation.yaml_places import read_yaml
 from policy_targets.curation.yaml_text import Verbatim
 from policy_targets.errors import SeedError
 
@@ -117,10 +117,10 @@ def test_a_text_that_does_not_say_what_it_should_is_never_handed_out() -> None:
 def test_the_slow_parser_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     import yaml
 
-    from policy_targets.curation import located, yaml_edits
+    from policy_targets.curation import yaml_edits, yaml_places
 
     fast = read_yaml(TEXT, "a.yaml")
-    monkeypatch.setattr(located, "FAST", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_places, "FAST", yaml.SafeLoader)
     monkeypatch.setattr(yaml_edits, "LOADER", yaml.SafeLoader)
     assert read_yaml(TEXT, "a.yaml") == fast
     sheet = YamlSheet(TEXT)

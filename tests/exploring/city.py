@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import make_record
 from tests.publishing import fictional
 
 HOSTILE = "</script><img src=x onerror=alert(1)>到70家"

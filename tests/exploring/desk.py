@@ -12,8 +12,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from policy_targets.curation.curate import check_seed
-from policy_targets.exploring.review.server import Desk, make_app
-from policy_targets.exploring.review.session import open_first, open_second
+from policy_targets.exploring.desk.server import Desk, make_app
+from policy_targets.exploring.desk.session import open_first, open_second
 
 INTERVIEW = Path(__file__).parents[1] / "cases" / "interview.txt"
 TOKEN = "a-token-for-tests"  # noqa: S105

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from policy_targets.cli import main
 from policy_targets.curation.seeds import load_seed
 from policy_targets.errors import RecordError, SeedError
-from policy_targets.exploring.asking import Interview
-from policy_targets.publishing.check import check
+from policy_targets.exploring.desk.interview import Interview
+from policy_targets.publishing.checking.check import check
 
 TEXT = """云河高新区：以实干交出发展答卷
 “今年是关键一年。”云河高新区负责人说，2025年力争新招引科技型企业60家以上，其中专精特新企业8家；全年工业开票销售突破300亿元。

@@ -44,7 +44,7 @@ def test_a_missing_library_is_named_with_what_to_do(
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return known(name, *args, **more)
 
-    monkeypatch.delitem(__import__("sys").modules, "policy_targets.exploring.review.server", raising=False)
+    monkeypatch.delitem(__import__("sys").modules, "policy_targets.exploring.desk.server", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     done = CliRunner().invoke(main, ["review", str(INTERVIEW), "--seeds", str(tmp_path)])
     assert done.exit_code == 1

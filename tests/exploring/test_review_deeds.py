@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_targets.publishing.build import build
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.verify import verify
+from policy_targets.publishing.checking.verify import verify
+from policy_targets.publishing.package.build import build
+from policy_targets.publishing.package.dataset import load
 from tests.exploring.desk import Asker, fields, open_desk
 
 FIRMS = "2025年力争新招引科技型企业60家以上"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_targets.curation.lists import add_lines
+from policy_targets.curation.shared_lists import add_lines
 from policy_targets.errors import SeedError
-from policy_targets.exploring.review.session import open_first
+from policy_targets.exploring.desk.session import open_first
 from tests.exploring.desk import HOST, INTERVIEW, TOKEN, Asker, open_desk
 
 HOSTILE = "“<img src=x onerror=alert(1) 计划”力争新增企业30家。"
@@ -116,7 +116,7 @@ def test_markup_in_a_document_stays_text(tmp_path: Path) -> None:
 def test_a_name_of_a_file_is_escaped(tmp_path: Path) -> None:
     from starlette.testclient import TestClient
 
-    from policy_targets.exploring.review.server import Desk, make_app
+    from policy_targets.exploring.desk.server import Desk, make_app
 
     document = tmp_path / "<img src=x onerror=1>.txt"
     document.write_bytes(INTERVIEW.read_bytes())

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policy_targets.errors import SeedError
-from policy_targets.exploring.review import journal, session
-from policy_targets.exploring.review.deeds import Accept, Edit
-from policy_targets.exploring.review.journal import Conflict, digest
-from policy_targets.exploring.review.session import Session, open_first
+from policy_targets.exploring.desk import journal, session
+from policy_targets.exploring.desk.edits import Accept, Edit
+from policy_targets.exploring.desk.journal import Conflict, digest
+from policy_targets.exploring.desk.session import Session, open_first
 from tests.exploring.desk import Asker, open_desk
 
 

@@ -19,13 +19,13 @@ from playwright.sync_api import expect
 
 from policy_targets.curation.curate import check_seed
 from policy_targets.curation.draft import draft
-from policy_targets.curation.lists import load_known
-from policy_targets.exploring.review.agreement import compare
-from policy_targets.exploring.review.server import Desk, make_app
-from policy_targets.exploring.review.session import open_first
-from policy_targets.publishing.build import build
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.verify import verify
+from policy_targets.curation.shared_lists import load_known
+from policy_targets.exploring.desk.agreement import compare
+from policy_targets.exploring.desk.server import Desk, make_app
+from policy_targets.exploring.desk.session import open_first
+from policy_targets.publishing.checking.verify import verify
+from policy_targets.publishing.package.build import build
+from policy_targets.publishing.package.dataset import load
 from tests.exploring.browser import OpenPage, find_violations, page_errors
 from tests.exploring.desk import INTERVIEW, TOKEN
 from tests.exploring.test_review_guard import HOSTILE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_targets.errors import SeedError
-from policy_targets.exploring.review.session import open_second
+from policy_targets.exploring.desk.session import open_second
 from tests.exploring.desk import INTERVIEW, open_desk
 
 FIRMS = "2025年力争新招引科技型企业60家以上"

@@ -16,10 +16,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import policy_targets as pt
-from policy_targets.exploring.site import write_site
-from policy_targets.exploring.site_server import serve_folder
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.exploring.explorer.local_server import serve_folder
+from policy_targets.exploring.explorer.site import write_site
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import make_record
 from tests.exploring import city
 from tests.exploring.browser import OpenPage, find_violations
 

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 
 import policy_targets as pt
 from policy_targets.cli import main
-from policy_targets.exploring.site import write_site
-from policy_targets.exploring.site_claims import find_mark
-from policy_targets.exploring.site_server import serve_folder
+from policy_targets.exploring.explorer.local_server import serve_folder
+from policy_targets.exploring.explorer.site import write_site
+from policy_targets.exploring.explorer.site_claims import find_mark
 from tests.exploring import city
 from tests.publishing import fictional
 
-ASSETS = files("policy_targets.exploring") / "assets"
+ASSETS = files("policy_targets.exploring.explorer") / "assets"
 MODULES = sorted(it.name for it in ASSETS.iterdir() if it.name.endswith(".js"))
 
 
@@ -46,7 +46,7 @@ def test_a_site_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path, monkeypatch
     def fail(*_: object) -> None:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr("policy_targets.exploring.site_claims.tell_claims", fail)
+    monkeypatch.setattr("policy_targets.exploring.explorer.site_claims.tell_claims", fail)
     with pytest.raises(RuntimeError):
         write_site(pt.load(fictional.write(tmp_path / "other")), tmp_path / "site")
     assert contents(tmp_path / "site") == before

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from policy_targets.models import Record
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.schema.tables import make_record
 
 SOURCE = "yunhe-2025-interview"
 EVIDENCE = {"source_id": SOURCE, "place_id": "990100", "spans": "10-40", "status": "curated"}

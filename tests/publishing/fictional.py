@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policy_targets.models import Record
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import make_record
 
 Rows = dict[str, list[dict[str, Any]]]
 SOURCE, OTHER = "yunhe-2025-interview-lin-yuan", "yunhe-2025-meeting"

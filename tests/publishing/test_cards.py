@@ -8,12 +8,12 @@ from typing import Literal
 import pytest
 
 from policy_targets.errors import RecordError
-from policy_targets.publishing import cards
-from policy_targets.publishing.cards import LAYOUTS, card
-from policy_targets.publishing.dataset import Dataset, load
-from policy_targets.publishing.listing import measure_width
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import columns, make_record
+from policy_targets.publishing.looking import record_card
+from policy_targets.publishing.looking.listing import measure_width
+from policy_targets.publishing.looking.record_card import LAYOUTS, card
+from policy_targets.publishing.package.dataset import Dataset, load
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import columns, make_record
 from policy_targets.sentences import write_sentence
 from tests.publishing.fictional import records, rows, write
 
@@ -64,7 +64,7 @@ def test_a_target_says_who_what_by_when_in_which_words_where_and_with_what(data:
         ("en", ["target", "who ", "Director, Yunhe Science Bureau", "when "], ["内容", "云岭省", "局长", "期间未满"]),
     ],
 )
-def test_one_language_alone(data: Dataset, language: cards.Language, shown: list[str], hidden: list[str]) -> None:
+def test_one_language_alone(data: Dataset, language: record_card.Language, shown: list[str], hidden: list[str]) -> None:
     text = card(data, "tgt-00000000b1", language)
     assert [part for part in shown if part not in text] == []
     assert [part for part in hidden if part in text] == []
@@ -109,7 +109,9 @@ def test_labels_stand_straight(data: Dataset) -> None:
 def test_every_layout_names_columns_or_lines_that_are_written() -> None:
     for table, layout in LAYOUTS.items():
         known = {column.name for column in (*columns("sources"), *columns(table))}
-        assert [name for name in layout.split() if name not in known and not hasattr(cards._Card, f"_{name}")] == []
+        assert [
+            name for name in layout.split() if name not in known and not hasattr(record_card._Card, f"_{name}")
+        ] == []
 
 
 def test_an_old_id_leads_to_the_record_that_replaced_it(data: Dataset) -> None:
@@ -122,7 +124,7 @@ def test_an_unknown_id_is_refused_with_those_near(data: Dataset) -> None:
 
 
 def test_many_claims_end_with_the_command_that_lists_them(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards, "MANY", 2)
+    monkeypatch.setattr(record_card, "MANY", 2)
     assert "… 另有5条 5 more: policy-targets list targets --speaker lin-yuan" in card(data, "lin-yuan")
     assert "… 5 more: policy-targets list targets --place 100000" in card(data, "100000", "en")
     assert "more" not in card(data, "yunhe-2025-interview-lin-yuan", "en")

@@ -21,13 +21,14 @@ from click.testing import CliRunner
 import policy_targets as pt
 from policy_targets.cli import main
 from policy_targets.errors import PackageError, RecordError
-from policy_targets.publishing import changenotes, comparison, revisions
-from policy_targets.publishing.changes import diff
-from policy_targets.publishing.changeset import Change, Changes
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.schemas import changes_schema
-from policy_targets.publishing.tables import key_of, make_record
+from policy_targets.publishing.package import revisions
+from policy_targets.publishing.package.dataset import load
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.releases import compare_tables, release_notes
+from policy_targets.publishing.releases.changes import diff
+from policy_targets.publishing.releases.changeset import Change, Changes
+from policy_targets.publishing.schema.json_schema import changes_schema
+from policy_targets.publishing.schema.tables import key_of, make_record
 from tests.publishing.cloud_river import rows
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +82,7 @@ def rename(tables: Rows) -> None:
 def test_nothing_changed(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new"))
     assert (found.changes, found.schema_changes, found.count(), found.lost()) == ((), (), {}, ())
-    assert list(changenotes.write_text(found)) == ["0.1.0 → 0.1.0: no record changed."]
+    assert list(release_notes.write_text(found)) == ["0.1.0 → 0.1.0: no record changed."]
 
 
 def test_without_an_older_release_everything_is_added(release: Callable[..., Path]) -> None:
@@ -97,12 +98,12 @@ def test_a_record_comes_and_goes(release: Callable[..., Path]) -> None:
     assert (gone.kind, gone.id) == ("withdrawn", TARGET)
     assert {change.kind for change in compare(new, old).changes} == {"added"}
     assert gone in compare(old, new).lost()
-    assert "Lost without a redirect: " in changenotes.count_lost(compare(old, new))
+    assert "Lost without a redirect: " in release_notes.count_lost(compare(old, new))
 
 
 def test_a_row_of_a_link_table_has_no_id_to_lose(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new", drop_damage))
-    assert (only(found).kind, found.lost(), changenotes.count_lost(found)) == ("withdrawn", (), "")
+    assert (only(found).kind, found.lost(), release_notes.count_lost(found)) == ("withdrawn", (), "")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_redirected_id_is_followed_in_the_record_and_in_what_refers_to_it(rele
 def test_two_ids_may_become_one() -> None:
     old = pa.table({"speaker_id": ["a", "b"], "name": ["甲", "乙"]})
     new = pa.table({"speaker_id": ["a"], "name": ["甲"]})
-    assert [*comparison.compare_tables("speakers", old, new, {"b": "a"})] == [("a", "b", (("name", "乙", "甲"),))]
+    assert [*compare_tables.compare_tables("speakers", old, new, {"b": "a"})] == [("a", "b", (("name", "乙", "甲"),))]
 
 
 def test_columns_and_tables_that_one_release_lacks_are_told_once(release: Callable[..., Path]) -> None:
@@ -143,20 +144,20 @@ def test_columns_and_tables_that_one_release_lacks_are_told_once(release: Callab
     assert told == [("withdrawn", "positions"), ("withdrawn", "units.name_en")]
     assert {change.table for change in found.changes} == {"positions"}
     assert [shape.kind for shape in diff(new, old).schema_changes] == ["added", "added"]
-    assert "- schema: units.name_en withdrawn" in [*changenotes.write_text(found)]
-    assert "- `units.name_en` withdrawn" in [*changenotes.write_markdown(found)]
+    assert "- schema: units.name_en withdrawn" in [*release_notes.write_text(found)]
+    assert "- `units.name_en` withdrawn" in [*release_notes.write_markdown(found)]
 
 
 def test_a_number_in_another_type_is_no_change() -> None:
     old = pa.table({"unit": ["家", "万"], "factor": pa.array([1, 10000], pa.decimal128(38, 6))})
     new = pa.table({"unit": ["家", "万"], "factor": pa.array([1, 10001], pa.decimal128(20, 2))})
-    assert [*comparison.compare_tables("units", old, new, {})] == [("万", "万", (("factor", "10000", "10001"),))]
+    assert [*compare_tables.compare_tables("units", old, new, {})] == [("万", "万", (("factor", "10000", "10001"),))]
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:
     twice = pa.table({"speaker_id": ["a", "b", "a"]})
     with pytest.raises(RecordError, match="speakers: found a twice, expected it once"):
-        list(comparison.compare_tables("speakers", None, twice, {}))
+        list(compare_tables.compare_tables("speakers", None, twice, {}))
 
 
 # ── how it is written ──
@@ -164,9 +165,9 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 
 def test_json_holds_to_its_schema(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new", rename))
-    printed = json.loads(changenotes.write_json(found))
+    printed = json.loads(release_notes.write_json(found))
     jsonschema.validate(printed, changes_schema())
-    assert Changes.model_validate_json(changenotes.write_json(found)) == found
+    assert Changes.model_validate_json(release_notes.write_json(found)) == found
     assert changes_schema() == json.loads((ROOT / "schemas" / "changes.schema.json").read_text("utf-8"))
     printed["changes"][0]["kind"] = "improved"
     with pytest.raises(jsonschema.ValidationError):
@@ -175,23 +176,23 @@ def test_json_holds_to_its_schema(release: Callable[..., Path]) -> None:
 
 def test_markdown_and_text_tell_every_change(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new", set_cells(note="一|`二`")))
-    assert f"- targets `{TARGET}`: note `数字存疑` → `一|’二’`" in [*changenotes.write_markdown(found)]
-    assert [*changenotes.write_text(found)][:2] == [f"~ targets {TARGET} revised", "    note: 数字存疑 → 一|`二`"]
-    assert [*changenotes.write_notes(found)] == [f"- Revised: targets `{TARGET}`."]
+    assert f"- targets `{TARGET}`: note `数字存疑` → `一|’二’`" in [*release_notes.write_markdown(found)]
+    assert [*release_notes.write_text(found)][:2] == [f"~ targets {TARGET} revised", "    note: 数字存疑 → 一|`二`"]
+    assert [*release_notes.write_notes(found)] == [f"- Revised: targets `{TARGET}`."]
 
 
 def test_notes_of_a_redirect_name_both_ids(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new", rename))
-    assert f"- Redirected: targets `{TARGET}` → `{RENAMED}`." in [*changenotes.write_notes(found)]
-    assert f"> targets {TARGET} → {RENAMED} redirected" in [*changenotes.write_text(found)]
-    assert "### Redirected" in [*changenotes.write_markdown(found)]
+    assert f"- Redirected: targets `{TARGET}` → `{RENAMED}`." in [*release_notes.write_notes(found)]
+    assert f"> targets {TARGET} → {RENAMED} redirected" in [*release_notes.write_text(found)]
+    assert "### Redirected" in [*release_notes.write_markdown(found)]
 
 
 def test_a_changelog_without_a_place_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "CHANGELOG.md"
     path.write_text("### Data\n- By hand.\n", "utf-8")
     with pytest.raises(PackageError, match="found no place for the changes"):
-        changenotes.write_changelog(diff(None, load()), path)
+        release_notes.write_changelog(diff(None, load()), path)
     assert path.read_text("utf-8") == "### Data\n- By hand.\n"
 
 

@@ -15,11 +15,11 @@ import pytest
 
 from policy_targets import codelists
 from policy_targets.errors import Problem, RecordError
-from policy_targets.publishing.check import check, check_package, check_records, find_table
-from policy_targets.publishing.descriptors import open_file
-from policy_targets.publishing.report import write_report
-from policy_targets.publishing.stores import Store
-from policy_targets.publishing.tables import columns, make_record
+from policy_targets.publishing.checking.check import check, check_package, check_records, find_table
+from policy_targets.publishing.checking.report import write_report
+from policy_targets.publishing.package.descriptors import open_file
+from policy_targets.publishing.package.stores import Store
+from policy_targets.publishing.schema.tables import columns, make_record
 from tests.publishing.fictional import (
     SOURCE,
     describe_anew,

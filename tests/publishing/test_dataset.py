@@ -22,10 +22,11 @@ import pytest
 
 from policy_targets.errors import MissingExtra, PackageError, RecordError
 from policy_targets.models import TABLES, Speaker, Target
-from policy_targets.publishing import addresses, dataset, stores, tables
-from policy_targets.publishing.dataset import Dataset, load
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.package import addresses, dataset, stores
+from policy_targets.publishing.package.dataset import Dataset, load
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema import tables
+from policy_targets.publishing.schema.tables import make_record
 from tests.publishing.cloud_river import records
 
 
@@ -210,7 +211,7 @@ def test_a_library_that_is_missing_is_named_with_its_command(
 
 
 def test_opening_a_package_does_not_load_pyarrow(package: Path) -> None:
-    code = "import sys; from policy_targets.publishing.dataset import load; repr(load(sys.argv[1])); "
+    code = "import sys; from policy_targets.publishing.package.dataset import load; repr(load(sys.argv[1])); "
     code += "print([it for it in ('pyarrow', 'pandas', 'frictionless', 'polars', 'duckdb') if it in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-c", code, str(package)],

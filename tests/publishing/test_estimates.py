@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_targets.publishing.estimates import (
+from policy_targets.evaluating.estimates import (
     COUNTED,
     FAULTS,
     estimate_recall,

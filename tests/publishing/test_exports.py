@@ -22,10 +22,10 @@ from click.testing import CliRunner, Result
 from policy_targets.cli import main
 from policy_targets.errors import MissingExtra, PackageError
 from policy_targets.models import TABLES
-from policy_targets.publishing import tables
-from policy_targets.publishing.dataset import Dataset, load
-from policy_targets.publishing.exports import formats, rows, sqlite, xlsx
+from policy_targets.publishing.exports import flat_rows, formats, sqlite, xlsx
 from policy_targets.publishing.exports.outputs import make_output
+from policy_targets.publishing.package.dataset import Dataset, load
+from policy_targets.publishing.schema import tables
 from tests.publishing import fictional
 
 FICTIONAL = {table: len(found) for table, found in fictional.rows().items()}
@@ -75,7 +75,7 @@ def test_sqlite_has_the_rows_the_keys_and_views_that_answer(packaged: Dataset, t
     assert claims == (counts["targets"] + counts["outcomes"],) * 2
     assert connection.execute("SELECT count(*) FROM held").fetchone()[0] == counts["assessments"]
     assert connection.execute("SELECT sum(targets) FROM indicator_counts").fetchone()[0] == sum(
-        1 for row in rows.read_rows(packaged, "targets") if row["indicator_id"]
+        1 for row in flat_rows.read_rows(packaged, "targets") if row["indicator_id"]
     )
     assert connection.execute("SELECT count(*) FROM leads").fetchone()[0] == counts["initiatives"]
     plan = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM targets WHERE indicator_id = 'x'").fetchone()[3]
@@ -88,7 +88,7 @@ def test_sqlite_holds_the_very_values(packaged: Dataset, tmp_path: Path) -> None
     connection = sqlite3.connect(path)
     for table in TABLES:
         for row, found in zip(
-            rows.read_rows(packaged, table), connection.execute(f'SELECT * FROM "{table}"'), strict=True
+            flat_rows.read_rows(packaged, table), connection.execute(f'SELECT * FROM "{table}"'), strict=True
         ):
             for value, cell in zip(row.values(), found, strict=True):
                 if isinstance(value, Decimal):
@@ -120,7 +120,7 @@ def test_datasette_shows_titles_facets_and_labels_of_foreign_keys(packaged: Data
     answers, page, views, home = asyncio.run(fetch())
     assert {answer["table"]: answer["filtered_table_rows_count"] for answer in answers} == count(packaged)
     target = next(answer for answer in answers if answer["table"] == "targets")
-    names = {row["organisation_id"]: row["name"] for row in rows.read_rows(packaged, "organisations")}
+    names = {row["organisation_id"]: row["name"] for row in flat_rows.read_rows(packaged, "organisations")}
     organisation = target["rows"][0]["organisation_id"]
     assert organisation["label"] == names[organisation["value"]]
     assert set(target["facet_results"]) == set(sqlite.FACETS["targets"])
@@ -131,7 +131,7 @@ def test_datasette_shows_titles_facets_and_labels_of_foreign_keys(packaged: Data
 
 
 def test_facets_and_labels_are_columns() -> None:
-    named = [*sqlite.FACETS.items(), *((table, (label,)) for table, label in rows.LABELS.items())]
+    named = [*sqlite.FACETS.items(), *((table, (label,)) for table, label in flat_rows.LABELS.items())]
     for table, names in named:
         if table in TABLES:
             assert set(names) <= {column.name for column in tables.columns(table)}, table
@@ -149,7 +149,7 @@ def test_duckdb_has_the_rows_exact_numbers_keys_and_comments(packaged: Dataset, 
         assert {table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in TABLES} == count(packaged)
         assert ask("SELECT count(*) FROM claims")[0][0] == count(packaged)["targets"] + count(packaged)["outcomes"]
         sums = [
-            sum(filter(None, (row[name] for row in rows.read_rows(packaged, "targets"))))
+            sum(filter(None, (row[name] for row in flat_rows.read_rows(packaged, "targets"))))
             for name in ("amount", "value")
         ]
         assert [Decimal(it) for it in ask("SELECT sum(amount), sum(value) FROM targets")[0]] == sums
@@ -174,7 +174,9 @@ def test_croissant_passes_its_validator_and_gives_the_rows(packaged: Dataset, tm
     counts = {table: sum(1 for _ in opened.records(table)) for table in TABLES if count(packaged)[table]}
     assert counts == {table: number for table, number in count(packaged).items() if number}
     places = [record["organisations/place_id"] for record in opened.records("organisations")]
-    assert [it and it.decode() for it in places] == [it["place_id"] for it in rows.read_rows(packaged, "organisations")]
+    assert [it and it.decode() for it in places] == [
+        it["place_id"] for it in flat_rows.read_rows(packaged, "organisations")
+    ]
 
 
 def test_csvw_is_valid_and_gives_the_rows(packaged: Dataset, tmp_path: Path) -> None:
@@ -185,7 +187,7 @@ def test_csvw_is_valid_and_gives_the_rows(packaged: Dataset, tmp_path: Path) -> 
     assert opened.is_valid, opened.warnings
     assert {Path(str(it.url)).stem: sum(1 for _ in it) for it in opened.tables} == count(packaged)
     target = next(iter(next(it for it in opened.tables if it.local_name.endswith("targets.csv"))))
-    first = next(rows.read_rows(packaged, "targets"))
+    first = next(flat_rows.read_rows(packaged, "targets"))
     assert (target["target_id"], target["value"], target["quote"]) == (
         first["target_id"],
         first["value"],
@@ -322,7 +324,7 @@ def test_control_characters_in_a_cell_do_not_break_a_workbook(package: Path, tmp
 def test_small_batches_give_the_same_files(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     forms = ("sqlite", "jsonl", "xlsx", "csvw")
     whole = {form: read_all(write(form, f"{form}-1")) for form in forms}
-    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(flat_rows, "BATCH", 2)
     monkeypatch.setattr("policy_targets.publishing.exports.jsonl.BATCH", 2)
     for form in forms:
         files = read_all(write(form, f"{form}-2"))
@@ -333,7 +335,7 @@ def test_rows_that_refer_in_a_circle_come_last() -> None:
     import pyarrow as pa
 
     circle = pa.table({"place_id": ["1", "2", "3"], "parent_id": ["2", "1", None]})
-    batches = [batch["place_id"].to_pylist() for batch in rows.split_generations("places", circle)]
+    batches = [batch["place_id"].to_pylist() for batch in flat_rows.split_generations("places", circle)]
     assert batches == [["3"], ["1", "2"]]
 
 

@@ -19,12 +19,12 @@ from policy_targets.curation.curate import curate
 from policy_targets.curation.library import Library
 from policy_targets.curation.proofs import refute
 from policy_targets.errors import DocumentError, SeedError
-from policy_targets.publishing.candidates import read_jsonl
-from policy_targets.publishing.imports import lines
+from policy_targets.publishing.exports.candidate_files import read_jsonl
+from policy_targets.publishing.imports import json_lines
 from policy_targets.publishing.imports.bring import Brought, bring
 from policy_targets.publishing.imports.results import write_seeds
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.repairs import repair
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.text.repairs import repair
 
 CASES = Path(__file__).parents[1] / "cases"
 INTERVIEW = CASES / "interview.txt"
@@ -204,7 +204,7 @@ def test_an_array_is_read_too_and_one_that_is_no_json_is_an_error(tmp_path: Path
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LIMIT", 10)
+    monkeypatch.setattr(json_lines, "LIMIT", 10)
     with pytest.raises(DocumentError, match="Split it"):
         import_rows([row("力争新增企业30家")], tmp_path)
 

@@ -23,8 +23,8 @@ from policy_targets.publishing.exports.labelling import export_documents, make_p
 from policy_targets.publishing.imports import returns
 from policy_targets.publishing.imports.bring import REVIEWED, Brought, bring
 from policy_targets.publishing.imports.results import write_seeds
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.repairs import repair
+from policy_targets.reading.extract import extract
+from policy_targets.reading.text.repairs import repair
 
 DOCUMENT = """云河科创再出发
 ——访市科技局局长 林远

@@ -22,9 +22,10 @@ import yaml
 from policy_targets import __version__
 from policy_targets.errors import PackageError, RecordError
 from policy_targets.models import TABLES
-from policy_targets.publishing import folders, tables
-from policy_targets.publishing.package import SCHEMA_VERSION, write_package
-from policy_targets.publishing.tables import make_record
+from policy_targets.publishing.package import folders
+from policy_targets.publishing.package.write import SCHEMA_VERSION, write_package
+from policy_targets.publishing.schema import tables
+from policy_targets.publishing.schema.tables import make_record
 from tests.publishing.cloud_river import SOURCE, records
 
 HERE = Path(__file__).parent
@@ -229,8 +230,8 @@ import os, signal, sys
 from pathlib import Path
 import pyarrow.parquet
 from tests.publishing.cloud_river import records
-from policy_targets.publishing import folders
-from policy_targets.publishing.package import write_package
+from policy_targets.publishing.package import folders
+from policy_targets.publishing.package.write import write_package
 
 def build(folder, kill_at):
     events = []

@@ -20,8 +20,8 @@ from frictionless.resources import PackageResource
 
 import frictionless_policy_targets as plugin
 from policy_targets.models import TABLES
-from policy_targets.publishing.check import check
-from policy_targets.publishing.tables import Column, columns, key_of, read_cell, table_schema
+from policy_targets.publishing.checking.check import check
+from policy_targets.publishing.schema.tables import Column, columns, key_of, read_cell, table_schema
 from tests.publishing.fictional import describe_anew, edit, edit_copy, read_cells, write, write_bytes, write_cells
 
 ROOT = Path(__file__).parents[2]

@@ -11,12 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from policy_targets.invariants import RULES as INNER
-from policy_targets.publishing.integrity import find_dangling_references
-from policy_targets.publishing.lookup import Tables, Unsure, Untold
-from policy_targets.publishing.rules import RULES, find_breaches
-from policy_targets.publishing.sheets import Form, Sheet, Spot
-from policy_targets.publishing.tables import columns
+from policy_targets.publishing.checking.csv_table import Form, Sheet, Spot
+from policy_targets.publishing.checking.keys import find_dangling_references
+from policy_targets.publishing.schema.tables import columns
+from policy_targets.rules.between import RULES, find_breaches
+from policy_targets.rules.lookup import Tables, Unsure, Untold
+from policy_targets.rules.row import RULES as INNER
 from tests.publishing.fictional import OTHER, Rows, records, rows
 
 Change = Callable[[Rows], object]

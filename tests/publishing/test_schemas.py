@@ -17,8 +17,8 @@ import pytest
 from policy_targets.codelists import load_rows
 from policy_targets.errors import RecordError
 from policy_targets.models import TABLES
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.tables import (
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import (
     CONTRIBUTED,
     columns,
     contribution_columns,

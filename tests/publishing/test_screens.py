@@ -16,19 +16,20 @@ import pytest
 
 from policy_targets import codelists
 from policy_targets.errors import Problem
-from policy_targets.invariants import RULES as INNER_RULES
 from policy_targets.models import TABLES
-from policy_targets.publishing import blocks, copies, rules, sheets
-from policy_targets.publishing.blocks import Blocks
-from policy_targets.publishing.check import check
-from policy_targets.publishing.findings import Findings
-from policy_targets.publishing.lookup import Tables
-from policy_targets.publishing.quotes import followers, glued, prove_said
-from policy_targets.publishing.screens import ALIKE, SCREENS, InnerRules
-from policy_targets.publishing.series import check_numbers, is_few, read_numbers, read_text, read_texts
-from policy_targets.publishing.sheets import Form, Sheet, Spot
-from policy_targets.publishing.tables import Column, columns, read_cell, write_cell
-from policy_targets.reading.numerals import holds_number
+from policy_targets.publishing.checking import csv_pieces, csv_table, parquet_copy
+from policy_targets.publishing.checking.check import check
+from policy_targets.publishing.checking.csv_columns import check_numbers, is_few, read_numbers, read_text, read_texts
+from policy_targets.publishing.checking.csv_pieces import Blocks
+from policy_targets.publishing.checking.csv_table import Form, Sheet, Spot
+from policy_targets.publishing.checking.findings import Findings
+from policy_targets.publishing.checking.quote_columns import followers, glued, prove_said
+from policy_targets.publishing.checking.rule_columns import ALIKE, SCREENS, InnerRules
+from policy_targets.publishing.schema.tables import Column, columns, read_cell, write_cell
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.rules import between
+from policy_targets.rules.lookup import Tables
+from policy_targets.rules.row import RULES as INNER_RULES
 from tests.publishing.fictional import read_cells, rows, write, write_cells
 
 Cells = dict[str, list[str]]
@@ -107,7 +108,7 @@ def draw_rows(rng: random.Random, table: str, size: int) -> Cells:
     return cells
 
 
-@pytest.mark.parametrize("table", sorted({*INNER_RULES, *rules.RULES}))
+@pytest.mark.parametrize("table", sorted({*INNER_RULES, *between.RULES}))
 def test_rules_asked_of_columns_answer_as_rules_asked_of_rows(table: str) -> None:
     inner = InnerRules(table)
     sheet = Sheet(Spot(table), lambda _problem: None, Form(columns(table)))
@@ -118,7 +119,7 @@ def test_rules_asked_of_columns_answer_as_rules_asked_of_rows(table: str) -> Non
         found = [(place, breach) for place, breach in inner.find_breaches(chunk)]
         every = chunk.rows(np.arange(800))
         asked = inner.rules
-        assert found == [(place, breach) for place, row in enumerate(every) for breach in rules.ask(asked, row)]
+        assert found == [(place, breach) for place, row in enumerate(every) for breach in between.ask(asked, row)]
         broken += len(found)
     assert broken > 0 or not inner.rules
 
@@ -134,12 +135,12 @@ def test_every_screen_passes_most_rows_that_are_right() -> None:
 
 
 def test_a_column_of_too_many_codes_is_asked_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policy_targets.publishing.screens.MOST_BITS", 1)
+    monkeypatch.setattr("policy_targets.publishing.checking.rule_columns.MOST_BITS", 1)
     cells = draw_rows(random.Random(9), "outcomes", 200)  # noqa: S311
     sheet = Sheet(Spot("outcomes"), lambda _problem: None, Form(columns("outcomes")))
     chunk = sheet.read(np.arange(200), {name: pa.array(texts, pa.string()) for name, texts in cells.items()})
     inner = InnerRules("outcomes")
-    expected = [(n, it) for n, row in enumerate(chunk.rows(np.arange(200))) for it in rules.ask(inner.rules, row)]
+    expected = [(n, it) for n, row in enumerate(chunk.rows(np.arange(200))) for it in between.ask(inner.rules, row)]
     assert list(inner.find_breaches(chunk)) == expected
 
 
@@ -207,14 +208,14 @@ def draw_csv(rng: random.Random) -> bytes:
 
 def test_a_file_reads_alike_in_pieces_of_any_size_by_either_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     rng, fast = random.Random(2), 0  # noqa: S311
-    plain = blocks.is_plain
+    plain = csv_pieces.is_plain
     for _ in range(400):
         data = draw_csv(rng)
-        monkeypatch.setattr(blocks, "BLOCK", rng.choice((1, 7, 40, 1000)))
+        monkeypatch.setattr(csv_pieces, "BLOCK", rng.choice((1, 7, 40, 1000)))
         found = read_all(data)
-        monkeypatch.setattr(blocks, "is_plain", lambda *_: False)
+        monkeypatch.setattr(csv_pieces, "is_plain", lambda *_: False)
         assert found == read_all(data), data
-        monkeypatch.setattr(blocks, "is_plain", plain)
+        monkeypatch.setattr(csv_pieces, "is_plain", plain)
         if not found[1]:
             fast += 1
             expected = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
@@ -240,7 +241,7 @@ def expect_breaches(cells: dict[str, list[list[str]]]) -> set[tuple[str, int, st
         (table, number, breach.rule.replace("_", "-"), breach.field)
         for table, part in whole.items()
         for number, row in enumerate(part, start=2)
-        for breach in rules.find_breaches(table, row, tables)
+        for breach in between.find_breaches(table, row, tables)
     }
 
 
@@ -263,8 +264,8 @@ STRUCTURAL = {"repeated-key", "dangling-reference", "copies-differ", "missing-fi
 def test_rules_between_rows_answer_as_they_do_row_by_row(
     pristine: Path, monkeypatch: pytest.MonkeyPatch, long: int
 ) -> None:
-    monkeypatch.setattr(sheets, "LONG", long)
-    monkeypatch.setattr(sheets, "SEARCHES", 2)
+    monkeypatch.setattr(csv_table, "LONG", long)
+    monkeypatch.setattr(csv_table, "SEARCHES", 2)
     met: set[str] = set()
     for seed in range(15):
         cells = shuffle_cells(pristine, random.Random(seed))  # noqa: S311
@@ -279,8 +280,8 @@ def test_rules_between_rows_answer_as_they_do_row_by_row(
 def test_a_package_in_pieces_is_the_package(pristine: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     package = write(tmp_path / "package")
     assert check(package) == ()
-    monkeypatch.setattr(blocks, "BLOCK", 300)
-    monkeypatch.setattr(copies, "BATCH", 3)
+    monkeypatch.setattr(csv_pieces, "BLOCK", 300)
+    monkeypatch.setattr(parquet_copy, "BATCH", 3)
     assert check(package) == ()
     cells = read_cells(package, "outcomes")
     cells[6][cells[0].index("value")] = "1"

@@ -13,12 +13,12 @@ import pyarrow as pa
 import pytest
 
 from policy_targets.errors import RecordError
-from policy_targets.publishing import listing, selection
-from policy_targets.publishing.dataset import Dataset, load
-from policy_targets.publishing.listing import cut_to_width, draw_table, measure_width
-from policy_targets.publishing.package import write_package
-from policy_targets.publishing.selection import FILTERS, select
-from policy_targets.publishing.tables import from_arrow, make_record
+from policy_targets.publishing.looking import listing, selection
+from policy_targets.publishing.looking.listing import cut_to_width, draw_table, measure_width
+from policy_targets.publishing.looking.selection import FILTERS, select
+from policy_targets.publishing.package.dataset import Dataset, load
+from policy_targets.publishing.package.write import write_package
+from policy_targets.publishing.schema.tables import from_arrow, make_record
 from tests.publishing.fictional import read_cells, rows, write
 
 

@@ -23,8 +23,8 @@ from policy_targets.codelists import index_rows, load_codes, load_rows
 from policy_targets.columns import LINE
 from policy_targets.errors import RecordError
 from policy_targets.models import TABLES, Assessment, Outcome, Target
-from policy_targets.publishing import arrow, layout
-from policy_targets.publishing.tables import (
+from policy_targets.publishing.schema import arrow, layout
+from policy_targets.publishing.schema.tables import (
     Column,
     arrow_schema,
     columns,
@@ -450,7 +450,7 @@ def test_the_codes_of_a_column_are_those_of_its_list() -> None:
 
 def test_importing_the_tables_loads_neither_pyarrow_nor_frictionless() -> None:
     code = (
-        "import sys, policy_targets.publishing.tables as t; t.table_schema('targets')\n"
+        "import sys, policy_targets.publishing.schema.tables as t; t.table_schema('targets')\n"
         "print([m for m in ('pyarrow', 'frictionless', 'pandas', 'yaml') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

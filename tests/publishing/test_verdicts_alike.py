@@ -15,8 +15,8 @@ import pyarrow as pa
 import pytest
 
 from policy_targets.models import TABLES
-from policy_targets.publishing.check import check
-from policy_targets.publishing.tables import Column, arrow_schema, columns, key_of
+from policy_targets.publishing.checking.check import check
+from policy_targets.publishing.schema.tables import Column, arrow_schema, columns, key_of
 from tests.publishing.fictional import rows, write, write_cells, write_copy
 from tests.publishing.test_plugin import is_known
 

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from policy_targets.reading.articles import Article, find_articles
-from policy_targets.reading.dating import date_articles
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.saying import Said, read_said
-from policy_targets.reading.text import Text
-from policy_targets.reading.wording import weigh_wording
+from policy_targets.reading.extract import extract
+from policy_targets.reading.page.articles import Article, find_articles
+from policy_targets.reading.periods.dating import date_articles
+from policy_targets.reading.periods.said import Said, read_said
+from policy_targets.reading.periods.wording import weigh_wording
+from policy_targets.reading.text.text import Text
 
 BODY = "“我们将打好组合拳。”镇长李小明接受记者采访时说。\n\n李小明说，全年新招引企业{}家。\n\n记者 王小东"
 WORDINGS = "落实“三去一降一补”，处置“僵尸企业”，去产能、去库存、去杠杆，“营改增”扩大，“中国制造2025”，“十三五”开局。"
@@ -48,7 +48,7 @@ def test_a_day_without_a_year_tells_no_year() -> None:
 
 
 def article(title: str, chars: str, series: str = "", publisher: str = "", notes: tuple[str, ...] = ()) -> Article:
-    from policy_targets.reading.articles import Aside
+    from policy_targets.reading.page.articles import Aside
 
     asides = tuple(Aside(Text.of(note), "editor's note") for note in notes)
     return Article(title, "", series, "", publisher, None, "", (), (Text.of(chars),), asides)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets.errors import DocumentError
-from policy_targets.reading.encodings import BIG5, CANDIDATES, decode, decode_and_explain
+from policy_targets.reading.text.encodings import BIG5, CANDIDATES, decode, decode_and_explain
 
 SIMPLIFIED = "——访市科技局局长 林远\r\n“今年力争新招引科技型企业120家，其中省级以上30家；外资到账1.2亿美元。”\r\n"
 TRADITIONAL = "——訪市科技局局長 林遠\r\n「今年力爭新招引科技型企業120家，其中省級以上30家；外資到賬1.2億美元。」\r\n"

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
-from policy_targets.reading import refusals
-from policy_targets.reading.claims import find_claims
-from policy_targets.reading.contexts import find_contexts
-from policy_targets.reading.cues import cue, last_letters
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.numerals import holds_number
-from policy_targets.reading.quantities import find_quantities
-from policy_targets.reading.refusals import refuse
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.tenses import _any_of, lean
+from policy_targets.reading.claims import refusals
+from policy_targets.reading.claims.claims import find_claims
+from policy_targets.reading.claims.contexts import find_contexts
+from policy_targets.reading.claims.look_ahead import _any_of, lean
+from policy_targets.reading.claims.refusals import refuse
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.reading.terms import compile_words
-from policy_targets.reading.text import parse_spans
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import parse_spans
+from policy_targets.reading.words import cue, last_letters
 
 REPORT = """云河市政府工作报告
 

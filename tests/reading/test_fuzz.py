@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_targets.errors import DocumentError
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.explanations import explain
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.text import parse_spans
+from policy_targets.reading.explain import explain
+from policy_targets.reading.extract import extract
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import parse_spans
 from tests.passage import PASSAGE
 
 WORDS = [

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.codelists import Row
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.indicators import NEUTRAL, find_indicator_terms, name_indicator
+from policy_targets.reading.claims.indicators import NEUTRAL, find_indicator_terms, name_indicator
+from policy_targets.reading.extract import extract
 from policy_targets.reading.terms import SIBLINGS, compile_words, expand_pattern, terms_by_ending
 from tests.marked import mark, parse
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.codelists import Row
-from policy_targets.reading.initiatives import RULES, find_initiatives
-from policy_targets.reading.naming import (
+from policy_targets.reading.initiatives.find import RULES, find_initiatives
+from policy_targets.reading.initiatives.naming import (
     GENERIC,
     PERHAPS_BODY,
     PERHAPS_PLACE,

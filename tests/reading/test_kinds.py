@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from policy_targets.reading.contexts import find_contexts
-from policy_targets.reading.extraction import Candidate, extract
-from policy_targets.reading.measures import measure
-from policy_targets.reading.quantities import find_quantities
-from policy_targets.reading.refusals import refuse
+from policy_targets.reading.claims.contexts import find_contexts
+from policy_targets.reading.claims.measures import measure
+from policy_targets.reading.claims.refusals import refuse
+from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.numbers.quantities import find_quantities
 
 HEAD = "云河市政府工作报告\n\n——2025年1月9日在云河市第九届人民代表大会第四次会议上\n\n各位代表：\n\n"
 REVIEW = (

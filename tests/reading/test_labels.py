@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy_targets.corpus.candidate_rows import harvest
 from policy_targets.curation.falls import BOUND, NOTE, turn_fall
 from policy_targets.curation.reports import Report, read_facts
-from policy_targets.publishing.harvest import harvest
-from policy_targets.reading import indicators, lists, subjects
-from policy_targets.reading import labels as rules
-from policy_targets.reading.claims import Claim, find_claims
-from policy_targets.reading.cues import cue
-from policy_targets.reading.extraction import extract
-from policy_targets.reading.indicators import name_indicator
-from policy_targets.reading.lists import split_names
+from policy_targets.reading.claims import indicators, label_lists, subjects
+from policy_targets.reading.claims import labels as rules
+from policy_targets.reading.claims.claims import Claim, find_claims
+from policy_targets.reading.claims.indicators import name_indicator
+from policy_targets.reading.claims.label_lists import split_names
+from policy_targets.reading.extract import extract
+from policy_targets.reading.words import cue
 
 
 def labels(chars: str) -> list[str]:
@@ -156,11 +156,11 @@ def test_work_injury_is_no_medical_insurance() -> None:
 
 FIRST = [
     (cue("leading"), rules.LEADS), (cue("verbs"), rules.EMPTY_FIRST), (cue("levels"), rules.EMPTY_FIRST),
-    (cue("carried"), rules.EMPTY_FIRST), (cue("dependent"), lists.DEPENDENT_FIRST), (rules.ABOUT.pattern, rules.ABOUTS),
+    (cue("carried"), rules.EMPTY_FIRST), (cue("dependent"), label_lists.DEPENDENT_FIRST), (rules.ABOUT.pattern, rules.ABOUTS),
     (rules.GROWTHS.pattern, rules.GROWTHS_FIRST), (rules.LIMITED.pattern, rules.LIMITS),
 ]  # fmt: skip
 LAST = [
-    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (lists.NEXT.pattern, lists.NEXT_LAST), (subjects.FALLING.pattern, subjects.FALLING_LAST),
+    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (label_lists.NEXT.pattern, label_lists.NEXT_LAST), (subjects.FALLING.pattern, subjects.FALLING_LAST),
     (indicators.YEAR_END.pattern, indicators.YEAR_LAST),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from policy_targets import codelists
-from policy_targets.reading.extraction import extract
+from policy_targets.reading.extract import extract
 
 SIZES = (250_000, 1_000_000)  # bytes of UTF-8
 SIZES_OF_CLAIMS = (25_000, 100_000)  # where every few characters make a record, a megabyte is 100,000 of them

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
-from policy_targets.reading.numerals import find_numbers, find_numeral_runs, holds_number, number_text, read_number
+from policy_targets.reading.numbers.numerals import (
+    find_numbers,
+    find_numeral_runs,
+    holds_number,
+    number_text,
+    read_number,
+)
 from tests.marked import mark, parse
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "numerals.csv").read_text("utf-8").splitlines()))

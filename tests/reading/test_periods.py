@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
-from policy_targets.data import make_datings
-from policy_targets.reading import calendars, periods
-from policy_targets.reading.governing import attribute_period, find_announced, find_topic, inherit_periods
-from policy_targets.reading.periods import PeriodMention, find_periods
-from policy_targets.reading.saying import infer_said
+from policy_targets.reading.periods import calendar, mentions
+from policy_targets.reading.periods.inherited import attribute_period, find_announced, find_topic, inherit_periods
+from policy_targets.reading.periods.mentions import PeriodMention, find_periods
+from policy_targets.reading.periods.said import infer_said
 from tests.marked import mark, parse
+from tools import make_datings
 
 CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
 KINDS = ("year", "part", "span", "doubling", "since", "term", "now", "baseline", "rate", "no_period")
 WORDS = sorted(
-    {word.replace("N", many) for kind in KINDS for word in calendars.word_rows(kind) for many in ("三", "十五", "12")}
+    {word.replace("N", many) for kind in KINDS for word in calendar.word_rows(kind) for many in ("三", "十五", "12")}
 )
 CHARACTERS = st.text("0123456789年月日底末初到至比今去全上半季度前后三五十四“”一—-、，。的以来内《》〔〕 ", max_size=40)
 
@@ -95,7 +95,7 @@ def test_said(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))
 def test_each_word_does_what_its_example_says(row: codelists.Row) -> None:
     mentions = find_periods(row["example"], date(2025, 1, 15))
-    word = re.escape(row["word"].removeprefix("X")).replace("N", calendars.NUMBER)
+    word = re.escape(row["word"].removeprefix("X")).replace("N", calendar.NUMBER)
     assert re.search(word, row["example"])
     said = [mention for mention in mentions if re.search(word, mention.label)]
     if row["kind"] in ("no_period", "no_plan"):
@@ -112,7 +112,7 @@ def test_example_of_an_event_has_the_event(row: codelists.Row) -> None:
 
 @pytest.mark.parametrize("row", codelists.load_rows("clues"), ids=lambda row: str(row["clue"]))
 def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
-    from policy_targets.reading.wording import find_clues
+    from policy_targets.reading.periods.wording import find_clues
 
     assert row["clue"] in dict(find_clues(row["example"]))
 
@@ -144,7 +144,9 @@ def test_wordings_are_weighed_on_reports(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_no_wording_has_a_year_in_it() -> None:
-    (first, _), *rows = read_wordings(Path(make_datings.__file__).with_name("datings.csv.gz"))
+    (first, _), *rows = read_wordings(
+        Path(make_datings.__file__).parent.parent / "policy_targets" / "data" / "datings.csv.gz"
+    )
     phrases = [phrase for phrase, _ in rows]
     assert first == "*"
     assert len(phrases) == make_datings.PHRASES
@@ -233,10 +235,10 @@ def test_a_megabyte_takes_linear_time(unit: str) -> None:
 @example("".join(WORDS))
 @example(
     "|".join(
-        [*WORDS, *calendars.plan_years(), "第1季度", "1 月", "1  - 3月", "二〇二五年", "“十五”期间", "2035年远景目标"]
+        [*WORDS, *calendar.plan_years(), "第1季度", "1 月", "1  - 3月", "二〇二五年", "“十五”期间", "2035年远景目标"]
     )
 )
 def test_what_is_no_beginning_begins_no_mention(chars: str) -> None:
-    beginning, pattern = periods._patterns()
-    mentions = [at for at in range(len(chars)) if pattern.match(chars, at)]
-    assert all(beginning.match(chars, at) for at in mentions)
+    beginning, pattern = mentions._patterns()
+    found = [at for at in range(len(chars)) if pattern.match(chars, at)]
+    assert all(beginning.match(chars, at) for at in found)

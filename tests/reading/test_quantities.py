@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
-from policy_targets.reading.quantities import Quantity, find_quantities
-from policy_targets.reading.units import code_of, find_unit, kind_of, scale_of
+from policy_targets.reading.numbers.quantities import Quantity, find_quantities
+from policy_targets.reading.numbers.units import code_of, find_unit, kind_of, scale_of
 from tests.marked import mark, parse
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "quantities.csv").read_text("utf-8").splitlines()))

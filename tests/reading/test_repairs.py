@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.repairs import FIXERS, repair, repair_and_explain
-from policy_targets.reading.script import HAN, is_traditional, simplify
-from policy_targets.reading.text import Text
+from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.repairs import FIXERS, repair, repair_and_explain
+from policy_targets.reading.text.script import HAN, is_traditional, simplify
+from policy_targets.reading.text.text import Text
 
 ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrtf])")
 
@@ -151,7 +151,7 @@ def test_traditional_is_a_matter_of_share() -> None:
 
 def test_a_conversion_of_another_length_falls_back_on_single_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     assert simplify(Text.of("著名經濟學家")).chars == "著名经济学家"
-    monkeypatch.setattr("policy_targets.reading.script._convert", lambda chars: chars + "。")
+    monkeypatch.setattr("policy_targets.reading.text.script._convert", lambda chars: chars + "。")
     assert simplify(Text.of("著名經濟學家")).chars == "着名经济学家"
 
 

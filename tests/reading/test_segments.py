@@ -16,11 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets.codelists import load_rows
-from policy_targets.reading.bylines import surnames
-from policy_targets.reading.clutter import read_clutter
-from policy_targets.reading.lines import is_closed
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.segments import (
+from policy_targets.reading.page.bylines import surnames
+from policy_targets.reading.page.clutter import read_clutter
+from policy_targets.reading.page.lines import is_closed
+from policy_targets.reading.page.segments import (
     Article,
     find_articles,
     find_clauses,
@@ -28,7 +27,8 @@ from policy_targets.reading.segments import (
     find_sentences,
     find_spans,
 )
-from policy_targets.reading.text import Text, parse_spans
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import Text, parse_spans
 from tests.reading.articles_shown import CASES, load_cases, show
 
 PAGES = [*load_cases("segments-pages.txt"), *load_cases("segments-reports.txt")]

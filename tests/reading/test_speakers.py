@@ -12,13 +12,13 @@ import pytest
 import yaml
 
 from policy_targets.codelists import load_rows
-from policy_targets.reading.articles import Article, find_articles
-from policy_targets.reading.localities import Locality, find_home, find_place
-from policy_targets.reading.organisations import name_acting_body, name_organisation
-from policy_targets.reading.persons import find_persons, read_title
-from policy_targets.reading.repairs import repair
-from policy_targets.reading.speakers import find_home_of, find_speakers, find_speeches, speaker_at
-from policy_targets.reading.text import Text, parse_spans
+from policy_targets.reading.page.articles import Article, find_articles
+from policy_targets.reading.people.localities import Locality, find_home, find_place
+from policy_targets.reading.people.organisations import name_acting_body, name_organisation
+from policy_targets.reading.people.persons import find_persons, read_title
+from policy_targets.reading.people.speakers import find_home_of, find_speakers, find_speeches, speaker_at
+from policy_targets.reading.text.repairs import repair
+from policy_targets.reading.text.text import Text, parse_spans
 from tests.reading.articles_shown import CASES
 from tests.reading.test_segments import SEEDS, load_seeds, read_document
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policy_targets.reading.text import Edit, Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Edit, Text, format_spans, parse_spans
 from tests.marked import parse
 
 RAW = st.text(alphabet="一二亿家个 \n1250%，。(a)", max_size=40)

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from policy_targets.errors import DocumentError
-from policy_targets.scaling import archives, cells
-from policy_targets.scaling.cells import Columns, choose_columns, measure_cells, read_cells
+from policy_targets.scaling import archives, parquet_texts
+from policy_targets.scaling.parquet_texts import Columns, choose_columns, measure_cells, read_cells
 from tests.scaling.commands import rejects_of, rows_of, run, text_of
 
 TEXTS = [text_of(number) for number in range(30, 35)]
@@ -119,7 +119,7 @@ def test_hostile_cells_are_rejected_or_read_and_the_others_go_on(
 
 
 def test_a_column_that_is_a_bomb_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "HARMLESS", 1 << 20)
+    monkeypatch.setattr(parquet_texts, "HARMLESS", 1 << 20)
     write(tmp_path / "a.parquet", {"text": [bytes(2 << 20)]}, compression="zstd", use_dictionary=False)
     result = run(tmp_path / "a.parquet")
     assert (result.exit_code, result.stdout) == (1, "")

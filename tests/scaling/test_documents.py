@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_targets.scaling.cells import Columns
 from policy_targets.scaling.documents import Document, find_documents, find_leaves, measure
+from policy_targets.scaling.parquet_texts import Columns
 from tests.scaling.commands import rows_of, run, text_of, write_texts
 
 

@@ -16,10 +16,10 @@ from frictionless import Package
 
 from policy_targets.cli import main
 from policy_targets.curation.reports import Report, read_facts
-from policy_targets.exploring.site import write_site
-from policy_targets.publishing.check import check
-from policy_targets.publishing.dataset import load
-from policy_targets.publishing.package import write_package
+from policy_targets.exploring.explorer.site import write_site
+from policy_targets.publishing.checking.check import check
+from policy_targets.publishing.package.dataset import load
+from policy_targets.publishing.package.write import write_package
 
 HEAD = "---\ntitle: {title}\n---\n\n——{day}在扬州市第八届人民代表大会第{n}次会议上\n\n扬州市人民政府代市长 林　远\n\n各位代表：\n\n"
 BODY = """现在，我代表市人民政府向大会报告工作。

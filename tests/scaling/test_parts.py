@@ -14,10 +14,10 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from policy_targets.publishing import candidates
-from policy_targets.publishing.candidates import candidate_schema
-from policy_targets.publishing.folders import hold
-from policy_targets.reading.extraction import extract
+from policy_targets.publishing.exports import candidate_files
+from policy_targets.publishing.exports.candidate_files import candidate_schema
+from policy_targets.publishing.package.folders import hold
+from policy_targets.reading.extract import extract
 from policy_targets.scaling import batches, parts, processes, runs
 from policy_targets.scaling.documents import Document
 from policy_targets.scaling.parts import gather
@@ -58,7 +58,7 @@ def read(folder: Path, out: Path, *line: str) -> str:
 
 def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
-    read_one = candidates.read_candidates
+    read_one = candidate_files.read_candidates
 
     def note(received: bytes, document: str) -> object:
         names.append(document)
@@ -209,7 +209,7 @@ def test_a_number_too_wide_is_a_reject_and_its_neighbours_are_not(
         first, *rest = extract(raw, document)
         return [first._replace(amount=Decimal(10) ** 33), *rest] if document == "003.txt" else [first, *rest]
 
-    monkeypatch.setattr(candidates, "extract", widen)
+    monkeypatch.setattr(candidate_files, "extract", widen)
     assert run(texts, "-o", f"{out}/").exit_code == 1
     assert "003.txt: amount of " in rejects_of(out)["003.txt"]
     assert len([row for row in rows_of(out) if row["document"] == "003.txt"]) == len(extract(text_of(13))) - 1
@@ -228,7 +228,7 @@ def test_a_mistake_of_the_reader_costs_one_document(texts: Path, out: Path, monk
             raise IndexError("list index out of range")
         return extract(raw, document)
 
-    monkeypatch.setattr(candidates, "extract", fail)
+    monkeypatch.setattr(candidate_files, "extract", fail)
     assert run(texts, "-o", f"{out}/").exit_code == 1
     said = "the reader failed (IndexError: list index out of range). Report it with the document."
     assert rejects_of(out) == {"003.txt": said}

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from policy_targets.errors import DocumentError
-from policy_targets.publishing.candidates import candidate_schema
+from policy_targets.publishing.exports.candidate_files import candidate_schema
 from policy_targets.scaling import spark
 from policy_targets.scaling.batches import read_batch
 from tests.scaling.commands import ROOT, text_of

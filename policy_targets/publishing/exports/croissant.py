@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from policy_targets import codelists
 from policy_targets.models import TABLES
-from policy_targets.publishing import tables
-from policy_targets.publishing.citation import cite
-from policy_targets.publishing.exports import rows
-from policy_targets.publishing.package import HEAD
+from policy_targets.publishing.exports import flat_rows
+from policy_targets.publishing.package.citation import cite
+from policy_targets.publishing.package.write import HEAD
+from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 TYPES: Mapping[str, str] = {
     "string": "sc:Text", "number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "date": "sc:Date",
@@ -52,7 +52,7 @@ def write_croissant(data: Dataset, path: Path) -> None:
     Read with `mlcroissant.Dataset("croissant.json").records("targets")`.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_croissant(load(), Path(folder) / "package")
     ...     sorted(path.name for path in (Path(folder) / "package").iterdir())
@@ -61,11 +61,11 @@ def write_croissant(data: Dataset, path: Path) -> None:
     (path / "parquet").mkdir(parents=True)
     files, sets = [], []
     for table in TABLES:
-        content = rows.write_parquet(data, table)
+        content = flat_rows.write_parquet(data, table)
         (path / "parquet" / f"{table}.parquet").write_bytes(content)
         files.append(_describe_file(table, content))
         sets.append(_describe_table(table))
-    licence = rows.name_licence()[1]
+    licence = flat_rows.name_licence()[1]
     about = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -76,7 +76,7 @@ def write_croissant(data: Dataset, path: Path) -> None:
         "license": licence,
         "url": licence,
         "creator": {"@type": "sc:Organization", "name": HEAD["contributors"][0]["title"]},
-        "datePublished": rows.find_release(data).isoformat(),
+        "datePublished": flat_rows.find_release(data).isoformat(),
         "citeAs": cite(form="bibtex", data=data),
         "inLanguage": ["zh", "en"],
         "keywords": HEAD["keywords"],
@@ -106,7 +106,7 @@ def _describe_table(table: str) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": table,
         "name": table,
-        "description": rows.describe_table(table),
+        "description": flat_rows.describe_table(table),
         "key": keys if len(keys) > 1 else keys[0],
         "field": [_describe_column(table, column) for column in tables.columns(table)],
     }
@@ -117,7 +117,7 @@ def _describe_column(table: str, column: tables.Column) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{table}/{column.name}",
         "name": column.name,
-        "description": rows.describe_column(column),
+        "description": flat_rows.describe_column(column),
         "dataType": TYPES[column.kind],
         "source": {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": column.name}},
     }

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from policy_targets import codelists
 from policy_targets.models import TABLES
-from policy_targets.publishing import tables
-from policy_targets.publishing.exports import rows
-from policy_targets.publishing.package import HEAD
+from policy_targets.publishing.exports import flat_rows
+from policy_targets.publishing.package.write import HEAD
+from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 METADATA = "csv-metadata.json"  # the name under which tools look for it
 TYPES: Mapping[str, str] = {
@@ -26,7 +26,7 @@ def write_csvw(data: Dataset, path: Path) -> None:
     """Write csv-metadata.json and data/*.csv into a folder.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_csvw(load(), Path(folder) / "package")
     ...     sorted(path.name for path in (Path(folder) / "package").iterdir())
@@ -34,7 +34,7 @@ def write_csvw(data: Dataset, path: Path) -> None:
     """
     (path / "data").mkdir(parents=True)
     for table in TABLES:
-        (path / "data" / f"{table}.csv").write_bytes(rows.write_csv(data, table))
+        (path / "data" / f"{table}.csv").write_bytes(flat_rows.write_csv(data, table))
     text = json.dumps(describe_tables(data), ensure_ascii=False, indent=2) + "\n"
     (path / METADATA).write_text(text, "utf-8", newline="\n")
 
@@ -44,7 +44,7 @@ def describe_tables(data: Dataset) -> dict[str, Any]:
 
     Source: Metadata Vocabulary for Tabular Data, W3C Recommendation 2015, www.w3.org/TR/tabular-metadata/.
 
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> describe_tables(load())["tables"][0]["url"]
     'data/sources.csv'
     """
@@ -52,9 +52,9 @@ def describe_tables(data: Dataset) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": HEAD["title"],
         "dc:description": HEAD["description"],
-        "dc:license": {"@id": rows.name_licence()[1]},
+        "dc:license": {"@id": flat_rows.name_licence()[1]},
         "dc:creator": HEAD["contributors"][0]["title"],
-        "dc:issued": rows.find_release(data).isoformat(),
+        "dc:issued": flat_rows.find_release(data).isoformat(),
         "schema:version": data.version,
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"], "header": True, "delimiter": ","},
         "tables": [_describe_table(table) for table in TABLES],
@@ -73,7 +73,7 @@ def _describe_table(table: str) -> dict[str, Any]:
     return {
         "url": f"data/{table}.csv",
         "dc:title": words["title_en"],
-        "dc:description": rows.describe_table(table),
+        "dc:description": flat_rows.describe_table(table),
         "tableSchema": {
             "columns": [_describe_column(column) for column in tables.columns(table)],
             "primaryKey": key if len(key) > 1 else key[0],
@@ -95,7 +95,7 @@ def _describe_column(column: tables.Column) -> dict[str, Any]:
         "name": column.name,
         # the header of the file first: a processor compares it with the titles
         "titles": {"und": [column.name], "en": [column.title_en], "zh": [column.title_zh]},
-        "dc:description": rows.describe_column(column),
+        "dc:description": flat_rows.describe_column(column),
         "datatype": {"base": plain, **limits} if limits else plain,
         "required": column.required,
         **({"null": ""} if not column.required else {}),

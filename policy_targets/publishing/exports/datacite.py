@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policy_targets.publishing.exports import rows
-from policy_targets.publishing.package import HEAD
+from policy_targets.publishing.exports import flat_rows
+from policy_targets.publishing.package.write import HEAD
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 
 PERIOD = ("period_start", "period_end")
@@ -20,7 +20,7 @@ def write_datacite(data: Dataset, path: Path) -> None:
     """Write the metadata as DataCite JSON 4.5.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_datacite(load(), Path(folder) / "datacite.json")
     ...     json.loads((Path(folder) / "datacite.json").read_text("utf-8"))["publicationYear"]
@@ -34,13 +34,15 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
     Source: DataCite Metadata Schema 4.5, schema.datacite.org/meta/kernel-4.5.
 
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> describe_data(load())["types"]
     {'resourceType': 'Data package', 'resourceTypeGeneral': 'Dataset'}
     """
-    (licence, address), released = rows.name_licence(), rows.find_release(data)
+    (licence, address), released = flat_rows.name_licence(), flat_rows.find_release(data)
     authors = [{"name": it["title"], "nameType": "Organizational"} for it in HEAD["contributors"]]
-    counts = [f"{rows.read_table(data, table).num_rows} {table}" for table in ("targets", "outcomes", "initiatives")]
+    counts = [
+        f"{flat_rows.read_table(data, table).num_rows} {table}" for table in ("targets", "outcomes", "initiatives")
+    ]
     return {
         "creators": authors,
         "titles": [{"title": HEAD["title"], "lang": "en"}],
@@ -65,7 +67,7 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
 def _covered(data: Dataset) -> list[dict[str, str]]:
     """The years that the sources speak about, from the first period to the last."""
-    claims = [rows.read_table(data, table)[name] for table in ("targets", "outcomes") for name in PERIOD]
+    claims = [flat_rows.read_table(data, table)[name] for table in ("targets", "outcomes") for name in PERIOD]
     years = [day.year for column in claims for day in column.to_pylist() if day]
     about = {"dateType": "Other", "dateInformation": "the periods that targets and outcomes are about"}
     return [{"date": f"{min(years)}/{max(years)}", **about}] if years else []

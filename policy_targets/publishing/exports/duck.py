@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policy_targets.errors import PackageError
-from policy_targets.publishing import tables
-from policy_targets.publishing.exports import rows, statements
+from policy_targets.publishing.exports import flat_rows, statements
 from policy_targets.publishing.exports.views import VIEWS, write_views
+from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 TYPES: statements.Types = {
     "string": "VARCHAR",
@@ -29,18 +29,18 @@ def write_duckdb(data: Dataset, path: Path) -> None:
     Raises: MissingExtra without duckdb; PackageError for a row that breaks a key or a reference.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_duckdb(load(), Path(folder) / "a.duckdb")
     ...     [path.name for path in Path(folder).iterdir()]
     ['a.duckdb']
     """
-    library = rows.load_library("duckdb", "duckdb")
+    library = flat_rows.load_library("duckdb", "duckdb")
     with closing(library.connect(config={"threads": 1})) as connection:
         try:
             connection.execute(f"ATTACH {_text(str(path))} AS package (BLOCK_SIZE 16384)")  # small tables, small file
             connection.execute("USE package")
-            for table in rows.list_tables():
+            for table in flat_rows.list_tables():
                 connection.execute(statements.create_table(table, TYPES))
                 _fill(connection, table, data)
                 _comment(connection, table)
@@ -56,16 +56,16 @@ def write_duckdb(data: Dataset, path: Path) -> None:
 
 def _fill(connection: Any, table: str, data: Dataset) -> None:
     """Add the rows; DuckDB wants what is referred to added before, also within a table."""
-    for batch in rows.split_generations(table, rows.read_table(data, table)):
+    for batch in flat_rows.split_generations(table, flat_rows.read_table(data, table)):
         connection.register("arriving", batch)
         connection.execute(f'INSERT INTO "{table}" SELECT * FROM arriving')  # noqa: S608 - a table of the models
         connection.unregister("arriving")
 
 
 def _comment(connection: Any, table: str) -> None:
-    connection.execute(f'COMMENT ON TABLE "{table}" IS {_text(rows.describe_table(table))}')
+    connection.execute(f'COMMENT ON TABLE "{table}" IS {_text(flat_rows.describe_table(table))}')
     for column in tables.columns(table):
-        words = _text(rows.describe_column(column))
+        words = _text(flat_rows.describe_column(column))
         connection.execute(f'COMMENT ON COLUMN "{table}"."{column.name}" IS {words}')
 
 

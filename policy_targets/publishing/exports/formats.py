@@ -11,7 +11,7 @@ from policy_targets.publishing.exports import croissant, csvw, datacite, duck, j
 from policy_targets.publishing.exports.outputs import make_output
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 
 class Format(NamedTuple):
@@ -43,7 +43,7 @@ def export(data: Dataset, name: str, out: Path | None = None, *, force: bool = F
     MissingExtra when the form wants a library that is not installed.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     export(load(), "datacite", Path(folder) / "datacite.json")[1]
     'a repository that registers DOIs'

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policy_targets.models import TABLES
-from policy_targets.publishing.exports.rows import BATCH, read_table
-from policy_targets.publishing.listing import write_jsonl
+from policy_targets.publishing.exports.flat_rows import BATCH, read_table
+from policy_targets.publishing.looking.listing import write_jsonl
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 
 def write_lines(data: Dataset, path: Path) -> None:
     """Write TABLE.jsonl for every table into a folder, or into a zip file when the path ends in .zip.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_lines(load(), Path(folder) / "lines")
     ...     (Path(folder) / "lines" / "speakers.jsonl").read_text("utf-8").splitlines()[0]

@@ -11,8 +11,8 @@ from policy_targets.curation.regions import place_regions
 from policy_targets.errors import DocumentError, PackageError
 from policy_targets.publishing.exports import doccano, labelstudio
 from policy_targets.publishing.exports.outputs import make_output
-from policy_targets.reading.encodings import decode
-from policy_targets.reading.extraction import extract
+from policy_targets.reading.extract import extract
+from policy_targets.reading.text.encodings import decode
 
 
 class Tool(NamedTuple):

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from policy_targets import codelists
 from policy_targets.errors import PackageError
 from policy_targets.models import TABLES
-from policy_targets.publishing import tables
-from policy_targets.publishing.exports import rows, statements
+from policy_targets.publishing.exports import flat_rows, statements
 from policy_targets.publishing.exports.views import VIEWS, write_views
-from policy_targets.publishing.package import HEAD
+from policy_targets.publishing.package.write import HEAD
+from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 TYPES: statements.Types = {
     "string": "TEXT",
@@ -56,7 +56,7 @@ def write_sqlite(data: Dataset, path: Path) -> None:
     Raises: PackageError for a row that breaks a key or a reference, or a number that SQLite does not hold exactly.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_sqlite(load(), Path(folder) / "a.db")
     ...     sorted(path.name for path in Path(folder).iterdir())
@@ -74,9 +74,9 @@ def write_sqlite(data: Dataset, path: Path) -> None:
 def _fill(connection: sqlite3.Connection, data: Dataset) -> None:
     connection.execute("PRAGMA page_size = 4096")
     connection.execute("BEGIN")
-    for table in rows.list_tables():
+    for table in flat_rows.list_tables():
         connection.execute(statements.create_table(table, TYPES))
-        cells = ([_bind(table, *pair) for pair in row.items()] for row in rows.read_rows(data, table))
+        cells = ([_bind(table, *pair) for pair in row.items()] for row in flat_rows.read_rows(data, table))
         connection.executemany(statements.insert_row(table), cells)
         for statement in statements.create_indexes(table):
             connection.execute(statement)
@@ -116,12 +116,12 @@ def describe_database(name: str, data: Dataset) -> dict[str, Any]:
 
     Source: Datasette 0.65, metadata: docs.datasette.io/en/stable/metadata.html.
 
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> about = describe_database("policy-targets", load())
     >>> about["license"], about["databases"]["policy-targets"]["tables"]["speakers"]["label_column"]
     ('CC-BY-4.0', 'name')
     """
-    licence, address = rows.name_licence()
+    licence, address = flat_rows.name_licence()
     head = {
         "title": HEAD["title"],
         "description": f"{HEAD['description']} Version {data.version}.",
@@ -137,11 +137,11 @@ def describe_database(name: str, data: Dataset) -> dict[str, Any]:
 
 def _describe_table(table: str) -> dict[str, Any]:
     words = codelists.index_rows("tables")[table]
-    label = {"label_column": rows.LABELS[table]} if table in rows.LABELS else {}
+    label = {"label_column": flat_rows.LABELS[table]} if table in flat_rows.LABELS else {}
     return {
         "title": f"{words['title_en']} · {words['title_zh']}",
-        "description": rows.describe_table(table),
-        "columns": {column.name: rows.describe_column(column) for column in tables.columns(table)},
+        "description": flat_rows.describe_table(table),
+        "columns": {column.name: flat_rows.describe_column(column) for column in tables.columns(table)},
         **label,
         **_facets(table),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy_targets.publishing import tables
+from policy_targets.publishing.schema import tables
 
 Types = Mapping[str, str]
 

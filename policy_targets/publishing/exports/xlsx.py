@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from policy_targets.errors import PackageError
 from policy_targets.models import TABLES
-from policy_targets.publishing import tables
-from policy_targets.publishing.exports import rows
-from policy_targets.publishing.package import HEAD
+from policy_targets.publishing.exports import flat_rows
+from policy_targets.publishing.package.write import HEAD
+from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
-    from policy_targets.publishing.dataset import Dataset
+    from policy_targets.publishing.package.dataset import Dataset
 
 # Source: Excel specifications and limits, support.microsoft.com
 MOST_ROWS, MOST_CHARACTERS, MOST_DIGITS = 1_048_576, 32_767, 15
@@ -34,24 +34,24 @@ def write_xlsx(data: Dataset, path: Path) -> None:
     Raises: MissingExtra without xlsxwriter; PackageError for what no sheet can hold.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from policy_targets.publishing.dataset import load
+    >>> from policy_targets.publishing.package.dataset import load
     >>> with TemporaryDirectory() as folder:
     ...     write_xlsx(load(), Path(folder) / "a.xlsx")
     ...     [path.name for path in Path(folder).iterdir()]
     ['a.xlsx']
     """
-    library = rows.load_library("xlsxwriter", "export")
+    library = flat_rows.load_library("xlsxwriter", "export")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with library.Workbook(str(path), options) as book:
         book.set_properties({
             "title": HEAD["title"],
-            "comments": f"policy-targets {data.version}, {rows.name_licence()[0]}",
+            "comments": f"policy-targets {data.version}, {flat_rows.name_licence()[0]}",
             "created": datetime(2025, 1, 1, tzinfo=UTC),  # a fixed day: the same package gives the same bytes
         })  # fmt: skip
         sheets = _Sheets(book)
         for table in TABLES:
-            count = rows.read_table(data, table).num_rows
-            body = (list(row.values()) for row in rows.read_rows(data, table))
+            count = flat_rows.read_table(data, table).num_rows
+            body = (list(row.values()) for row in flat_rows.read_rows(data, table))
             sheets.add(table, [it.name for it in tables.columns(table)], body, count)
         sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
 

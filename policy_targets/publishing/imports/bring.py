@@ -11,16 +11,16 @@ from policy_targets.curation.assertions import Assertion, Prover, Taken
 from policy_targets.curation.library import Library
 from policy_targets.curation.reviews import Refusal, review
 from policy_targets.errors import DocumentError, PackageError
-from policy_targets.publishing.imports import assertions, returns
-from policy_targets.publishing.imports.lines import read_items
-from policy_targets.reading.extraction import Candidate
+from policy_targets.publishing.imports import model_rows, returns
+from policy_targets.publishing.imports.json_lines import read_items
+from policy_targets.reading.extract import Candidate
 
 REVIEWED: Mapping[str, Callable[[Mapping[str, Any], Library], returns.Returned]] = {
     "labelstudio": returns.read_task,
     "doccano": returns.read_line,
 }
 OVERLAPS = " (doccano drops a label that overlaps another, unless the project allows it)"
-SOURCES = (*REVIEWED, *assertions.READERS)
+SOURCES = (*REVIEWED, *model_rows.READERS)
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def _name(value: Mapping[str, Any]) -> str:
 
 
 def _bring_asserted(source: str, path: Path, library: Library) -> Brought:
-    brought, provers, known = Brought(), dict[str, Prover](), dict[assertions.About, str]()
+    brought, provers, known = Brought(), dict[str, Prover](), dict[model_rows.About, str]()
     for about, said in _read_rows(source, path, brought):
         try:
             digest = known.get(about) or find_document(about, library)
@@ -106,18 +106,18 @@ def _bring_asserted(source: str, path: Path, library: Library) -> Brought:
     return brought
 
 
-def _read_rows(source: str, path: Path, brought: Brought) -> Iterator[tuple[assertions.About, Assertion]]:
+def _read_rows(source: str, path: Path, brought: Brought) -> Iterator[tuple[model_rows.About, Assertion]]:
     """The rows, and what is none among what was refused."""
     for item in read_items(path):
         try:
             if item.problem:
                 raise ValueError(item.problem)
-            yield from assertions.READERS[source](item.place, item.value)
+            yield from model_rows.READERS[source](item.place, item.value)
         except ValueError as error:
             brought.refused.append(Refusal(item.place, _name(item.value), str(error)))
 
 
-def find_document(about: assertions.About, library: Library) -> str:
+def find_document(about: model_rows.About, library: Library) -> str:
     """The SHA-256 of the document that rows are about: by name, else by its text.
 
     Raises: DocumentError when there is none, or more than one.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policy_targets.curation import lists
+from policy_targets.curation import shared_lists
 from policy_targets.curation.draft import Draft, draft
 from policy_targets.curation.library import Library
 from policy_targets.curation.reviews import Refusal
@@ -44,7 +44,7 @@ def write_seeds(brought: Brought, library: Library, out: Path, *, force: bool = 
     twice = {path for path in names if names.count(path) > 1}
     if twice:
         raise SeedError(f"{out}: {sorted(twice)[0].name} would be written twice. Import the documents one by one.")
-    known = lists.load_known(out.parent if single else out)
+    known = shared_lists.load_known(out.parent if single else out)
     made = []
     for digest, path in zip(digests, names, strict=True):
         made.append((path, _draft(library, digest, known, brought)))
@@ -52,7 +52,7 @@ def write_seeds(brought: Brought, library: Library, out: Path, *, force: bool = 
         if path.exists() and not force:
             raise SeedError(f"{path}: is there already. Name another place, or replace it with --force.")
     for path, drafted in made:
-        lists.write_seed(path, drafted.seed, force=force)
+        shared_lists.write_seed(path, drafted.seed, force=force)
     return made
 
 
@@ -66,7 +66,7 @@ def _name_seed(document: str) -> str:
     return f"{stem or 'document'}.yaml"
 
 
-def _draft(library: Library, digest: str, known: lists.Known, brought: Brought) -> Draft:
+def _draft(library: Library, digest: str, known: shared_lists.Known, brought: Brought) -> Draft:
     name = library.name(digest)
     try:
         made = draft(library.received(digest), name, known, brought.records[digest])

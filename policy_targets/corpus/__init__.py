@@ -1,0 +1,1 @@
+"""Many documents become a package of candidates."""

@@ -1,0 +1,73 @@
+"""A package of candidates: the tables of the reader's proposals in Parquet only, with a descriptor of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policy_targets.models import TABLES
+from policy_targets.publishing.package import folders
+from policy_targets.publishing.package.write import (
+    HEAD,
+    PROPOSED,
+    encode_parquet,
+    refuse_other_files,
+    write_descriptor,
+    write_resource,
+)
+from policy_targets.publishing.schema import tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WORDS: Mapping[str, Any] = {
+    "name": PROPOSED,
+    "title": "Candidates: what the reader finds in work reports of Chinese local governments",
+    "description": (
+        "What policy-targets reads in government work reports of provinces and cities: typed records, each with a "
+        "quotation of at most 30 characters and its place in the source. No person has looked at the single record: "
+        "all have the status candidate. How many are right is estimated under reading."
+    ),
+    "contributors": [{"title": "The policy-targets contributors", "roles": ["creator"]}],
+}
+
+
+def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[str, Any]) -> None:
+    """Write a package of candidates: `datapackage.json` and `parquet/*.parquet`; `reading` says how they were made.
+
+    The same rows give the same bytes, in whatever order they come. The folder is replaced as a whole or not at all.
+
+    Raises: PackageError when the folder holds anything else, another process is writing it, or the system refuses.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     write_proposed({}, Path(parent) / "candidates", {"documents": 0})
+    ...     sorted(path.name for path in (Path(parent) / "candidates").iterdir())
+    ['datapackage.json', 'parquet']
+    """
+    folder = folder.resolve()
+    refuse_other_files(folder)
+    with folders.replace_folder(folder) as new:
+        (new / "parquet").mkdir(parents=True)
+        entries = []
+        for table in TABLES:
+            rows = sort_rows(table, data[table]) if table in data else tables.to_arrow(table, [])
+            entry = write_resource(new, table, "parquet", encode_parquet(table, rows))
+            entries.append(entry | {"rows": rows.num_rows})
+        sources = data["sources"].select(["document", "document_sha256"]).to_pylist() if "sources" in data else []
+        told = sorted((it["document"], it["document_sha256"]) for it in sources)
+        listed = [{"title": name, "version": f"sha256:{digest}"} for name, digest in told]
+        write_descriptor(new, {**HEAD, **WORDS, "sources": listed, "reading": reading, "resources": entries})
+        for path in (new / "parquet", new):
+            folders.sync_folder(path)
+
+
+def sort_rows(table: str, rows: pa.Table) -> pa.Table:
+    """The rows in the order of their keys.
+
+    >>> import pyarrow as pa
+    >>> sort_rows("target_initiatives", pa.table({"target_id": ["b", "a"], "initiative_id": ["x", "y"]}))[0].to_pylist()
+    ['a', 'b']
+    """
+    return rows.sort_by([(name, "ascending") for name in tables.key_of(table)])

@@ -1,0 +1,207 @@
+"""Candidates as rows of the tables: what holds every rule of the models is kept, the rest is counted by its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from policy_targets import codelists
+from policy_targets.curation import names
+from policy_targets.curation.edtf import read_edtf, write_edtf
+from policy_targets.curation.excerpts import LONGEST, cut_quotes
+from policy_targets.curation.falls import turn_fall
+from policy_targets.curation.ids import make_id
+from policy_targets.curation.reports import Facts
+from policy_targets.models import TABLES
+from policy_targets.reading.extract import Candidate
+from policy_targets.reading.initiatives.find import find_initiatives
+from policy_targets.reading.numbers.numerals import holds_number, number_text
+from policy_targets.rules import between
+from policy_targets.rules import row as row_rules
+from policy_targets.rules.lookup import Tables
+
+Row = dict[str, Any]
+IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
+NO_QUOTE = f"no quotation of {LONGEST} characters in one line"
+DOUBLE = "another record has its place and its number"
+LONG = f"words longer than {LONGEST} characters"
+UNLINKED = "link to the whole left out, the record kept"
+TOLD = ("indicator_label", "scope", "period_label", "baseline_label", "name")
+
+
+class Harvest(NamedTuple):
+    """The rows of one report by table, and how many records were left out for which reason."""
+
+    rows: dict[str, list[Row]]
+    left_out: Counter[str]
+
+
+def harvest(facts: Facts, found: Iterable[Candidate]) -> Harvest:
+    r"""The rows that the candidates of a report make.
+
+    >>> from policy_targets.curation.reports import Report, read_facts
+    >>> from policy_targets.reading.extract import extract
+    >>> raw = "2021年工作安排\n\n力争新增科技企业30家以上，地区生产总值增长8%左右。"
+    >>> got = harvest(read_facts(Report("a.md", raw, "扬州市", "", 2021)), extract(raw))
+    >>> [(row["quote"], row["status"], str(row["amount"])) for row in got.rows["targets"]], got.left_out
+    ([('力争新增科技企业30家以上', 'candidate', '30'), ('地区生产总值增长8%左右', 'candidate', '8')], Counter())
+
+    A fall is a negative value, as the codebook has it, not the size that the reader prints.
+    """
+    sheet = _Sheet(facts)
+    for record in found:
+        sheet.add(record)
+    sheet.hold_together()
+    return Harvest(sheet.rows, sheet.left_out)
+
+
+class _Sheet:
+    """The rows of one report as they are made."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.rows: dict[str, list[Row]] = {**facts.rows, "targets": [], "outcomes": [], "initiatives": []}
+        self.left_out = Counter[str]()
+        self.ids = dict[str, int]()
+        self.held = dict[tuple[str, int], str]()
+
+    def add(self, proposed: Candidate) -> None:
+        """Keep the record as a row, or count why not."""
+        record, note = turn_fall(proposed)
+        table = f"{record.kind}s"
+        row, reason = self._choose(table, record)
+        if note and row:
+            row["note"] = note
+        reason = reason or _find_breach(table, row)
+        if reason:
+            self.left_out[reason] += 1
+            return
+        self.ids[row[IDS[table]]] = 1
+        self.held[table, record.start] = row[IDS[table]]
+        self.rows[table].append(row)
+
+    def _choose(self, table: str, record: Candidate) -> tuple[Row, str]:
+        """The row with the first quotation that gives it an id of its own, or why there is none."""
+        reason = NO_QUOTE
+        for at, quote in cut_quotes(record, self.facts.text):
+            if record.value is not None and not holds_number(quote, record.value, record.value_upper, record.unit):
+                continue
+            row = (
+                self._initiative(record, at, quote) if table == "initiatives" else self._claim(table, record, at, quote)
+            )
+            if row[IDS[table]] not in self.ids:
+                return row, ""
+            reason = DOUBLE
+        return {}, reason
+
+    def _shared(self, at: str, quote: str, record: Candidate) -> Row:
+        facts = self.facts
+        return {
+            "source_id": facts.source["source_id"], "speaker_id": facts.speaker_id, "place_id": facts.place_id,
+            "quote": quote, "spans": at, "status": "candidate", "note": None, "rule": record.rule,
+        }  # fmt: skip
+
+    def _start(self, at: str) -> tuple[str, int]:
+        return self.facts.source["document_sha256"], int(at.split("-", 1)[0])
+
+    def _initiative(self, record: Candidate, at: str, quote: str) -> Row:
+        name = _line(record.name or quote)
+        mention = next(iter(find_initiatives(quote)), None)
+        return {
+            "initiative_id": make_id("initiatives", *self._start(at)), **self._shared(at, quote, record),
+            "organisation_id": None, "name": name, "name_en": names.title_case(name),
+            "kind": mention.kind if mention else "other", "stage": mention.stage if mention else "unknown",
+        }  # fmt: skip
+
+    def _claim(self, table: str, record: Candidate, at: str, quote: str) -> Row:
+        value, unit = record.value, record.unit
+        number = number_text(quote, value, unit) if value is not None else ""
+        indicator = codelists.index_rows("indicators").get(record.indicator_id or "")
+        fits = indicator and row_rules.is_unit_of(record.unit_code, indicator["unit_code"])
+        row = {
+            IDS[table]: make_id(table, *self._start(at), number or ""), **self._shared(at, quote, record),
+            "organisation_id": self.facts.organisation_id, "indicator_id": record.indicator_id if fits else None,
+            "indicator_label": _line(record.indicator_label) or quote, "measure": record.measure,
+            "comparator": record.comparator, "value": value, "value_upper": record.value_upper, "unit": unit,
+            "amount": _amount(value, unit), "amount_upper": _amount(record.value_upper, unit),
+            "unit_code": record.unit_code, "scope": _line(record.scope or "") or None,
+            "baseline_amount": record.baseline_amount if record.baseline_label else None,
+            "baseline_label": _line(record.baseline_label or "") or None,
+            "period_label": _line(record.period_label or "") or None, "period_start": record.period_start,
+            "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
+            "part_of": self.held.get((table, record.part_of)) if record.part_of is not None else None,
+            "suspect": False,
+        }  # fmt: skip
+        if table == "targets":
+            marked = record.commitment not in (None, "unmarked")
+            row |= {"commitment": record.commitment if marked else "unmarked",
+                    "commitment_words": record.commitment_words if marked else None}  # fmt: skip
+        return row
+
+    def hold_together(self) -> None:
+        """Take out what breaks a rule between rows; a part that does not fit its whole only loses the link."""
+        tables = Tables({**self.rows, "indicators": _indicators(), "initiative_organisations": []})
+        for table in IDS:
+            kept = []
+            for row in self.rows[table]:
+                broken = next(iter(between.ask(between.RULES[table], row, tables)), None)
+                if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
+                    row["part_of"] = None
+                    self.left_out[UNLINKED] += 1
+                    broken = None
+                if broken:
+                    self.left_out[_name(broken.rule)] += 1
+                else:
+                    kept.append(row)
+            gone = {row[IDS[table]] for row in self.rows[table]} - {row[IDS[table]] for row in kept}
+            for row in kept:
+                if row.get("part_of") in gone:
+                    row["part_of"] = None
+                    self.left_out[UNLINKED] += 1
+            self.rows[table] = kept
+
+
+def _find_breach(table: str, row: Row) -> str:
+    """The rule that the row breaks by itself, or nothing."""
+    if any(len(row.get(name) or "") > LONGEST for name in TOLD):
+        return LONG
+    breach = next(iter(row_rules.find_breaches(table, row)), None)
+    if breach:
+        return _name(breach.rule)
+    try:
+        TABLES[table](**row)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        return f"{'.'.join(map(str, detail['loc'])) or table}: {detail['msg']}"
+    return ""
+
+
+def _name(rule: str) -> str:
+    return f"breaks {rule.replace('_', '-')}"
+
+
+@lru_cache(1)
+def _indicators() -> list[Row]:
+    return [dict(row) for row in codelists.load_rows("indicators")]
+
+
+@lru_cache(4096)
+def _precision(start: date | None, end: date | None) -> str | None:
+    written = write_edtf(start, end)
+    period = read_edtf(written) if written else None
+    return period.precision if period else None
+
+
+def _amount(value: Decimal | None, unit: str | None) -> Decimal | None:
+    known = value is not None and unit in codelists.index_rows("units")
+    return codelists.normalise_amount(value, unit) if known and value is not None and unit else None
+
+
+def _line(written: str) -> str:
+    return " ".join(written.split())

@@ -1,0 +1,262 @@
+"""The desk on which seeds are laid out: rows are added to their tables, and what is wrong is noted with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from policy_targets import codelists, places
+from policy_targets.columns import Key, Ref, read_marks
+from policy_targets.curation import seed_rows
+from policy_targets.curation.ids import local_ids
+from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
+from policy_targets.curation.yaml_places import Located
+from policy_targets.curation.yaml_places import Path as At
+from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
+from policy_targets.models import TABLES, Record
+from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.rules import row as row_rules
+from policy_targets.rules import row_evidence
+
+Row = dict[str, Any]
+CLAIMS = ("targets", "outcomes")
+WITH_LOCAL_ID = (*CLAIMS, "initiatives")
+SHARED = {
+    "organisations": "seeds/organisations.yaml",
+    "speakers": "seeds/speakers.yaml",
+    "indicators": "data/indicators.csv",
+    "places": "the list of places",
+}
+KEYS = {
+    table: tuple(name for name, info in model.model_fields.items() if any(isinstance(m, Key) for m in read_marks(info)))
+    for table, model in TABLES.items()
+}
+REFERENCES = {
+    table: {
+        name: mark.table
+        for name, info in model.model_fields.items()
+        for mark in read_marks(info)
+        if isinstance(mark, Ref)
+    }
+    for table, model in TABLES.items()
+}
+
+
+def record_key(table: str, record: Record) -> str:
+    """The key of a record as one string; the parts of a composite key are joined by `|`.
+
+    >>> record_key("speakers", TABLES["speakers"](speaker_id="cao-yong", name="曹勇", name_latin="Cao Yong"))
+    'cao-yong'
+    >>> record_key("source_damages", TABLES["source_damages"](source_id="yunhe-2025-report", damage="wraps"))
+    'yunhe-2025-report|wraps'
+    """
+    return "|".join(str(getattr(record, name)) for name in KEYS[table])
+
+
+class Desk:
+    """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, list[Record]] = {table: [] for table in TABLES}
+        self.origins: dict[tuple[str, str], Problem] = {}
+        self.problems: list[Problem] = []
+        self.seeds: dict[str, SeedFile] = {}
+        self._references: list[tuple[Located, At, str, str]] = []
+
+    def take(self, path: Path) -> None:
+        """Read one file and add what it asserts; what cannot be read becomes problems."""
+        try:
+            located, content = load_seed(path)
+        except SeedError as error:
+            self.problems += error.problems
+            return
+        if isinstance(content, SeedFile):
+            self.seeds[str(path)] = content
+            _Sheet(self, located, content).lay_out()
+            return
+        for i, entry in enumerate(content):
+            self.add(located, (i,), path.stem, seed_rows.SHARED_ROWS[path.stem](entry))
+
+    def add(self, located: Located, at: At, table: str, row: Row) -> None:
+        """Add a row to its table, or note what is wrong with it."""
+        for column, referred in REFERENCES[table].items():
+            if row.get(column) and referred in SHARED:
+                self._references.append(
+                    (located, (*at, seed_rows.SEED_KEYS.get(column, column)), referred, row[column])
+                )
+        breaches = row_rules.find_breaches(table, row)
+        for breach in breaches:
+            key = seed_rows.SEED_KEYS.get(breach.field, breach.field)
+            self.note(located, (*at, key), breach.rule.replace("_", "-"), breach.message, "Correct it.")
+        if breaches:
+            return
+        try:
+            record = TABLES[table](**row)
+        except ValidationError as error:
+            for detail in error.errors():
+                self._note_detail(located, at, str(detail["loc"][0]) if detail["loc"] else "", detail["msg"])
+            return
+        self._keep(located, at, table, record)
+
+    def note(self, located: Located, at: At, kind: str, what: str, todo: str) -> None:
+        """Note a problem at the key it is about."""
+        self.problems.append(located.problem(at, kind, f"{at[-1]}: {what}", todo))
+
+    def _note_detail(self, located: Located, at: At, column: str, message: str) -> None:
+        key = seed_rows.SEED_KEYS.get(column, column)
+        self.note(located, (*at, key), "bad-value", message, "Correct it.")
+
+    def _keep(self, located: Located, at: At, table: str, record: Record) -> None:
+        key = record_key(table, record)
+        if (table, key) in self.origins:
+            what = f"the same record of {table} stands at {self.origins[table, key].place} already (key {key})"
+            todo = "Remove one of them, or let the quote of one start at its own subject."
+            self.problems.append(located.problem(at, "double-record", what, todo))
+            return
+        self.origins[table, key] = located.problem(at, "origin", "")
+        self.records[table].append(record)
+
+    def finish(self) -> None:
+        """Check what refers to the shared lists, and add the codelists that are published."""
+        known = {table: {record_key(table, record) for record in self.records[table]} for table in SHARED}
+        known["indicators"] = set(codelists.index_rows("indicators"))
+        for located, at, table, key in self._references:
+            if table == "places":
+                self._know_place(located, at, key)
+            elif key not in known[table]:
+                what = f"found {key!r}, which is not in {SHARED[table]}"
+                self.note(located, at, "unknown-reference", what, suggest(key, known[table]))
+        if not self.problems:
+            self._add_codelists()
+
+    def _know_place(self, located: Located, at: At, place_id: str) -> None:
+        try:
+            places.place_rows([place_id])
+        except (CodelistError, RecordError) as error:
+            said = error.problems[0] if error.problems else Problem("unknown-place", str(error))
+            self.problems.append(located.problem(at, "unknown-place", said.what, said.todo))
+
+    def _add_codelists(self) -> None:
+        used = {key for _, _, table, key in self._references if table == "places"}
+        self.records["places"] = [TABLES["places"](**row) for row in places.place_rows(sorted(used))]
+        for table in ("indicators", "units"):
+            self.records[table] = [_codelist_record(table, row) for row in codelists.load_rows(table)]
+
+
+class _Sheet:
+    """One seed file on the desk."""
+
+    def __init__(self, desk: Desk, located: Located, seed: SeedFile) -> None:
+        self.desk, self.located, self.seed = desk, located, seed
+        self.local = local_ids(seed)
+
+    def lay_out(self) -> None:
+        """Add the rows of every source, in the order of the file."""
+        self._refuse_double_ids()
+        for i, source in enumerate(self.seed.sources):
+            at: At = ("sources", i)
+            self._add_source(at, source)
+            for table in CLAIMS:
+                for j, entry in enumerate(getattr(source, table)):
+                    self._add_claim((*at, table, j), table, entry, source)
+            for j, entry in enumerate(source.initiatives):
+                self._add_initiative((*at, "initiatives", j), entry, source)
+            for j, entry in enumerate(source.assessments):
+                self._add_assessment((*at, "assessments", j), entry)
+
+    def _add(self, at: At, table: str, row: Row) -> None:
+        self.desk.add(self.located, at, table, row)
+
+    def _add_source(self, at: At, source: SourceEntry) -> None:
+        document = self.seed.document
+        self._add(at, "sources", seed_rows.source_row(source, document))
+        for damage in document.damage if source.damage is None else source.damage:
+            self._add((*at, "damage"), "source_damages", {"source_id": source.id, "damage": damage})
+        for used, organisation in source.names.items():
+            row = {"organisation_id": organisation, "name": used, "source_id": source.id}
+            self._add((*at, "names", used), "organisation_names", row)
+        for j, position in enumerate(source.positions):
+            self._add((*at, "positions", j), "positions", seed_rows.position_row(position, source, document))
+
+    def _add_claim(self, at: At, table: str, entry: Any, source: SourceEntry) -> None:
+        row = seed_rows.claim_row(table, entry, source, self.seed.document, self.local)
+        self._know_local(at, "part_of", [entry.part_of] if entry.part_of else [])
+        self._prove_number(at, row)
+        self._lie_within(at, entry, source)
+        self._add(at, table, row)
+        if table == "targets":
+            self._know_commitment(at, entry.says, entry.commitment)
+            for name in self._know_local(at, "initiatives", entry.initiatives):
+                link = {"target_id": row["target_id"], "initiative_id": self.local[name]}
+                self._add((*at, "initiatives"), "target_initiatives", link)
+
+    def _add_initiative(self, at: At, entry: Any, source: SourceEntry) -> None:
+        row = seed_rows.initiative_row(entry, source, self.seed.document)
+        self._add(at, "initiatives", row)
+        for role, organisations in entry.organisations.items():
+            for organisation in organisations:
+                link = {"initiative_id": row["initiative_id"], "organisation_id": organisation, "role": role}
+                self._add((*at, "organisations", role), "initiative_organisations", link)
+
+    def _add_assessment(self, at: At, entry: Any) -> None:
+        known = [self._know_local(at, key, [getattr(entry, key)]) for key in ("target", "outcome")]
+        if all(known):
+            self._add(at, "assessments", seed_rows.assessment_row(entry, self.local))
+
+    def _refuse_double_ids(self) -> None:
+        seen: dict[str, At] = {}
+        for i, source in enumerate(self.seed.sources):
+            for table in WITH_LOCAL_ID:
+                for j, entry in enumerate(getattr(source, table)):
+                    here: At = ("sources", i, table, j, "id")
+                    if entry.id and seen.setdefault(entry.id, here) != here:
+                        what = f"found {entry.id!r}, which line {self.located.place(seen[entry.id])[0]} has already"
+                        self.desk.note(self.located, here, "double-id", what, "Give it another local id.")
+
+    def _know_local(self, at: At, key: str, names: list[str]) -> list[str]:
+        for name in names:
+            if name not in self.local:
+                what = f"found {name!r}, which no entry of this file has as its id"
+                self.desk.note(self.located, (*at, key), "unknown-id", what, suggest(name, self.local))
+        return [name for name in names if name in self.local]
+
+    def _know_commitment(self, at: At, says: str | None, commitment: str | None) -> None:
+        if says and not commitment and says not in codelists.index_rows("commitments"):
+            what = f"found {says!r}, which is not in data/commitments.csv"
+            todo = "Write `commitment:` beside it, or add the word to the codelist."
+            self.desk.note(self.located, (*at, "says"), "unknown-word", what, todo)
+
+    def _lie_within(self, at: At, entry: Any, source: SourceEntry) -> None:
+        """A claim stands in what its source says it covers."""
+        if source.covers and row_evidence.find_outside(entry.at, source.covers):
+            what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
+            self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
+
+    def _prove_number(self, at: At, row: Row) -> None:
+        value, upper, unit = row["value"], row["value_upper"], row["unit"]
+        if value is not None and not holds_number(row["quote"], value, upper, unit):
+            number = f"{value}{f'-{upper}' if upper is not None else ''}{unit or ''}"
+            what = f"found {number}, which does not stand in the quote {row['quote']!r}"
+            todo = "Correct the value, or quote the words that hold it."
+            self.desk.note(self.located, (*at, "value"), "number-not-in-quote", what, todo)
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """What to do about an unknown name: the nearest known one, or adding it.
+
+    >>> suggest("gaoyou-comerce-bureau", ["gaoyou-commerce-bureau"])
+    'Did you mean gaoyou-commerce-bureau?'
+    >>> suggest("x", [])
+    'Add it there, or correct it.'
+    """
+    close = get_close_matches(name, list(known), n=1)
+    return f"Did you mean {close[0]}?" if close else "Add it there, or correct it."
+
+
+def _codelist_record(table: str, row: codelists.Row) -> Record:
+    model = TABLES[table]
+    return model.model_validate_strings({name: row[name] for name in model.model_fields})

@@ -1,0 +1,1 @@
+"""How right the reader is: scores against annotations, estimates from samples."""

@@ -1,0 +1,155 @@
+"""What the page of the desk is told: the document once, and after every decision how the seed stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy_targets import codelists, places
+from policy_targets.curation.seeds import FORMS
+from policy_targets.curation.yaml_places import read_yaml
+from policy_targets.errors import CodelistError, RecordError, SeedError
+from policy_targets.exploring.desk.document_view import Manuscript
+from policy_targets.exploring.desk.journal import digest, read_text
+from policy_targets.exploring.desk.open_seed import KEYS, TABLES, Bench
+from policy_targets.exploring.desk.session import LISTS, Session
+from policy_targets.exploring.desk.validation import place
+from policy_targets.reading.text.spans import parse_spans
+
+CODES = (
+    "measure", "comparator", "commitment", "initiative_kind", "stage", "role", "set_aside", "status", "basis",
+    "organisation_kind",
+)  # fmt: skip
+HIDDEN = frozenset({*TABLES, "assessments", "names", "damage"})
+
+
+def show_document(manuscript: Manuscript) -> dict[str, Any]:
+    """The paragraphs in reading order, the repairs, and the lists that fields are chosen from.
+
+    >>> shown = show_document(Manuscript("力争新增企业３０家。".encode(), "a.txt"))
+    >>> shown["paragraphs"][0]["text"], tuple(shown["repairs"][0]["at"])
+    ('力争新增企业30家。', (0, 6, 8))
+    """
+    return {
+        "name": manuscript.name,
+        "sha256": manuscript.digest,
+        "characters": len(manuscript.raw),
+        "paragraphs": [{"kind": it.kind, "article": it.article, "text": it.text.chars} for it in manuscript.paragraphs],
+        "repairs": list(manuscript.show_repairs()),
+        "codes": {name: _titles(name) for name in CODES},
+        "indicators": [[row["indicator_id"], row["name"], row["name_en"]] for row in codelists.load_rows("indicators")],
+        "units": [row["unit"] for row in codelists.load_rows("units")],
+        "words": [row["word"] for row in codelists.load_rows("commitments")],
+        "keys": {table: [key for key in keys if key not in HIDDEN] for table, keys in KEYS.items()},
+    }
+
+
+def _titles(name: str) -> list[list[str]]:
+    return [[code.code, code.title_zh, code.title_en] for code in codelists.load_codes(name).values()]
+
+
+def show_seed(session: Session) -> dict[str, Any]:
+    """How the seed stands: entries in the order of the document, problems at their fields, numbers unaccounted for.
+
+    Raises: SeedError when the file cannot be read as YAML.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from policy_targets.exploring.desk.session import open_first
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "a.txt").write_text("力争新增企业30家。", "utf-8")
+    ...     shown = show_seed(open_first(Path(folder) / "a.txt", Path(folder)))
+    >>> [(it["at"], it["status"]) for it in shown["entries"]], shown["ledger"]["gaps"]
+    ([('0/targets/0', 'candidate')], [])
+    """
+    text = session.read()
+    sheet = session.sheet(text)
+    data = sheet.value
+    if not isinstance(data, dict) or not isinstance(data.get("sources"), list):
+        raise SeedError(f"{session.seed.name}: is no seed. Draft it again, or restore it.")
+    located = read_yaml(text, str(session.seed))
+    problems = [place(problem, located) for problem in session.problems()]
+    entries = [
+        _entry(session.manuscript, f"{i}/{table}/{j}", entry, data)
+        for i, source in enumerate(data["sources"])
+        for table in TABLES
+        for j, entry in enumerate(source.get(table) or ())
+    ]
+    return {
+        "version": digest(text),
+        "file": session.seed.name,
+        "sources": [_source(session.manuscript, i, source) for i, source in enumerate(data["sources"])],
+        "entries": sorted(entries, key=lambda it: (it["stretches"] or [[1 << 30, 0, 0]])[0]),
+        "problems": problems,
+        "ledger": _ledger(Bench(sheet, session.manuscript)),
+        "lists": {name: _list(session, name) for name in LISTS},
+        "places": _places(data),
+        "undo": session.journal.done[-1].label if session.journal.done else None,
+        "redo": session.journal.undone[-1].label if session.journal.undone else None,
+    }
+
+
+def _entry(manuscript: Manuscript, at: str, entry: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    source, table, _ = at.split("/")
+    status = entry.get("status") or data["document"].get("status") or "curated"
+    return {
+        "at": at,
+        "table": table,
+        "source": int(source),
+        "status": status,
+        "fields": entry,
+        "stretches": manuscript.find(_spans(entry)),
+    }
+
+
+def _spans(entry: dict[str, Any], key: str = "at") -> tuple[tuple[int, int], ...]:
+    try:
+        return parse_spans(str(entry.get(key) or ""))
+    except ValueError:
+        return ()
+
+
+def _source(manuscript: Manuscript, at: int, source: dict[str, Any]) -> dict[str, Any]:
+    found = manuscript.find(_spans(source, "spans"))
+    return {
+        "at": str(at),
+        "fields": {key: value for key, value in source.items() if key not in HIDDEN},
+        "paragraphs": sorted({it.paragraph for it in found}),
+    }
+
+
+def _ledger(bench: Bench) -> dict[str, Any]:
+    find = bench.manuscript.find
+    gaps = [
+        {
+            "start": it.start,
+            "end": it.end,
+            "words": it.words,
+            "reason": it.reason,
+            "stretches": find([(it.start, it.end)]),
+        }
+        for it in bench.manuscript.leftovers(bench.accounted())
+    ]
+    rows = [
+        {"reason": reason, "row": row, "stretches": find(_spans({"at": row.split(" ")[0]}))}
+        for reason, written in (bench.sheet.value.get("set_aside") or {}).items()
+        for row in written
+    ]
+    return {"gaps": gaps, "rows": sorted(rows, key=lambda it: it["stretches"][:1])}
+
+
+def _list(session: Session, name: str) -> list[list[str]]:
+    assert name in FORMS  # noqa: S101
+    rows = read_yaml(read_text(session.folder / f"{name}.yaml"), name).value or []
+    return [[str(row["id"]), str(row["name"])] for row in rows]
+
+
+def _places(data: dict[str, Any]) -> dict[str, str]:
+    """The names of the places that the seed names."""
+    entries = [it for source in data["sources"] for table in TABLES for it in (source, *(source.get(table) or ()))]
+    found = dict[str, str]()
+    for code in {str(entry["place"]) for entry in entries if entry.get("place")}:
+        try:
+            found[code] = str(next(row["name"] for row in places.place_rows([code]) if row["place_id"] == code))
+        except (CodelistError, RecordError, StopIteration):
+            continue
+    return found

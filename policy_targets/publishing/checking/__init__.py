@@ -1,0 +1,1 @@
+"""Validate packages, seeds and contributions; verify evidence against documents."""

@@ -1,0 +1,207 @@
+"""Which quotes surely hold their number: the plain ones, 150家, 3.5亿元, 1,500亩 and 150余家.
+
+`holds_number` reads a quote in full, which takes some thirty microseconds. Most quotes write the number as the record
+does, with its unit behind it, and that a search tells in less than one. What makes the search right:
+
+- a numeral begins where its first digit stands unless what is before it belongs to it (`GLUED`);
+- it ends where the unit begins, whose first character continues no numeral (万 and 亿 do, and `holds_number` gives them
+  to the unit);
+- the unit is not the beginning of a longer one (万 of 万元).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from string import ascii_letters, digits
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from policy_targets import codelists
+from policy_targets.publishing.checking.csv_columns import byte_lengths, text_buffers, write_texts
+from policy_targets.publishing.checking.csv_table import Chunk
+from policy_targets.reading.numbers.figures import DIGITS, LONGEST, NARROW, numeral_table
+
+ABOUT = "多余几来"
+Unit = tuple[str, frozenset[str]]  # and what would make another unit of it
+
+
+def prove_quotes(chunk: Chunk) -> np.ndarray:
+    """Rows without a value, and those whose quote surely holds the value and the upper value with the unit.
+
+    >>> "quote" in prove_quotes.__doc__
+    True
+    """
+    proved = ~chunk.is_there("value")
+    asked = np.flatnonzero(~proved & chunk.is_there("quote"))
+    if not len(asked):
+        return proved
+    quotes, codes = chunk.texts["quote"], chunk.codes["unit"]
+    units = pa.array(chunk.coded["unit"].values or [None], pa.string())
+    for name in ("value", "value_upper"):
+        there = asked[chunk.is_there(name)[asked]]
+        places = pa.array(there)
+        said = prove_said(quotes.take(places), write_texts(chunk.amounts[name].take(places)), units.take(codes[there]))
+        if name == "value":
+            proved[there] = said
+        else:
+            proved[there] &= said
+    return np.asarray(proved)
+
+
+def prove_said(quotes: pa.Array, values: pa.Array, units: pa.Array) -> np.ndarray:
+    """Which quotes surely say the value with the unit: at their first digit, or where a search finds it.
+
+    >>> prove_said(*(pa.array(it) for it in (["前10个月150家", "企业150家"], ["150", "150"], ["家", "家"])))
+    array([ True,  True])
+    """
+    known = np.asarray(pc.is_in(units, value_set=pa.array(list(followers()))))
+    known &= byte_lengths(values) <= LONGEST // 2
+    units = units.fill_null("")
+    proved = known & _stand_first(quotes, pc.binary_join_element_wise(values, units, ""))
+    rest = np.flatnonzero(known & ~proved)
+    if len(rest):
+        quote, value, unit = (part.take(pa.array(rest)) for part in (quotes, values, units))
+        words = pc.struct_field(pc.extract_regex(quote, rf"[0-9](?P<word>[{ABOUT}])"), "word").fill_null("")
+        proved[rest] = _stand_first(quote, pc.binary_join_element_wise(value, words, unit, ""))
+        rest = rest[~proved[rest]]
+    if len(rest):
+        follow = followers()
+        left = (part.take(pa.array(rest)).to_pylist() for part in (quotes, values, units))
+        one, two, three = left
+        proved[rest] = list(_say(one, two, [(unit, follow[unit]) for unit in three]))
+    return np.asarray(proved)
+
+
+def _stand_first(quotes: pa.Array, written: pa.Array) -> np.ndarray:
+    """Which quotes have what is written at their first digit, with nothing on either side that may change it."""
+    (starts, chars), (begins, wanted) = text_buffers(quotes), text_buffers(written)
+    first, lengths = _find_digit(starts, chars), byte_lengths(written)
+    proved = (first >= 0) & (first + lengths <= byte_lengths(quotes)) & (lengths > 0)
+    places = np.flatnonzero(proved)
+    if not len(places):
+        return np.asarray(proved)
+    at, size = (starts[:-1] + first)[places].astype(np.int64), lengths[places].astype(np.int64)
+    bounds = np.cumsum(size) - size
+    step = np.arange(size.sum()) - np.repeat(bounds, size)
+    unlike = chars[np.repeat(at, size) + step] != wanted[np.repeat(begins[:-1][places].astype(np.int64), size) + step]
+    alone = np.add.reduceat(unlike, bounds) == 0
+    alone &= (first[places] == 0) | ~_is_one_of(chars, at - 1, glued())
+    ends = at + size
+    alone &= (ends == starts[1:][places]) | ~_is_one_of(chars, ends, _all_followers(), forward=True)
+    proved[places] = alone
+    return np.asarray(proved)
+
+
+def _find_digit(starts: np.ndarray, chars: np.ndarray) -> np.ndarray:
+    """How many bytes stand before the first digit of each text; -1 where there is none."""
+    part = chars[starts[0] : starts[-1]]
+    places = np.append(np.flatnonzero((part - np.uint8(48)) < 10) + starts[0], starts[-1])
+    found = places[np.searchsorted(places, starts[:-1])]
+    return np.where(found < starts[1:], found - starts[:-1], -1)
+
+
+def _is_one_of(chars: np.ndarray, at: np.ndarray, known: frozenset[str], *, forward: bool = False) -> np.ndarray:
+    """Whether the character there, or the one that ends there, may be one of those known."""
+    short, wide = _tabulate(known)
+    last = len(chars) - 1
+    one, two, three = (np.clip(at + step, 0, last) for step in ((0, 1, 2) if forward else (-2, -1, 0)))
+    code = (chars[one].astype(np.int32) << 16) | (chars[two].astype(np.int32) << 8) | chars[three]
+    return np.asarray(short[chars[np.clip(at, 0, last)]] | (wide[np.searchsorted(wide, code)] == code))
+
+
+@cache
+def _tabulate(known: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:
+    """For each byte whether a character of one byte known is it; and the bytes of those that have three, in order."""
+    short = np.zeros(256, bool)
+    short[[ord(char) for char in known if char.isascii()]] = True
+    short[[0xC2 + place for place in range(30)] + list(range(0xF0, 256))] = True  # two bytes, and four: not looked at
+    wide = sorted(int.from_bytes(char.encode(), "big") for char in known if len(char.encode()) == 3)
+    return short, np.array([*wide, 1 << 24], np.int32)
+
+
+@cache
+def _all_followers() -> frozenset[str]:
+    return frozenset().union(*followers().values())
+
+
+def _say(quotes: Sequence[str], values: Sequence[str], units: Sequence[Unit]) -> Iterator[bool]:
+    """Whether each quote surely says the value with the unit."""
+    before = glued()
+    for quote, value, known in zip(quotes, values, units, strict=True):
+        unit, follow = known
+        written = value + unit
+        at = quote.find(written)
+        if value[:1] == "-":
+            yield False
+        elif at < 0:
+            yield _says_otherwise(quote, value, known)
+        else:
+            ends = at + len(written)
+            yield not ((at and quote[at - 1] in before) or quote[ends : ends + 1] in follow)
+
+
+def says(quote: str, value: str, unit: str) -> bool:
+    """Whether the quote surely says the value with the unit.
+
+    >>> [says(quote, "150", "家") for quote in ("企业150家", "企业150余家", "企业1150家", "企业15家")]
+    [True, True, False, False]
+    """
+    return bool(prove_said(*(pa.array([text], pa.string()) for text in (quote, value, unit)))[0])
+
+
+def _says_otherwise(quote: str, value: str, known: Unit) -> bool:
+    return any(_stands(quote, other + known[0], known[1]) for other in _write_otherwise(value))
+
+
+def _write_otherwise(value: str) -> list[str]:
+    grouped = f"{int(value):,}" if value.isdigit() and len(value) > 3 else value
+    plain = [grouped] if grouped != value else []
+    return [*plain, *(value + word for word in ABOUT)]
+
+
+def _stands(quote: str, written: str, follow: frozenset[str]) -> bool:
+    at, ends = quote.find(written), quote.find(written) + len(written)
+    return at >= 0 and (not at or quote[at - 1] not in glued()) and quote[ends : ends + 1] not in follow
+
+
+@cache
+def glued() -> frozenset[str]:
+    """What may belong to a numeral that goes on behind it, or hide it.
+
+    >>> [char in glued() for char in "3A.，之万达新前"]
+    [True, True, True, True, True, True, False, False, False]
+    """
+    table = numeral_table()
+    return frozenset(
+        [*ascii_letters, *digits, *DIGITS, *".．,，之点", *table.places, *table.multipliers, *table.digits]
+    )
+
+
+@cache
+def followers() -> Mapping[str, frozenset[str]]:
+    """Of each unit that a search may look for, what must not follow it.
+
+    >>> "百" in followers()["个"], "家" in followers()["个"]
+    (True, False)
+    """
+    table, known = numeral_table(), codelists.index_rows("units")
+    ranks = "".join((*table.places, *table.multipliers))
+    goes_on = frozenset([*ascii_letters, *digits, *DIGITS, *ranks, *table.digits])
+    found = {}
+    for unit in known:
+        rest, narrow = unit.lstrip(ranks), unit.translate(NARROW)
+        if _ends_number(rest):
+            longer = (other for other in known if other != narrow and other.startswith(narrow))
+            follow = frozenset(other[len(unit)] for other in longer) | (frozenset() if rest else goes_on)
+            found[unit] = follow | frozenset(chr(wide) for wide, char in NARROW.items() if char in map(ord, follow))
+    return found
+
+
+def _ends_number(rest: str) -> bool:
+    """Whether what a unit has behind 万 and 亿 continues no numeral; one capital letter makes a name, 5G."""
+    if rest[:1] in ascii_letters:
+        return rest[:1].islower() or rest[1:2] in ascii_letters
+    return rest[:1] not in glued() and rest[:1] != "成"

@@ -1,0 +1,1 @@
+"""Select, list, show and compare records."""

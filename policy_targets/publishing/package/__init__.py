@@ -1,0 +1,1 @@
+"""Build, write, open and cite a data package."""

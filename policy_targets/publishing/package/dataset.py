@@ -1,0 +1,237 @@
+"""Open a data package: its tables as Arrow, as typed records, and in the tools that people work with."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from policy_targets.errors import MissingExtra, PackageError, Problem, RecordError
+from policy_targets.models import TABLES, Record
+from policy_targets.publishing.package import stores
+from policy_targets.publishing.package.write import DESCRIPTOR, PARQUET
+from policy_targets.publishing.schema import tables
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+
+def load(path_or_url: str | Path | None = None) -> Dataset:
+    """The data that comes with this library, or the data package in a folder, a zip file, or at an http(s) address.
+
+    Tables are read when they are asked for, from Parquet where there is a copy, and compared with their hash.
+
+    Raises: PackageError when there is no package, or it cannot be read.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from policy_targets.publishing.package.write import write_package
+    >>> with TemporaryDirectory() as parent:
+    ...     write_package({}, Path(parent) / "mine")
+    ...     load(Path(parent) / "mine").targets.num_rows
+    0
+    >>> load("file:///etc/datapackage.json")
+    Traceback (most recent call last):
+    policy_targets.errors.PackageError: file:///etc/datapackage.json: found the scheme file, expected http or https...
+    """
+    return Dataset(stores.open_store(path_or_url if path_or_url is not None else find_packaged()))
+
+
+def find_packaged() -> Path:
+    """The folder of the data that comes with this library: in a wheel inside it, in a checkout beside it.
+
+    Raises: PackageError when neither is there.
+
+    >>> (find_packaged() / "datapackage.json").is_file()
+    True
+    """
+    here = Path(__file__).parents[1]
+    for folder in (here / "datapackage", here.parent / "datapackage"):
+        if (folder / DESCRIPTOR).is_file():
+            return folder
+    raise PackageError(f"{here.parent / 'datapackage'}: found no data package. Run: policy-targets build")
+
+
+class Dataset:
+    """The tables of one data package: `data["targets"]` or `data.targets`, each read once, when it is asked for."""
+
+    def __init__(self, store: stores.Store) -> None:
+        self._store = store
+        self._tables: dict[str, pa.Table] = {}
+        self.descriptor: Mapping[str, Any] = stores.read_descriptor(store)
+        self._resources = {str(it.get("name")): it for it in self.descriptor["resources"]}
+
+    @property
+    def version(self) -> str:
+        """The version of the package, or nothing when its descriptor does not say."""
+        return str(self.descriptor.get("version", ""))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables, in the order of the descriptor."""
+        return tuple(dict.fromkeys(name.removesuffix(PARQUET) for name in self._resources))
+
+    def __getitem__(self, table: str) -> pa.Table:
+        if table not in self.names:
+            raise RecordError(f"there is no table {table!r}. The tables are {', '.join(self.names)}.")
+        if table not in self._tables:
+            self._tables[table] = self._read(table)
+        return self._tables[table]
+
+    def __getattr__(self, name: str) -> pa.Table:
+        if "_resources" not in self.__dict__ or name not in self.names:  # the first holds while a copy is being made
+            raise AttributeError(f"there is no table or attribute {name!r}")
+        return self[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.names]
+
+    def __repr__(self) -> str:
+        counts = (f"{self._count(table)} {table}" for table in self.names)
+        return f"<Dataset {self.descriptor.get('name', '')} {self.version}: {', '.join(counts)}>"
+
+    def models(self, table: str) -> list[Any]:
+        """The rows of a table as typed records, each validated.
+
+        Raises: PackageError with a Problem for every row that breaks a rule; RecordError for an unknown table.
+        """
+        records: list[Any] = []
+        problems: list[Problem] = []
+        for number, row in enumerate(tables.from_arrow(table, self[table]), start=2):
+            try:
+                records.append(tables.make_record(table, row))
+            except ValidationError as error:
+                problems += _explain(error, table, number)
+        if problems:
+            raise PackageError(f"{self._store.place}: rows of {table} break the rules.", problems)
+        return records
+
+    def find(self, record_id: str) -> Record:
+        """The record with this id, in whatever table; an id of an earlier release leads to the one that replaced it.
+
+        Raises: RecordError, with ids that look like it, when there is none; PackageError when its row breaks a rule.
+        """
+        wanted, passed = record_id, {record_id}
+        while wanted not in self._index:
+            wanted = self._redirects.get(wanted, "")
+            if not wanted or wanted in passed:
+                near = get_close_matches(record_id, self._index, n=3, cutoff=0.8)
+                hint = f"Do you mean {' or '.join(near)}?" if near else "Correct the id."
+                raise RecordError(f"{record_id}: found no record with this id. {hint}")
+            passed.add(wanted)
+        table, row = self._index[wanted]
+        try:
+            return tables.make_record(table, tables.from_arrow(table, self[table].slice(row, 1))[0])
+        except ValidationError as error:
+            problems = _explain(error, table, row + 2)
+            raise PackageError(f"{self._store.place}: {wanted} breaks the rules.", problems) from None
+
+    def pandas(self, table: str) -> pd.DataFrame:
+        """The table as a pandas DataFrame on Arrow types: decimals stay exact, days stay days.
+
+        Raises: MissingExtra when pandas is not installed.
+        """
+        pandas = _import("pandas")
+        frame: pd.DataFrame = self[table].to_pandas(types_mapper=pandas.ArrowDtype)
+        return frame
+
+    def polars(self, table: str) -> pl.DataFrame:
+        """The table as a polars DataFrame.
+
+        Raises: MissingExtra when polars is not installed.
+        """
+        frame: pl.DataFrame = _import("polars").from_arrow(self[table])
+        return frame
+
+    def duckdb(self) -> duckdb.DuckDBPyConnection:
+        """A connection to a database in memory, with every table as a view under its name.
+
+        Raises: MissingExtra when duckdb is not installed.
+        """
+        connection: duckdb.DuckDBPyConnection = _import("duckdb").connect()
+        for table in self.names:
+            connection.register(table, self[table])
+        return connection
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[str, int]]:
+        """Where every record with an id stands; of two alike the one of the earlier table counts."""
+        index: dict[str, tuple[str, int]] = {}
+        for table in (it for it in TABLES if it in self.names and it != "redirects"):
+            key, *more = tables.key_of(table)
+            for row, value in enumerate([] if more else self[table][key].to_pylist()):
+                index.setdefault(value, (table, row))
+        return index
+
+    @cached_property
+    def _redirects(self) -> dict[str, str]:
+        rows = self["redirects"].to_pylist() if "redirects" in self.names else []
+        return {row["old_id"]: row["new_id"] for row in rows}
+
+    def _count(self, table: str) -> int:
+        resources = (self._resources.get(name, {}) for name in (table, table + PARQUET))
+        told = [resource["rows"] for resource in resources if isinstance(resource.get("rows"), int)]
+        return int(told[0] if told else self[table].num_rows)
+
+    def _read(self, table: str) -> pa.Table:
+        resource = self._resources.get(table + PARQUET) or self._resources[table]
+        content, place = stores.read_resource(self._store, resource), f"{self._store.place}/{resource['path']}"
+        return (
+            _read_parquet(content, place)
+            if str(resource["path"]).endswith(".parquet")
+            else _read_csv(table, content, place)
+        )
+
+
+def _read_parquet(content: bytes, place: str) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        return pq.ParquetFile(pa.BufferReader(content)).read()
+    except pa.ArrowException as error:
+        raise PackageError(f"{place}: found no Parquet file ({error}). Build the package again.") from error
+
+
+def _read_csv(table: str, content: bytes, place: str) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415
+
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    try:
+        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        lines = list(csv.DictReader(text, restkey="", restval="", strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PackageError(f"{place}: found no CSV in UTF-8 ({error}). Build the package again.") from error
+    for number, cells in enumerate(lines, start=2):
+        try:
+            rows.append(tables.read_row(table, {name: cell for name, cell in cells.items() if name or cell}))
+        except RecordError as error:
+            problems += [replace(problem, row=number) for problem in error.problems]
+    if problems:
+        raise PackageError(f"{place}: rows cannot be read.", problems)
+    return pa.Table.from_pylist(rows, schema=tables.arrow_schema(table))
+
+
+def _explain(error: ValidationError, table: str, row: int) -> Iterator[Problem]:
+    for it in error.errors():
+        field = str(it["loc"][0]) if it["loc"] else ""
+        yield Problem("bad-row", it["msg"], "Correct the row.", table=table, row=row, field=field)
+
+
+def _import(library: str) -> Any:
+    try:
+        return import_module(library)
+    except ImportError as error:
+        todo = f"pip install {'pandas' if library == 'pandas' else repr(f'policy-targets[{library}]')}"
+        raise MissingExtra(f"{library} is not installed. Run: {todo}") from error

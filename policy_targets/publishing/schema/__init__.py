@@ -1,0 +1,1 @@
+"""The tables as Table Schema, JSON Schema, Arrow and data dictionary."""

@@ -1,0 +1,167 @@
+"""What the tables are: their columns, keys and references, and a row of cells as a typed record.
+
+Models say what a column holds, `data/columns.csv` says what it means; every schema is printed from the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+from types import MappingProxyType, NoneType
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from policy_targets.codelists import Row, load_codes, load_rows
+from policy_targets.columns import Codes, Key, Ref, Unit, read_marks
+from policy_targets.errors import Problem, RecordError
+from policy_targets.models import TABLES, Record
+from policy_targets.publishing.schema.cells import Column, Value, read_cell
+
+KINDS: Mapping[type, str] = MappingProxyType(
+    {str: "string", Decimal: "number", int: "integer", bool: "boolean", date: "date"}
+)
+
+
+def model_of(table: str) -> type[Record]:
+    """The model of a table.
+
+    Raises: RecordError, listing the tables, when there is none of that name.
+
+    >>> model_of("targets").__name__
+    'Target'
+    >>> model_of("goals")
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: there is no table 'goals'. The tables are sources, source_damages, places, ...
+    """
+    if table not in TABLES:
+        raise RecordError(f"there is no table {table!r}. The tables are {', '.join(TABLES)}.")
+    return TABLES[table]
+
+
+@cache
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table, in the order of its model, which is the order of the CSV header.
+
+    Raises: RecordError for a table that does not exist, or a column that `data/columns.csv` does not explain.
+
+    >>> [column.name for column in columns("units")]
+    ['unit', 'name_en', 'unit_code', 'factor', 'kind']
+    >>> columns("goals")
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: there is no table 'goals'. The tables are ...
+    """
+    return tuple(_column(table, name, field) for name, field in model_of(table).model_fields.items())
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a table apart.
+
+    >>> key_of("target_initiatives")
+    ('target_id', 'initiative_id')
+    """
+    return tuple(column.name for column in columns(table) if column.key)
+
+
+def references(table: str) -> tuple[tuple[str, str, str], ...]:
+    """The foreign keys of a table: its column, the table that is referred to, and the key there.
+
+    >>> references("positions")[0]
+    ('speaker_id', 'speakers', 'speaker_id')
+    """
+    return tuple((column.name, column.ref, key_of(column.ref)[0]) for column in columns(table) if column.ref)
+
+
+def _column(table: str, name: str, field: FieldInfo) -> Column:
+    kind, empty, marks = _unfold(field)
+    limits = {limit: getattr(mark, limit) for mark in marks for limit in _LIMITS if hasattr(mark, limit)}
+    codelist = next((mark.codelist for mark in marks if isinstance(mark, Codes)), None)
+    words = _meaning(table, name)
+    return Column(
+        name=name,
+        kind=KINDS[kind],
+        required=not empty,
+        key=any(isinstance(mark, Key) for mark in marks),
+        ref=next((mark.table for mark in marks if isinstance(mark, Ref)), None),
+        unit=next((mark.name for mark in marks if isinstance(mark, Unit)), None),
+        codelist=codelist,
+        codes=tuple(load_codes(codelist)) if codelist else (),
+        pattern=limits["pattern"].removeprefix("^").removesuffix("$") if "pattern" in limits else None,
+        min_length=limits.get("min_length"),
+        max_length=limits.get("max_length"),
+        minimum=limits.get("ge"),
+        exclusive_minimum=limits.get("gt"),
+        max_digits=limits.get("max_digits"),
+        decimal_places=limits.get("decimal_places"),
+        **{word: words[word] for word in _WORDS},
+    )
+
+
+_LIMITS = ("pattern", "min_length", "max_length", "ge", "gt", "max_digits", "decimal_places")
+_WORDS = ("title_zh", "title_en", "description_zh", "description_en", "example")
+
+
+def _unfold(field: FieldInfo) -> tuple[type, bool, tuple[Any, ...]]:
+    """The Python type, whether the cell may be empty, and every mark, however deep pydantic keeps it."""
+    kinds = [kind for kind in get_args(field.annotation) if kind is not NoneType] or [field.annotation]
+    kind = get_args(kinds[0])[0] if get_origin(kinds[0]) is Annotated else kinds[0]
+    marks = [mark.metadata if isinstance(mark, FieldInfo) else [mark] for mark in read_marks(field)]
+    return kind, NoneType in get_args(field.annotation), tuple(chain.from_iterable(marks))
+
+
+@cache
+def _meanings() -> Mapping[tuple[str, str], Row]:
+    return MappingProxyType({(row["table"], row["column"]): row for row in load_rows("columns")})
+
+
+def _meaning(table: str, name: str) -> Row:
+    row = _meanings().get((table, name)) or _meanings().get(("", name))
+    if row is None:
+        raise RecordError(f"data/columns.csv: nothing explains the column {name} of {table}. Add a row for it.")
+    return row
+
+
+def read_row(table: str, cells: Mapping[str, str]) -> dict[str, Value]:
+    """The values of a row of CSV, by column; a column that is not there counts as empty.
+
+    Raises: RecordError with a Problem for every cell that cannot be read and every column that does not exist.
+
+    >>> read_row("target_initiatives", {"target_id": "tgt-3f9a1c2b4d", "initiative_id": "ini-0123456789"})
+    {'target_id': 'tgt-3f9a1c2b4d', 'initiative_id': 'ini-0123456789'}
+    >>> read_row("target_initiatives", {"target_id": "3f9a1c2b4d", "initiative_id": ""})
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: a row of target_initiatives cannot be read
+    target_initiatives, column target_id: found '3f9a1c2b4d', expected text such as ...
+    target_initiatives, column initiative_id: found nothing, expected text such as ...
+    """
+    names = [column.name for column in columns(table)]
+    problems = [
+        Problem(
+            "unknown-column", f"found {name!r}, expected a column of the table", "Remove it.", table=table, field=name
+        )
+        for name in cells
+        if name not in names
+    ]
+    row: dict[str, Value] = {}
+    for column in columns(table):
+        try:
+            row[column.name] = read_cell(column, cells.get(column.name, ""))
+        except ValueError as error:
+            problems.append(Problem("bad-cell", str(error), "Correct the cell.", table=table, field=column.name))
+    if problems:
+        raise RecordError(f"a row of {table} cannot be read", problems)
+    return row
+
+
+def make_record(table: str, row: Mapping[str, Any]) -> Record:
+    """The row as the typed record of its table; a value that is absent or None takes the model's default.
+
+    Raises: pydantic.ValidationError, a ValueError, with every rule that the row breaks.
+
+    >>> make_record("speakers", {"speaker_id": "cao-yong", "name": "曹勇", "name_latin": "Cao Yong"}).name
+    '曹勇'
+    """
+    return model_of(table).model_validate({name: value for name, value in row.items() if value is not None})

@@ -1,0 +1,1 @@
+"""What a number claims: target or outcome, of what, measured how."""

@@ -1,0 +1,1 @@
+"""Named programmes, plans, platforms, parks, projects and documents."""

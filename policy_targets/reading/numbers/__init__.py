@@ -1,0 +1,1 @@
+"""Numerals, units and comparators become quantities."""

@@ -1,0 +1,1 @@
+"""A text as a page: lines, articles, headings, clauses, notes."""

@@ -1,0 +1,1 @@
+"""When: calendar, mentions of periods, and which of them a number has."""

@@ -1,0 +1,1 @@
+"""What must hold: inside a row, between rows, between a quote and its fields."""

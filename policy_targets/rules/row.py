@@ -1,0 +1,282 @@
+"""What must hold inside one row, whatever brought it there: an ordered list of small named rules for each table.
+
+A rule looks at a row (columns to Python values; an absent column counts as empty) and answers with what is wrong, or
+None. The models, the build, `policy-targets check` and the frictionless plugin all ask the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from policy_targets import codelists
+from policy_targets.rules.row_evidence import (
+    covers_lie_in_spans,
+    post_has_evidence,
+    spans_hold_quote,
+    stated_has_evidence,
+)
+
+Row = Mapping[str, Any]
+Rule = Callable[[Row], tuple[str, str] | None]
+NUMBERLESS = frozenset({"event", "qualitative"})
+PERCENT_CODES = frozenset({"percent", "percentage_point", "permille", "permille_point", "tenth"})
+WHOLES = {"permille": 1000, "tenth": 10}  # what a share is of
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a row breaks, the column to look at, and what was found and expected there."""
+
+    rule: str
+    field: str
+    message: str
+
+
+def find_breaches(table: str, row: Row) -> tuple[Breach, ...]:
+    """Every rule of the table that the row breaks, in the order of the rules.
+
+    >>> [b.rule for b in find_breaches("targets", {"measure": "event", "comparator": "ge", "commitment": "unmarked"})]
+    ['comparator_fits_measure']
+    >>> find_breaches("speakers", {"speaker_id": "cao-yong"})
+    ()
+    """
+    answers = ((rule.__name__, rule(row)) for rule in RULES.get(table, ()))
+    return tuple(Breach(name, *answer) for name, answer in answers if answer)
+
+
+def period_in_order(row: Row) -> tuple[str, str] | None:
+    """2025-12-31 … 2025-01-01 is reversed.
+
+    >>> period_in_order({"period_start": 2025, "period_end": 2021}), period_in_order({"period_start": 2021})
+    (('period_end', 'found 2021, before the start of the period, expected 2025 or later'), None)
+    """
+    start, end = row.get("period_start"), row.get("period_end")
+    if start and end and start > end:
+        return "period_end", f"found {end}, before the start of the period, expected {start} or later"
+    return None
+
+
+def period_has_precision(row: Row) -> tuple[str, str] | None:
+    """Dates say how exact they are; no dates, no precision.
+
+    >>> [period_has_precision({"period_start": start, "period_precision": "year"}) for start in (None, "2025-01-01")]
+    [('period_precision', 'found year, expected nothing'), None]
+    """
+    dated, precision = bool(row.get("period_start") or row.get("period_end")), row.get("period_precision")
+    if dated == bool(precision):
+        return None
+    found, expected = (precision or "nothing"), ("a precision, since there are dates" if dated else "nothing")
+    return "period_precision", f"found {found}, expected {expected}"
+
+
+def published_has_precision(row: Row) -> tuple[str, str] | None:
+    """A date of publication says how exact it is and how it is known; an inferred one says why.
+
+    >>> published_has_precision({"published": "2025-01-03", "published_precision": "day"}), published_has_precision({})
+    (('published_basis', 'found nothing, expected it together with published'), None)
+    """
+    for field in ("published_precision", "published_basis"):
+        if bool(row.get("published")) != bool(row.get(field)):
+            return field, f"found {row.get(field) or 'nothing'}, expected it together with published"
+    if row.get("published_basis") == "inferred" and not row.get("published_note"):
+        return "published_note", "found nothing, expected the reason for an inferred date"
+    return None
+
+
+def number_is_whole(row: Row) -> tuple[str, str] | None:
+    """value, unit, amount and unit_code come together or not at all.
+
+    >>> number_is_whole({"value": 3, "unit": "万套", "unit_code": "1"}), number_is_whole({})
+    (('amount', 'found nothing, expected it together with value, unit, unit_code'), None)
+    """
+    fields = ("value", "unit", "amount", "unit_code")
+    absent = [field for field in fields if row.get(field) is None]
+    if absent and len(absent) < len(fields):
+        return absent[0], f"found nothing, expected it together with {', '.join(f for f in fields if f not in absent)}"
+    return None
+
+
+def number_fits_measure(row: Row) -> tuple[str, str] | None:
+    """An event or a qualitative claim has no value; every other measure has one.
+
+    >>> number_fits_measure({"measure": "event", "value": 1}), number_fits_measure({"measure": "rank", "value": 1})
+    (('value', 'found 1, expected nothing for the measure event'), None)
+    """
+    measure, value = row.get("measure"), row.get("value")
+    if measure in NUMBERLESS and value is not None:
+        return "value", f"found {value}, expected nothing for the measure {measure}"
+    if measure not in NUMBERLESS and value is None:
+        return "value", f"found nothing, expected a number for the measure {measure}"
+    return None
+
+
+def unit_is_known(row: Row) -> tuple[str, str] | None:
+    """The unit stands in the codelist, under the unit_code that the row gives.
+
+    >>> unit_is_known({"unit": "斗"}), unit_is_known({"unit": "亿元", "unit_code": "CNY"})
+    (('unit', "found '斗', expected a unit of the codelist"), None)
+    """
+    unit = row.get("unit")
+    if unit is None:
+        return None
+    known = codelists.index_rows("units").get(unit)
+    if known is None:
+        return "unit", f"found {unit!r}, expected a unit of the codelist"
+    if row.get("unit_code") not in (None, known["unit_code"]):
+        return "unit_code", f"found {row['unit_code']!r}, expected {known['unit_code']!r} for the unit {unit}"
+    return None
+
+
+def amount_is_normalised(row: Row) -> tuple[str, str] | None:
+    """3.5 万套 is the amount 35000.
+
+    >>> [amount_is_normalised({"value": Decimal("3.5"), "unit": "万套", "amount": amount}) for amount in (35, 35000)]
+    [('amount', 'found 35, expected 35000 for 3.5万套'), None]
+    """
+    unit = row.get("unit") or ""
+    if unit not in codelists.index_rows("units"):
+        return None
+    for value, amount in (("value", "amount"), ("value_upper", "amount_upper")):
+        if row.get(value) is None or not Decimal(row[value]).is_finite():
+            continue
+        expected = codelists.normalise_amount(row[value], unit)
+        if row.get(amount) is not None and row[amount] != expected:
+            return amount, f"found {row[amount]}, expected {expected} for {row[value]}{unit}"
+    return None
+
+
+def range_in_order(row: Row) -> tuple[str, str] | None:
+    """6%－6.5%: the upper end is above the lower, and both are there in value and amount.
+
+    >>> [range_in_order({"value": 6, "value_upper": upper, "amount_upper": upper}) for upper in (5, Decimal("6.5"))]
+    [('value_upper', 'found 5, expected more than 6'), None]
+    """
+    value, upper = row.get("value"), row.get("value_upper")
+    if (upper is None) != (row.get("amount_upper") is None):
+        return "amount_upper", "found value_upper without amount_upper or the reverse, expected both or neither"
+    if upper is not None and (value is None or upper <= value):
+        return "value_upper", f"found {upper}, expected more than {value}"
+    return None
+
+
+def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
+    """No number, nothing to compare; a rank is held exactly or within the first N; a range has its own ends.
+
+    >>> [comparator_fits_measure({"measure": "rank", "comparator": comparator}) for comparator in ("ge", "le")]
+    [('comparator', 'found ge, expected eq, le or lt for a rank'), None]
+    """
+    measure, comparator = row.get("measure"), row.get("comparator")
+    if measure in NUMBERLESS and comparator != "eq":
+        return "comparator", f"found {comparator}, expected eq for the measure {measure}"
+    if measure == "rank" and comparator not in ("eq", "le", "lt"):
+        return "comparator", f"found {comparator}, expected eq, le or lt for a rank"
+    if row.get("value_upper") is not None and comparator not in ("eq", "approx"):
+        return "comparator", f"found {comparator}, expected eq or approx for a range"
+    return None
+
+
+def is_unit_of(code: str | None, usual: str) -> bool:
+    """Whether an indicator can be told in this unit: a percentage also moves in points, and is told in tenths.
+
+    >>> is_unit_of("percentage_point", "percent"), is_unit_of("CNY", "USD")
+    (True, False)
+    """
+    return code == usual or (usual == "percent" and code in PERCENT_CODES)
+
+
+def unit_fits_measure(row: Row) -> tuple[str, str] | None:
+    """Growth and shares are in percent, ranks in places, and only they; growth also in multiples (翻一番, 增长2倍).
+
+    >>> [unit_fits_measure({"measure": "growth_rate", "unit_code": code}) for code in ("CNY", "percent")]
+    [('unit_code', "found 'CNY', expected percent for the measure growth_rate"), None]
+    """
+    measure, code = row.get("measure"), row.get("unit_code")
+    if code is None:
+        return None
+    unit = codelists.index_rows("units").get(row.get("unit") or "")
+    if measure == "growth_rate" and unit and unit["kind"] == "multiple":
+        return None
+    if measure in ("growth_rate", "share") and code not in PERCENT_CODES:
+        return "unit_code", f"found {code!r}, expected percent for the measure {measure}"
+    if (measure in ("rank", "rank_gain")) != (code == "rank"):
+        return "unit_code", f"found {code!r} for the measure {measure}, expected rank for rank and rank_gain only"
+    return None
+
+
+def share_in_bounds(row: Row) -> tuple[str, str] | None:
+    """A share of a whole lies between 0 and 100 percent.
+
+    >>> share_in_bounds({"measure": "share", "amount": 120}), share_in_bounds({"measure": "growth_rate", "amount": 120})
+    (('amount', 'found 120, expected a share between 0 and 100'), None)
+    """
+    amount = row.get("amount_upper") if row.get("amount_upper") is not None else row.get("amount")
+    whole = WHOLES.get(str(row.get("unit_code")), 100)
+    if row.get("measure") == "share" and amount is not None and not 0 <= amount <= whole:
+        return "amount", f"found {amount}, expected a share between 0 and {whole}"
+    return None
+
+
+def baseline_has_label(row: Row) -> tuple[str, str] | None:
+    """由208元提高到280元: the baseline's number comes with its words.
+
+    >>> [baseline_has_label({"baseline_amount": 208, "baseline_label": label}) for label in (None, "由208元")]
+    [('baseline_label', 'found nothing, expected the words of the baseline'), None]
+    """
+    if row.get("baseline_amount") is not None and not row.get("baseline_label"):
+        return "baseline_label", "found nothing, expected the words of the baseline"
+    return None
+
+
+def commitment_has_words(row: Row) -> tuple[str, str] | None:
+    """力争 and strive come together; without a word the claim is unmarked.
+
+    >>> [commitment_has_words({"commitment": found, "commitment_words": "力争"}) for found in ("unmarked", "strive")]
+    [('commitment_words', 'found 力争, which does not go with the commitment unmarked'), None]
+    """
+    if (row.get("commitment") == "unmarked") != (not row.get("commitment_words")):
+        found = row.get("commitment_words") or "nothing"
+        return "commitment_words", f"found {found}, which does not go with the commitment {row.get('commitment')}"
+    return None
+
+
+def suspect_has_note(row: Row) -> tuple[str, str] | None:
+    """What looks wrong says why.
+
+    >>> suspect_has_note({"suspect": True}), suspect_has_note({"suspect": True, "note": "The parts exceed the whole."})
+    (('note', 'found nothing, expected the reason why the figure is suspect'), None)
+    """
+    if row.get("suspect") and not row.get("note"):
+        return "note", "found nothing, expected the reason why the figure is suspect"
+    return None
+
+
+def part_is_not_itself(row: Row) -> tuple[str, str] | None:
+    """其中 names a part of something else.
+
+    >>> [part_is_not_itself({"target_id": "tgt-a", "part_of": whole}) for whole in ("tgt-a", "tgt-b")]
+    [('part_of', 'found the record itself, expected the whole it is part of'), None]
+    """
+    if row.get("part_of") and row["part_of"] in (row.get("target_id"), row.get("outcome_id")):
+        return "part_of", "found the record itself, expected the whole it is part of"
+    return None
+
+
+_CLAIM: tuple[Rule, ...] = (
+    period_in_order, period_has_precision, number_is_whole, number_fits_measure, unit_is_known, amount_is_normalised,
+    range_in_order, comparator_fits_measure, unit_fits_measure, share_in_bounds, baseline_has_label, spans_hold_quote,
+    suspect_has_note, part_is_not_itself,
+)  # fmt: skip
+RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {
+        "sources": (published_has_precision, spans_hold_quote, covers_lie_in_spans),
+        "positions": (spans_hold_quote, post_has_evidence),
+        "targets": (*_CLAIM, commitment_has_words),
+        "outcomes": _CLAIM,
+        "initiatives": (spans_hold_quote,),
+        "assessments": (stated_has_evidence, spans_hold_quote),
+    }
+)
