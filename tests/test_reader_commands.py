@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from policy_targets.cli import main
 from policy_targets.publishing.exports import candidate_files
 from policy_targets.publishing.exports.candidate_files import COLUMNS
 from policy_targets.reading.extract import extract
+from policy_targets.reading.text.spans import format_spans
 from tests.passage import PASSAGE
 
 HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")
@@ -129,7 +131,7 @@ def test_parquet_needs_a_file(passage: Path) -> None:
 
 def test_a_number_too_wide_for_parquet_is_told(passage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    wide = [record._replace(amount=Decimal(10) ** 33) for record in extract(PASSAGE, "passage.txt")]
+    wide = [replace(record, amount=Decimal(10) ** 33) for record in extract(PASSAGE, "passage.txt")]
     monkeypatch.setattr(candidate_files, "extract", lambda raw, document: wide)
     result = run("extract", passage, "--format", "parquet", "-o", tmp_path / "out.parquet")
     assert result.exit_code == 1
@@ -206,7 +208,7 @@ def test_explain(passage: Path) -> None:
     assert f"{len(PASSAGE)} characters, utf-8 (every byte is UTF-8)" in result.stdout
     assert "narrow_wide_forms  ２０２５ → 2025" in result.stdout
     for record in extract(PASSAGE):
-        assert f"  {record.spans}  {record.kind}  {record.quote}" in result.stdout
+        assert f"  {format_spans(record.spans)}  {record.kind}  {record.quote}" in result.stdout
         assert f"rule {record.rule}" in result.stdout
     assert "抓好九项重点工作  (rule agenda)" in result.stdout
 

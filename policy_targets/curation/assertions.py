@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.reading.periods.mentions import find_periods
 from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import Span
+from policy_targets.reading.text.spans import Span, format_spans
 
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}
@@ -90,14 +91,14 @@ class Prover:
             raise ValueError(f"this does not stand in {self.document}")
         notes = list[str]()
         if len(places) > 1 and not self._is_at(said, places[0]):
-            stands = ", ".join(_show(place) for place in places)
+            stands = ", ".join(format_spans(place) for place in places)
             notes.append(f"stands at {len(places)} places ({stands})")
         for place in places:
             record = self._read(said, place, notes)
             if record and _key(record) not in self.taken:
                 self.taken.add(_key(record))
                 if notes and notes[0].startswith("stands at"):
-                    notes[0] += f"; taken at {record.spans}"
+                    notes[0] += f"; taken at {format_spans(record.spans)}"
                 return Taken(record, tuple(dict.fromkeys(notes)))
         raise ValueError("asserted more often than it stands there")
 
@@ -129,11 +130,11 @@ class Prover:
         if kind not in LABELS:
             raise ValueError(f"found the kind {kind!r}, expected one of {', '.join(LABELS)}")
         fresh = read_quote(self.text, place, kind, self.document)
-        record = base._replace(quote=fresh.quote, spans=fresh.spans, kind=kind) if base else fresh
+        record = replace(base, quote=fresh.quote, spans=fresh.spans, kind=kind) if base else fresh
         if value is not None and kind != "initiative":
-            record = _normalise(record._replace(value=value, value_upper=upper, unit=unit))
+            record = _normalise(replace(record, value=value, value_upper=upper, unit=unit))
         confidence = base.confidence if base else UNKNOWN
-        record = self._override(record, said.fields, notes)._replace(rule=self.rule, confidence=confidence)
+        record = replace(self._override(record, said.fields, notes), rule=self.rule, confidence=confidence)
         reason = refute(record, self.text)
         if reason:
             raise ValueError(reason)
@@ -147,19 +148,19 @@ class Prover:
         for name, codelist in CODED.items():
             code = _word(fields, name)
             if code and code in codelists.load_codes(codelist) and record.kind != "initiative":
-                record = _replace(record, name, code)
+                record = replace(record, **{name: code})
             elif code:
                 notes.append(f"left out {name} {code!r}")
         for name in SAID:
             word = _word(fields, name)
             if word and self.text.find(word):
-                record = _replace(record, name, word)
+                record = replace(record, **{name: word})
             elif word:
                 notes.append(f"left out {name} {word!r}, which does not stand in the document")
         if _word(fields, "name") and record.kind == "initiative":
-            record = record._replace(name=_word(fields, "name"))
+            record = replace(record, name=_word(fields, "name"))
         if _word(fields, "organisation"):
-            record = record._replace(organisation=_word(fields, "organisation"))
+            record = replace(record, organisation=_word(fields, "organisation"))
         return _name_indicator(_date(record, fields, notes), fields)
 
 
@@ -196,11 +197,6 @@ def _read_number(said: Assertion, quote: str) -> tuple[Decimal | None, Decimal |
     return value, upper, unit
 
 
-def _replace(record: Candidate, name: str, word: str) -> Candidate:
-    changed: dict[str, Any] = {name: word}
-    return record._replace(**changed)
-
-
 def _decimal(written: str) -> Decimal | None:
     if not PLAIN.fullmatch(written) or len(written) > LONGEST_QUOTE:
         return None
@@ -212,10 +208,10 @@ def _normalise(record: Candidate) -> Candidate:
     """The record with the amount of its value in the plain unit."""
     row = codelists.index_rows("units").get(record.unit or "")
     if row is None or record.value is None:
-        return record._replace(amount=None, amount_upper=None, unit_code=None)
+        return replace(record, amount=None, amount_upper=None, unit_code=None)
     top = codelists.normalise_amount(record.value_upper, row["unit"]) if record.value_upper is not None else None
     amount = codelists.normalise_amount(record.value, row["unit"])
-    return record._replace(amount=amount, amount_upper=top, unit_code=row["unit_code"])
+    return replace(record, amount=amount, amount_upper=top, unit_code=row["unit_code"])
 
 
 def _date(record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
@@ -225,13 +221,13 @@ def _date(record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Can
     mention = next(iter(find_periods(written)), None)
     period = read_edtf(written)
     if period is None and mention is not None and (mention.period_start or mention.period_end):
-        return record._replace(
-            period_label=mention.label, period_start=mention.period_start, period_end=mention.period_end
+        return replace(
+            record, period_label=mention.label, period_start=mention.period_start, period_end=mention.period_end
         )
     if period is None:
         notes.append(f"left out period {written!r}, which names no days")
         return record
-    return record._replace(period_start=period.start, period_end=period.end)
+    return replace(record, period_start=period.start, period_end=period.end)
 
 
 def _name_indicator(record: Candidate, fields: Mapping[str, Any]) -> Candidate:
@@ -240,17 +236,13 @@ def _name_indicator(record: Candidate, fields: Mapping[str, Any]) -> Candidate:
         return record
     known = codelists.index_rows("indicators").get(label)
     if known:
-        return record._replace(indicator_id=label)
+        return replace(record, indicator_id=label)
     found = name_indicator(label, record.unit_code, record.measure or "other")
-    return record._replace(indicator_label=label, indicator_id=found or record.indicator_id)
+    return replace(record, indicator_label=label, indicator_id=found or record.indicator_id)
 
 
 def _is_inside(record: Candidate, place: Spans) -> bool:
     return any(start <= record.start and record.end <= end for start, end in place)
-
-
-def _show(place: Sequence[Span]) -> str:
-    return " ".join(f"{start}-{end}" for start, end in place)
 
 
 def _word(fields: Mapping[str, Any], name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Span, Text, format_spans
 
 LONGEST = 30
 SHORTEST = 4
@@ -27,11 +27,12 @@ def cut_quotes(record: Candidate, text: Text, longest: int = LONGEST) -> Iterato
     ('20-39', '力争全年新增国家高新技术企业30家以上')
     """
     page = _Page(record, text)
-    found = [(record.spans, record.quote)] if len(record.quote) <= longest and is_line(record.quote) else []
+    whole = format_spans(record.spans)
+    found = [(whole, record.quote)] if len(record.quote) <= longest and is_line(record.quote) else []
     yield from found
     if record.kind == "initiative":
         return
-    seen = {record.spans} if found else set[str]()
+    seen = {whole} if found else set[str]()
     for left, right in page.bounds(longest):
         spans = page.trim(left, right)
         quote = page.read(spans)
@@ -54,7 +55,7 @@ class _Page:
 
     def __init__(self, record: Candidate, text: Text) -> None:
         self.record, self.text = record, text
-        self.spans = parse_spans(record.spans)
+        self.spans = record.spans
         self.start, self.end = self.spans[0][0], self.spans[-1][1]
         self.plain = len(self.spans) == 1 and self.end - self.start == len(record.quote)
 

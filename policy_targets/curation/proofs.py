@@ -9,13 +9,15 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from policy_targets import codelists
-from policy_targets.reading.extract import Candidate
+from policy_targets.reading.candidate import COLUMNS, Candidate
 from policy_targets.reading.numbers.numerals import holds_number, number_text
 from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
-from policy_targets.reading.text.text import Span, Text, parse_spans
+from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
 
 DIGITS = 32  # before the point, and 6 behind it: as many as any copy of the data holds
 CODED = ("measure", "comparator", "commitment")
+LATER = frozenset({"baseline_amount", "baseline_label", "part_of"})  # rows written before these columns lack them
+REQUIRED = tuple(name for name in COLUMNS if name not in LATER)
 _FORM = TypeAdapter(Candidate)
 
 
@@ -32,8 +34,12 @@ def read_candidate(row: Mapping[str, Any]) -> Candidate:
     Traceback (most recent call last):
     ValueError: document: Field required
     """
+    missing = next((name for name in REQUIRED if name not in row), None)
+    unknown = next((name for name in row if name not in COLUMNS), None)
+    if missing or unknown:
+        raise ValueError(f"{missing}: Field required" if missing else f"{unknown}: Unexpected field")
     try:
-        return _FORM.validate_python(dict(row))
+        return _FORM.validate_python({**row, "spans": parse_spans(str(row["spans"]))})
     except ValidationError as error:
         detail = error.errors()[0]
         raise ValueError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from None
@@ -47,17 +53,18 @@ def refute(record: Candidate, text: Text) -> str:
     >>> record = extract(raw)[0]
     >>> refute(record, Text.of(raw))
     ''
-    >>> refute(record._replace(value=Decimal(40)), Text.of(raw))
+    >>> from dataclasses import replace
+    >>> refute(replace(record, value=Decimal(40)), Text.of(raw))
     "the number 40家 does not stand in '力争新增科技企业30家'"
-    >>> refute(record._replace(quote="力争新增科技企业40家"), Text.of(raw))
+    >>> refute(replace(record, quote="力争新增科技企业40家"), Text.of(raw))
     "0-11 reads '力争新增科技企业30家'"
     """
     try:
-        reading = text.reading(parse_spans(record.spans))
+        reading = text.reading(parse_spans(format_spans(record.spans)))
     except ValueError as error:
         return str(error)
     if reading != record.quote:
-        return f"{record.spans} reads {_shorten(reading)!r}"
+        return f"{format_spans(record.spans)} reads {_shorten(reading)!r}"
     return _refute_quote(record.quote) or _refute_number(record) or _refute_codes(record)
 
 
@@ -108,7 +115,7 @@ def find_number(record: Candidate, text: Text) -> Span:
     >>> find_number(extract(raw)[0], Text.of(raw))
     (8, 11)
     """
-    spans = parse_spans(record.spans)
+    spans = record.spans
     written = number_text(record.quote, record.value, record.unit) if record.value is not None else None
     for place in text.find(f"{written}{record.unit or ''}") + text.find(written) if written else ():
         if any(start <= place[0][0] and place[-1][1] <= end for start, end in spans):

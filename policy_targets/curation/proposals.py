@@ -20,7 +20,7 @@ from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.reading.text.text import Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Text, format_spans
 from policy_targets.rules import row as row_rules
 
 Entry = dict[str, Any]
@@ -84,7 +84,7 @@ class Sheet:
         fits = indicator and row_rules.is_unit_of(record.unit_code, indicator["unit_code"])
         entry = {
             "quote": record.quote,
-            "at": record.spans,
+            "at": format_spans(record.spans),
             "what": label,
             "indicator": record.indicator_id if fits else None,
             "measure": record.measure,
@@ -109,7 +109,7 @@ class Sheet:
         mention = next(iter(find_initiatives(record.quote)), None)
         entry = {
             "quote": record.quote,
-            "at": record.spans,
+            "at": format_spans(record.spans),
             "name": _line(named),
             "name_en": names.title_case(named),
             "kind": mention.kind if mention else "other",
@@ -132,13 +132,13 @@ class Sheet:
                     entry.pop("place", None)
                 return True
             reason = "another record has its place and its number"
-        self.rejected.append(Rejected(record.spans, record.quote, reason))
+        self.rejected.append(Rejected(format_spans(record.spans), record.quote, reason))
         return False
 
     def _readings(self, record: Candidate) -> Iterable[tuple[str, str]]:
         """The quote, and the same without its first characters, as long as the number stands in it."""
-        yield record.spans, record.quote
-        first, *rest = parse_spans(record.spans)
+        yield format_spans(record.spans), record.quote
+        first, *rest = record.spans
         for start in range(first[0] + 1, min(first[1], record.start + 1)):
             spans = ((start, first[1]), *rest)
             quote = self.text.reading(spans)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from policy_targets.curation.proofs import find_number, refute
 from policy_targets.curation.regions import LABELS, Region
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Span, Text, format_spans
 
 
 class Mark(NamedTuple):
@@ -142,7 +142,7 @@ def _settle(text: Text, record: Candidate, pairs: Sequence[tuple[Region, Mark | 
 
 def _moved(record: Candidate, pairs: Sequence[tuple[Region, Mark | None]]) -> Iterator[Span]:
     """The spans of the record, where the marks are now."""
-    for span, (region, mark) in zip(parse_spans(record.spans), pairs, strict=True):
+    for span, (region, mark) in zip(record.spans, pairs, strict=True):
         if mark:
             yield span if mark[:2] == region[1:3] else mark[:2]
 
@@ -155,7 +155,7 @@ def _add(text: Text, mark: Mark, document: str, made: Review) -> None:
 def _take(text: Text, record: Candidate, made: Review) -> bool:
     reason = refute(record, text)
     if reason:
-        made.refused.append(Refusal(record.spans, record.quote, reason))
+        made.refused.append(Refusal(format_spans(record.spans), record.quote, reason))
     else:
         made.found.append(record)
     return not reason
@@ -167,13 +167,12 @@ def _revise(text: Text, record: Candidate, label: str, spans: tuple[Span, ...]) 
     holds = record.value is None or holds_number(quote, record.value, record.value_upper, record.unit)
     if label == "initiative" or record.kind == "initiative" or not holds:
         fresh = read_quote(text, spans, label, record.document)
-        return fresh._replace(
-            speaker=record.speaker, organisation=record.organisation, place=record.place, place_id=record.place_id
-        )
+        same = ("speaker", "organisation", "place", "place_id")
+        return replace(fresh, **{name: getattr(record, name) for name in same})
     if label != record.kind:
         commitment = "unmarked" if label == "target" else None
-        record = record._replace(kind=label, commitment=commitment, commitment_words=None)
-    return _place(record._replace(quote=quote, spans=format_spans(spans)), text)
+        record = replace(record, kind=label, commitment=commitment, commitment_words=None)
+    return _place(replace(record, quote=quote, spans=spans), text)
 
 
 def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = "") -> Candidate:
@@ -189,18 +188,19 @@ def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = 
     read = next((record for record in extract(quote) if record.kind != "initiative"), None)
     if label == "initiative":
         named = next(iter(find_initiatives(quote)), None)
-        record = BLANK._replace(name=named.name if named else quote)
+        record = replace(BLANK, name=named.name if named else quote)
     elif read:
         target = label == "target"
-        record = read._replace(
+        record = replace(
+            read,
             commitment=(read.commitment or "unmarked") if target else None,
             commitment_words=read.commitment_words if target else None,
         )
     else:
         commitment = "unmarked" if label == "target" else None
-        record = BLANK._replace(indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
-    record = record._replace(document=document, kind=label, quote=quote, spans=format_spans(spans), rule="")
-    return _place(record._replace(repairs=(), confidence=1.0), text)
+        record = replace(BLANK, indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
+    record = replace(record, document=document, kind=label, quote=quote, spans=spans, rule="")
+    return _place(replace(record, repairs=(), confidence=1.0), text)
 
 
 def read_evidence(text: Text, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
@@ -218,12 +218,8 @@ def read_evidence(text: Text, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...]
 
 def _place(record: Candidate, text: Text) -> Candidate:
     start, end = find_number(record, text)
-    return record._replace(start=start, end=end)
+    return replace(record, start=start, end=end)
 
 
 LONGEST_SELECTION = 400  # characters; more is no clause, whatever stands in it
-EMPTY: dict[str, Any] = dict.fromkeys(Candidate._fields) | {
-    "document": "", "kind": "", "indicator_label": "", "quote": "", "start": 0, "end": 0, "spans": "", "rule": "",
-    "repairs": (), "confidence": 1.0,
-}  # fmt: skip
-BLANK = Candidate(**EMPTY)
+BLANK = Candidate(kind="", quote="", start=0, end=0, spans=(), rule="", confidence=1.0)

@@ -74,7 +74,7 @@ def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatc
 def _as_rows(read: Read, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-    rows: list[tuple[object, ...]] = [(*record, None) for record in read.found]
+    rows: list[tuple[object, ...]] = [(*record.as_cells(), None) for record in read.found]
     if read.reason:
         rows.append((read.document, *(None,) * (len(schema) - 2), read.reason))
     return pa.record_batch([pa.array([row[i] for row in rows], it.type) for i, it in enumerate(schema)], schema=schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ def test_what_the_reader_finds_asserted_by_a_model_is_taken_whole(tmp_path: Path
     ]
     brought = import_rows(rows, tmp_path, text)
     assert brought.refused == []
-    assert taken(brought) == [record._replace(rule="import/jsonl") for record in found]
+    assert taken(brought) == [replace(record, rule="import/jsonl") for record in found]
 
 
 # -- what does not -------------------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
 def test_a_quote_that_stands_twice_is_taken_twice_and_not_three_times(tmp_path: Path) -> None:
     brought = import_rows([row("力争新增企业30家")] * 3, tmp_path)
     first, second = (match.start() for match in re.finditer("力争新增企业30家", DOCUMENT))
-    assert [record.spans for record in taken(brought)] == [f"{first}-{first + 9}", f"{second}-{second + 9}"]
+    assert [record.spans for record in taken(brought)] == [((first, first + 9),), ((second, second + 9),)]
     assert reasons(brought) == ["asserted more often than it stands there"]
     assert brought.notes[1] == (
         f"line 2 '力争新增企业30家': stands at 2 places ({first}-{first + 9}, {second}-{second + 9}); "
@@ -226,7 +227,7 @@ def test_a_quote_that_stands_twice_is_taken_twice_and_not_three_times(tmp_path: 
 def test_the_place_that_a_model_gives_counts_when_the_quote_stands_there(tmp_path: Path) -> None:
     _, second = (match.start() for match in re.finditer("力争新增企业30家", DOCUMENT))
     brought = import_rows([row("力争新增企业30家", start=second, end=second + 9)], tmp_path)
-    assert ([record.spans for record in taken(brought)], brought.notes) == ([f"{second}-{second + 9}"], [])
+    assert ([record.spans for record in taken(brought)], brought.notes) == ([((second, second + 9),)], [])
     brought = import_rows([row("力争新增企业30家", start=second + 1, end=second + 9)], tmp_path)
     assert taken(brought)[0].start < second
 

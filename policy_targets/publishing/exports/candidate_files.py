@@ -7,11 +7,13 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from policy_targets.errors import Problem, RecordError
-from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.candidate import COLUMNS, Candidate
+from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode_and_explain
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 FORMATS = ("jsonl", "csv", "parquet")
-COLUMNS = Candidate._fields
 DECIMALS = ("value", "value_upper", "amount", "amount_upper", "baseline_amount")
 DAYS = ("period_start", "period_end")
 PLACES = 6  # behind the point, in Parquet
@@ -125,9 +126,8 @@ class ParquetRows:
     def _flush(self) -> None:
         import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-        arrays = [
-            pa.array([getattr(record, column.name) for record in self.waiting], column.type) for column in self.schema
-        ]
+        columns = list(zip(*(record.as_cells() for record in self.waiting), strict=True)) or [()] * len(self.schema)
+        arrays = [pa.array(cells, column.type) for cells, column in zip(columns, self.schema, strict=True)]
         self.file.write_table(pa.table(arrays, schema=self.schema))
         self.waiting.clear()
 
@@ -149,7 +149,7 @@ def fit(record: Candidate) -> Candidate:
             problem = Problem("wide-number", what, "Write JSON lines or CSV, which hold any number.")
             raise RecordError("Parquet holds 32 digits before the point:", [problem])
         if int(number.as_tuple().exponent) < -PLACES:
-            record = record._replace(**{name: round(number, PLACES)})
+            record = replace(record, **{name: round(number, PLACES)})
     return record
 
 
