@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policy_targets.reading.claims.subjects import FALL
+from policy_targets.reading.claims.labels import FALL
 from policy_targets.reading.extract import Candidate
 
 NOTE = "A fall, so the value is negative."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from policy_targets.reading.claims.claims import Claim
@@ -19,10 +18,10 @@ SHORTEST_QUOTE = 4
 MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
 
 
-class Page(NamedTuple):
-    """The document: its name, its repaired text, its place, what was repaired where, and whether it has a MARK."""
+class DocumentText(NamedTuple):
+    """A document: its name, its repaired text, its place, what was repaired where, and whether it has a MARK."""
 
-    document: str
+    name: str
     raw: str
     text: Text
     home: Locality | None
@@ -43,12 +42,12 @@ class Page(NamedTuple):
 
 
 class Passage:
-    """A paragraph of the page; `offset` is where the raw document has it unchanged and in one piece, if it has."""
+    """A paragraph of the document; `offset` is where the raw document has it unchanged and in one piece, if it has."""
 
-    __slots__ = ("offset", "page", "text")
+    __slots__ = ("document", "offset", "text")
 
-    def __init__(self, page: Page, text: Text, offset: int | None) -> None:
-        self.page = page
+    def __init__(self, document: DocumentText, text: Text, offset: int | None) -> None:
+        self.document = document
         self.text = text
         self.offset = offset
 
@@ -58,10 +57,10 @@ class Passage:
         if offset is not None:
             return ((offset + start, offset + end),), chars
         left, right = self.text.raw(start, end)
-        if self.page.raw[left:right] == chars:
+        if self.document.raw[left:right] == chars:
             return ((left, right),), chars
-        spans = find_spans(self.page.text, self.text[start:end])
-        return spans, self.page.text.reading(spans)
+        spans = find_spans(self.document.text, self.text[start:end])
+        return spans, self.document.text.reading(spans)
 
     def place(self, quantity: Quantity) -> Span | None:
         """The raw stretch from the first character of a number to its last."""
@@ -72,49 +71,42 @@ class Passage:
         return (spans[0][0], spans[-1][1]) if spans else None
 
 
-def find_passage(page: Page, text: Text) -> Passage:
-    r"""A paragraph of a page, with its offset.
+def find_passage(document: DocumentText, text: Text) -> Passage:
+    r"""A paragraph of a document, with its offset.
 
     >>> text = Text.of("新增企业8家。\n建成平台2个。")
-    >>> page = Page("", text.chars, text, None, [], torn=False)
-    >>> find_passage(page, text[8:]).offset, find_passage(page, text[8:].sub("成", "")).offset
+    >>> document = DocumentText("", text.chars, text, None, [], torn=False)
+    >>> find_passage(document, text[8:]).offset, find_passage(document, text[8:].sub("成", "")).offset
     (8, None)
     """
     offset = text.offset()
-    return Passage(page, text, offset if offset is not None and page.raw.startswith(text.chars, offset) else None)
+    return Passage(
+        document, text, offset if offset is not None and document.raw.startswith(text.chars, offset) else None
+    )
 
 
-class Quoted:
-    """A claim and its evidence: the raw spans of the quotation, what they say, and where the number stands."""
+class Quotation(NamedTuple):
+    """The evidence of a claim: what is quoted, the raw spans of it, and the raw stretch of the number."""
 
-    __slots__ = ("claim", "number", "passage", "quote", "spans")
-
-    def __init__(self, claim: Claim, passage: Passage, spans: tuple[Span, ...], quote: str, number: Span) -> None:
-        self.claim = claim
-        self.passage = passage
-        self.spans = spans
-        self.quote = quote
-        self.number = number
+    quote: str
+    spans: tuple[Span, ...]
+    number: Span
 
 
-def quote_claims(body: Sequence[Passage], claims: Sequence[Claim]) -> list[Quoted]:
-    """The claims with their quotations; what its quotation does not prove is never proposed.
+def quote_claim(passage: Passage, claim: Claim) -> Quotation | None:
+    """Return the quotation of a claim of a passage; None where the quotation does not prove the claim.
 
     >>> from policy_targets.reading.claims.claims import find_claims
     >>> text = Text.of(f"新增企业8家，居{MARK}3位。")
-    >>> body = [find_passage(Page("", text.chars, text, None, [], torn=True), text)]
-    >>> [it.quote for it in quote_claims(body, find_claims([text.chars]))]
-    ['新增企业8家']
+    >>> passage = find_passage(DocumentText("", text.chars, text, None, [], torn=True), text)
+    >>> [found and found.quote for found in (quote_claim(passage, claim) for claim in find_claims([text.chars]))]
+    ['新增企业8家', None]
     """
-    passages = [body[claim.paragraph] for claim in claims]
-    bounds = map(quote_bounds, claims)
-    readings = [passage.read(*bound) for passage, bound in zip(passages, bounds, strict=True)]
-    places = [passage.place(claim.context.quantity) for passage, claim in zip(passages, claims, strict=True)]
-    return [
-        Quoted(claim, passage, spans, quote, number)
-        for claim, passage, (spans, quote), number in zip(claims, passages, readings, places, strict=True)
-        if number and len(quote) >= SHORTEST_QUOTE and _is_proved(quote, claim.context) and _is_whole(passage, claim)
-    ]
+    spans, quote = passage.read(*quote_bounds(claim))
+    number = passage.place(claim.context.quantity)
+    if number and len(quote) >= SHORTEST_QUOTE and _is_proved(quote, claim.context) and _is_whole(passage, claim):
+        return Quotation(quote, spans, number)
+    return None
 
 
 def _is_proved(quote: str, context: Context) -> bool:
@@ -135,7 +127,7 @@ def _is_proved(quote: str, context: Context) -> bool:
 def _is_whole(passage: Passage, claim: Claim) -> bool:
     """Whether nothing touches the number that could not be decoded."""
     quantity = claim.context.quantity
-    return not passage.page.torn or MARK not in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]
+    return not passage.document.torn or MARK not in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:
