@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -131,7 +130,7 @@ def test_parquet_needs_a_file(passage: Path) -> None:
 
 def test_a_number_too_wide_for_parquet_is_told(passage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    wide = [replace(record, amount=Decimal(10) ** 33) for record in extract(PASSAGE, "passage.txt")]
+    wide = [record._replace(amount=Decimal(10) ** 33) for record in extract(PASSAGE, "passage.txt")]
     monkeypatch.setattr(candidate_files, "extract", lambda raw, document: wide)
     result = run("extract", passage, "--format", "parquet", "-o", tmp_path / "out.parquet")
     assert result.exit_code == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -130,11 +129,11 @@ class Prover:
         if kind not in LABELS:
             raise ValueError(f"found the kind {kind!r}, expected one of {', '.join(LABELS)}")
         fresh = read_quote(self.text, place, kind, self.document)
-        record = replace(base, quote=fresh.quote, spans=fresh.spans, kind=kind) if base else fresh
+        record = base._replace(quote=fresh.quote, spans=fresh.spans, kind=kind) if base else fresh
         if value is not None and kind != "initiative":
-            record = _normalise(replace(record, value=value, value_upper=upper, unit=unit))
+            record = _normalise(record._replace(value=value, value_upper=upper, unit=unit))
         confidence = base.confidence if base else UNKNOWN
-        record = replace(self._override(record, said.fields, notes), rule=self.rule, confidence=confidence)
+        record = self._override(record, said.fields, notes)._replace(rule=self.rule, confidence=confidence)
         reason = refute(record, self.text)
         if reason:
             raise ValueError(reason)
@@ -148,19 +147,19 @@ class Prover:
         for name, codelist in CODED.items():
             code = _word(fields, name)
             if code and code in codelists.load_codes(codelist) and record.kind != "initiative":
-                record = replace(record, **{name: code})
+                record = _replace(record, name, code)
             elif code:
                 notes.append(f"left out {name} {code!r}")
         for name in SAID:
             word = _word(fields, name)
             if word and self.text.find(word):
-                record = replace(record, **{name: word})
+                record = _replace(record, name, word)
             elif word:
                 notes.append(f"left out {name} {word!r}, which does not stand in the document")
         if _word(fields, "name") and record.kind == "initiative":
-            record = replace(record, name=_word(fields, "name"))
+            record = record._replace(name=_word(fields, "name"))
         if _word(fields, "organisation"):
-            record = replace(record, organisation=_word(fields, "organisation"))
+            record = record._replace(organisation=_word(fields, "organisation"))
         return _name_indicator(_date(record, fields, notes), fields)
 
 
@@ -197,6 +196,11 @@ def _read_number(said: Assertion, quote: str) -> tuple[Decimal | None, Decimal |
     return value, upper, unit
 
 
+def _replace(record: Candidate, name: str, word: str) -> Candidate:
+    changed: dict[str, Any] = {name: word}
+    return record._replace(**changed)
+
+
 def _decimal(written: str) -> Decimal | None:
     if not PLAIN.fullmatch(written) or len(written) > LONGEST_QUOTE:
         return None
@@ -208,10 +212,10 @@ def _normalise(record: Candidate) -> Candidate:
     """The record with the amount of its value in the plain unit."""
     row = codelists.index_rows("units").get(record.unit or "")
     if row is None or record.value is None:
-        return replace(record, amount=None, amount_upper=None, unit_code=None)
+        return record._replace(amount=None, amount_upper=None, unit_code=None)
     top = codelists.normalise_amount(record.value_upper, row["unit"]) if record.value_upper is not None else None
     amount = codelists.normalise_amount(record.value, row["unit"])
-    return replace(record, amount=amount, amount_upper=top, unit_code=row["unit_code"])
+    return record._replace(amount=amount, amount_upper=top, unit_code=row["unit_code"])
 
 
 def _date(record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
@@ -221,13 +225,13 @@ def _date(record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Can
     mention = next(iter(find_periods(written)), None)
     period = read_edtf(written)
     if period is None and mention is not None and (mention.period_start or mention.period_end):
-        return replace(
-            record, period_label=mention.label, period_start=mention.period_start, period_end=mention.period_end
+        return record._replace(
+            period_label=mention.label, period_start=mention.period_start, period_end=mention.period_end
         )
     if period is None:
         notes.append(f"left out period {written!r}, which names no days")
         return record
-    return replace(record, period_start=period.start, period_end=period.end)
+    return record._replace(period_start=period.start, period_end=period.end)
 
 
 def _name_indicator(record: Candidate, fields: Mapping[str, Any]) -> Candidate:
@@ -236,9 +240,9 @@ def _name_indicator(record: Candidate, fields: Mapping[str, Any]) -> Candidate:
         return record
     known = codelists.index_rows("indicators").get(label)
     if known:
-        return replace(record, indicator_id=label)
+        return record._replace(indicator_id=label)
     found = name_indicator(label, record.unit_code, record.measure or "other")
-    return replace(record, indicator_label=label, indicator_id=found or record.indicator_id)
+    return record._replace(indicator_label=label, indicator_id=found or record.indicator_id)
 
 
 def _is_inside(record: Candidate, place: Spans) -> bool:

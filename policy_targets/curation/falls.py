@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from policy_targets.reading.claims.labels import FALL
 from policy_targets.reading.extract import Candidate
 
@@ -31,8 +29,8 @@ def turn_fall(record: Candidate) -> tuple[Candidate, str]:
         return record, ""
     low, high = (-upper, -value) if upper is not None else (-value, None)
     factor = record.amount / value if record.amount is not None else 1
-    turned = replace(
-        record, indicator_label=label, value=low, value_upper=high, amount=low * factor,
+    turned = record._replace(
+        indicator_label=label, value=low, value_upper=high, amount=low * factor,
         amount_upper=None if high is None else high * factor,
         comparator=TURNED.get(record.comparator or "", record.comparator),
     )  # fmt: skip

@@ -34,10 +34,8 @@ def read_candidate(row: Mapping[str, Any]) -> Candidate:
     Traceback (most recent call last):
     ValueError: document: Field required
     """
-    missing = next((name for name in REQUIRED if name not in row), None)
-    unknown = next((name for name in row if name not in COLUMNS), None)
-    if missing or unknown:
-        raise ValueError(f"{missing}: Field required" if missing else f"{unknown}: Unexpected field")
+    if missing := next((name for name in REQUIRED if name not in row), None):
+        raise ValueError(f"{missing}: Field required")
     try:
         return _FORM.validate_python({**row, "spans": parse_spans(str(row["spans"]))})
     except ValidationError as error:
@@ -53,10 +51,9 @@ def refute(record: Candidate, text: Text) -> str:
     >>> record = extract(raw)[0]
     >>> refute(record, Text.of(raw))
     ''
-    >>> from dataclasses import replace
-    >>> refute(replace(record, value=Decimal(40)), Text.of(raw))
+    >>> refute(record._replace(value=Decimal(40)), Text.of(raw))
     "the number 40家 does not stand in '力争新增科技企业30家'"
-    >>> refute(replace(record, quote="力争新增科技企业40家"), Text.of(raw))
+    >>> refute(record._replace(quote="力争新增科技企业40家"), Text.of(raw))
     "0-11 reads '力争新增科技企业30家'"
     """
     try:

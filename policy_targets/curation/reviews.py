@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policy_targets.curation.proofs import find_number, refute
@@ -167,12 +167,13 @@ def _revise(text: Text, record: Candidate, label: str, spans: tuple[Span, ...]) 
     holds = record.value is None or holds_number(quote, record.value, record.value_upper, record.unit)
     if label == "initiative" or record.kind == "initiative" or not holds:
         fresh = read_quote(text, spans, label, record.document)
-        same = ("speaker", "organisation", "place", "place_id")
-        return replace(fresh, **{name: getattr(record, name) for name in same})
+        return fresh._replace(
+            speaker=record.speaker, organisation=record.organisation, place=record.place, place_id=record.place_id
+        )
     if label != record.kind:
         commitment = "unmarked" if label == "target" else None
-        record = replace(record, kind=label, commitment=commitment, commitment_words=None)
-    return _place(replace(record, quote=quote, spans=spans), text)
+        record = record._replace(kind=label, commitment=commitment, commitment_words=None)
+    return _place(record._replace(quote=quote, spans=spans), text)
 
 
 def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = "") -> Candidate:
@@ -188,19 +189,18 @@ def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = 
     read = next((record for record in extract(quote) if record.kind != "initiative"), None)
     if label == "initiative":
         named = next(iter(find_initiatives(quote)), None)
-        record = replace(BLANK, name=named.name if named else quote)
+        record = Candidate(name=named.name if named else quote)
     elif read:
         target = label == "target"
-        record = replace(
-            read,
+        record = read._replace(
             commitment=(read.commitment or "unmarked") if target else None,
             commitment_words=read.commitment_words if target else None,
         )
     else:
         commitment = "unmarked" if label == "target" else None
-        record = replace(BLANK, indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
-    record = replace(record, document=document, kind=label, quote=quote, spans=spans, rule="")
-    return _place(replace(record, repairs=(), confidence=1.0), text)
+        record = Candidate(indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
+    record = record._replace(document=document, kind=label, quote=quote, spans=spans, rule="")
+    return _place(record._replace(repairs=(), confidence=1.0), text)
 
 
 def read_evidence(text: Text, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
@@ -218,8 +218,7 @@ def read_evidence(text: Text, spans: tuple[Span, ...]) -> tuple[tuple[Span, ...]
 
 def _place(record: Candidate, text: Text) -> Candidate:
     start, end = find_number(record, text)
-    return replace(record, start=start, end=end)
+    return record._replace(start=start, end=end)
 
 
 LONGEST_SELECTION = 400  # characters; more is no clause, whatever stands in it
-BLANK = Candidate(kind="", quote="", start=0, end=0, spans=(), rule="", confidence=1.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
@@ -124,13 +123,13 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 
     >>> said = Said(2025, None, None, "", "wording", 0.6)
     >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]
-    >>> mark_weighed(replace(sure, period_label="今年"), said).rule
+    >>> mark_weighed(sure._replace(period_label="今年"), said).rule
     'count/promised/year_weighed'
     """
     if not rests_on(candidate.period_label, candidate.period_end):
         return candidate
     confidence = round(candidate.confidence * said.sure, 3)
-    return replace(candidate, rule=f"{candidate.rule}/year_weighed", confidence=confidence)
+    return candidate._replace(rule=f"{candidate.rule}/year_weighed", confidence=confidence)
 
 
 def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:

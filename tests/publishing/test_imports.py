@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -118,7 +117,7 @@ def test_what_the_reader_finds_asserted_by_a_model_is_taken_whole(tmp_path: Path
     ]
     brought = import_rows(rows, tmp_path, text)
     assert brought.refused == []
-    assert taken(brought) == [replace(record, rule="import/jsonl") for record in found]
+    assert taken(brought) == [record._replace(rule="import/jsonl") for record in found]
 
 
 # -- what does not -------------------------------------------------------------------------------------------------

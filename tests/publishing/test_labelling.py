@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -192,7 +191,7 @@ def test_another_label_is_another_kind(tool: str, tmp_path: Path) -> None:
     was = next(record for record in extract(DOCUMENT, NAME) if record.value == 88)
     now = next(record for record in found if record.value == 88)
     assert (was.kind, was.commitment) == ("outcome", None)
-    assert now == replace(was, kind="target", commitment="unmarked")
+    assert now == was._replace(kind="target", commitment="unmarked")
 
 
 def move(tool: str, task: dict[str, Any], quote: str, start: int, end: int) -> None:
@@ -214,7 +213,7 @@ def test_another_place_is_another_quote_beyond_the_basic_plane_too(tool: str, tm
     (found,) = back(tool, [task], library, tmp_path).records.values()
     was = next(record for record in extract(DOCUMENT, NAME) if record.unit == "亿美元")
     now = next(record for record in found if record.unit == "亿美元")
-    assert now == replace(was, quote="外资到账1.2亿美元", spans=((at, at + 10),))
+    assert now == was._replace(quote="外资到账1.2亿美元", spans=((at, at + 10),))
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -251,7 +250,7 @@ def test_a_new_region_is_a_new_record_read_from_its_quote(tool: str, tmp_path: P
 
 def test_a_clause_that_damage_tore_is_two_regions_that_belong_together(tmp_path: Path) -> None:
     text = "力争招引项目\n\n不少于8个，"
-    record = replace(extract("力争招引项目不少于8个", NAME)[0], spans=((0, 6), (8, 13)), start=11, end=13)
+    record = extract("力争招引项目不少于8个", NAME)[0]._replace(spans=((0, 6), (8, 13)), start=11, end=13)
     page = make_page(text.encode(), NAME)
     page |= {"records": [record.as_row()], "regions": place_regions([record]), "distinct": place_regions([record])}
     from policy_targets.publishing.exports import doccano, labelstudio

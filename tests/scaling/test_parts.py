@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -208,7 +207,7 @@ def test_a_number_too_wide_is_a_reject_and_its_neighbours_are_not(
 ) -> None:
     def widen(raw: str, document: str) -> object:
         first, *rest = extract(raw, document)
-        return [replace(first, amount=Decimal(10) ** 33), *rest] if document == "003.txt" else [first, *rest]
+        return [first._replace(amount=Decimal(10) ** 33), *rest] if document == "003.txt" else [first, *rest]
 
     monkeypatch.setattr(candidate_files, "extract", widen)
     assert run(texts, "-o", f"{out}/").exit_code == 1

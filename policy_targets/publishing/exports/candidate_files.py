@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -149,7 +148,7 @@ def fit(record: Candidate) -> Candidate:
             problem = Problem("wide-number", what, "Write JSON lines or CSV, which hold any number.")
             raise RecordError("Parquet holds 32 digits before the point:", [problem])
         if int(number.as_tuple().exponent) < -PLACES:
-            record = replace(record, **{name: round(number, PLACES)})
+            record = record._replace(**{name: round(number, PLACES)})
     return record
 
 

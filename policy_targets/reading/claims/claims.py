@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -39,8 +38,7 @@ TELLING = 100  # characters; a line of figures leans to the past wherever it sta
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Claim:
+class Claim(NamedTuple):
     """A quantity that claims something.
 
     `label` is what is measured, in the words of the text; it is not `sure` when it is that of a list of several.
@@ -79,11 +77,7 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     []
     """
     places = _find_places(paragraphs, said, known)
-    contexts = [
-        context
-        for number, place in enumerate(places)
-        for context in find_contexts(place.chars, place.quantities, refuse, number)
-    ]
+    contexts, skipped = _hear(places)
     governing = list(_find_periods(contexts, places, said, known))
     verdicts = [
         attribute(context, period, known, places[context.paragraph].odds)
@@ -96,7 +90,8 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     reviews = any(place.section.kind == "review" for place in places)
     periods = settle_periods(governed, said, yearly, reviews=reviews)
-    return _claim(contexts, verdicts, periods, places)
+    baselines = list(map(find_baseline, contexts, skipped))
+    return _claim(contexts, verdicts, periods, baselines, places)
 
 
 class _Place(NamedTuple):
@@ -138,10 +133,29 @@ def _inherit(
     return headed if headed and not contradicts(headed, odds, known, AHEAD) else None
 
 
+def _hear(places: Sequence[_Place]) -> tuple[list[Context], list[Context | None]]:
+    """The numbers that claim something, and beside each the last of its paragraph before it that claims nothing."""
+    contexts = [
+        context
+        for number, place in enumerate(places)
+        for context in find_contexts(place.chars, place.quantities, number)
+    ]
+    reasons = list(map(refuse, contexts))
+    claiming, skipped, last = list[Context](), list[Context | None](), None
+    for context, reason in zip(contexts, reasons, strict=True):
+        if reason:
+            last = context
+        else:
+            claiming.append(context)
+            skipped.append(last if last and last.paragraph == context.paragraph else None)
+    return claiming, skipped
+
+
 def _claim(
     contexts: Sequence[Context],
     verdicts: Sequence[Verdict],
     periods: Sequence[PeriodMention | None],
+    baselines: Sequence[Baseline | None],
     places: Sequence[_Place],
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
@@ -151,7 +165,7 @@ def _claim(
         commit(context.ahead) if kind == "target" else ("", "")
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
-    baselines, wholes = list(map(find_baseline, contexts)), list(map(find_whole, contexts))
+    wholes = list(_find_wholes(contexts))
     rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
     return [
         Claim(
@@ -177,12 +191,12 @@ def _find_periods(
     contexts: Sequence[Context], places: Sequence[_Place], said: date | None, known: date | None
 ) -> Iterator[PeriodMention | None]:
     """The period of each claim: what governs it in its sentence, else what its paragraph goes on speaking of."""
-    paragraph, read, topic, start, sentence = -1, 0, None, 0, ""
+    before, paragraph, read, topic, start, sentence = None, -1, 0, None, 0, ""
     for it in contexts:
         place = places[it.paragraph]
         if it.paragraph != paragraph:
             paragraph, read, topic = it.paragraph, 0, place.inherited
-        if not it.follows:
+        if not it.follows(before):
             chars, (start, end) = it.chars, it.sentence
             if read < start:
                 found = find_topic(chars[read:start], said)
@@ -194,13 +208,15 @@ def _find_periods(
             period = attribute_period(sentence, it.quantity.start - start, said, topic)
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
+        before = it
         yield period
 
 
 def _measure(contexts: Sequence[Context]) -> Iterator[str]:
-    last = None
+    before, last = None, ""
     for context in contexts:
-        last = measure(context, last if context.follows else None)
+        last = measure(context, last if context.follows(before) else None)
+        before = context
         yield last
 
 
@@ -211,3 +227,11 @@ def _name(contexts: Sequence[Context], measures: Sequence[str], places: Sequence
         last = first + len(paragraph)
         yield from name_subjects(paragraph, measures[first:last], places[number].quantities)
         first = last
+
+
+def _find_wholes(contexts: Sequence[Context]) -> Iterator[Context | None]:
+    sentence = list[Context]()
+    for context in contexts:
+        sentence = sentence if sentence and context.follows(sentence[-1]) else []
+        yield find_whole(context, sentence)
+        sentence.append(context)

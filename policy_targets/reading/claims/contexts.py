@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from policy_targets.reading.numbers.quantities import Quantity
 
@@ -13,13 +13,11 @@ AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Context:
+class Context(NamedTuple):
     """A quantity and what stands around it in its paragraph.
 
     `ahead` is the sentence up to the number, `before` its clause, `item_before` the item of its list; `after` is the
-    clause behind the unit. All are cut to a length at which words still belong to the number. `follows` is the context
-    of the number before it in its sentence, `skipped` that of the last number before it that was refused.
+    clause behind the unit. All are cut to a length at which words still belong to the number.
 
     Offsets: in the characters of the paragraph; `sentence` and `clause` are half-open.
     """
@@ -34,40 +32,30 @@ class Context:
     before: str
     item_before: str
     after: str
-    follows: Context | None = field(repr=False)
-    skipped: Context | None = field(repr=False)
 
     @property
     def written(self) -> str:
         """The number with its unit."""
         return self.chars[self.quantity.start : self.quantity.end]
 
-
-Refuse = Callable[[Context], "str | None"]
-
-
-def refuse_none(_context: Context) -> None:
-    """Refuse no number."""
+    def follows(self, other: Context | None) -> bool:
+        """Whether the number stands in the sentence of another."""
+        return other is not None and other.sentence == self.sentence and other.paragraph == self.paragraph
 
 
-def find_contexts(
-    chars: str, quantities: list[Quantity], refuse: Refuse = refuse_none, paragraph: int = 0
-) -> list[Context]:
-    """Return the quantities of a paragraph that are not refused, each with what stands around it.
+def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0) -> list[Context]:
+    """Return the quantities of a paragraph, each with what stands around it; `paragraph` is its number.
 
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "全年开工8个项目。力争新增企业30家、平台5个"
     >>> [(it.before, it.item_before) for it in find_contexts(chars, find_quantities(chars))]
     [('全年开工', '全年开工'), ('力争新增企业', '力争新增企业'), ('力争新增企业30家、平台', '平台')]
-    >>> refuse = lambda it: "thing" if it.quantity.unit == "个" else None
-    >>> [(it.written, it.skipped.written) for it in find_contexts(chars, find_quantities(chars), refuse)]
-    [('30家', '8个')]
     >>> find_contexts("没有数字", [])
     []
     """
     if not quantities:
         return []
-    found, skipped = list[Context](), None
+    found = list[Context]()
     ends = _item_ends(chars, quantities[0].start, quantities[-1].end)
     start = stop = at = 0
     for quantity in quantities:
@@ -83,25 +71,19 @@ def find_contexts(
         clause = max(low, _clause_before(chars, ends, at, low))
         item = max(ends[at], clause)
         end = min(max(stop, last), last + AFTER, _clause_behind(chars, ends, behind, last + AFTER))
-        sentence = start, max(stop, last)
         context = Context(
             paragraph=paragraph,
             chars=chars,
             quantity=quantity,
-            sentence=sentence,
+            sentence=(start, max(stop, last)),
             clause=(clause, end),
             item=item,
             ahead=chars[max(start, first - AHEAD) : first],
             before=chars[clause:first],
             item_before=chars[item:first],
             after=chars[last:end],
-            follows=found[-1] if found and found[-1].sentence == sentence else None,
-            skipped=skipped,
         )
-        if refuse(context):
-            skipped = context
-        else:
-            found.append(context)
+        found.append(context)
     return found
 
 

@@ -103,27 +103,21 @@ def name_subjects(
     ['税收降幅', '投资降幅', '关停工厂', '关停砖窑']
     """
     dealt = deal(contexts[0].chars, quantities) if len(quantities) > 1 else {}
-    names, told, last = dict[int, str](), "", ""
+    names, before, told, last = dict[int, str](), None, "", ""
     for context, measure in zip(contexts, measures, strict=True):
-        if not context.follows:
-            told = last = ""
+        if not context.follows(before):
+            before, told, last = None, "", ""
         own = dealt.get(context.quantity.start)
         name = _take(own, measure, told.removesuffix(FALL), names) if own else ""
         sure = not own or bool(name)
-        name = name or _name(context, measure, told, last)
+        if not name:
+            inherited = _of_clause(context, before) or told.removesuffix(FALL)
+            name = label(context, inherited)
+            name = _inherit(name, inherited, measure, last) if before else name
+            name = _carry(_lead(name, context, before, told), context, before, told) if before else name
         names[context.quantity.start] = name
-        told, last = _tell_fall(name, context, measure), measure
+        before, told, last = context, _tell_fall(name, context, measure), measure
         yield Subject(told, sure)
-
-
-def _name(context: Context, measure: str, told: str, last: str) -> str:
-    """The name of what has no place in a list: its own words, and what they lack from the claim before, as `told`."""
-    inherited = _of_clause(context) or told.removesuffix(FALL)
-    named = label(context, inherited)
-    if not context.follows:
-        return named
-    named = _inherit(named, inherited, measure, last)
-    return _carry(_lead(named, context, told), context, told)
 
 
 def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) -> str:
@@ -142,9 +136,8 @@ def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) 
     return f"{named}{said}"[-LONGEST:] if 1 < len(said) < LONGEST_VERB else named[-LONGEST:]
 
 
-def _of_clause(context: Context) -> str:
+def _of_clause(context: Context, before: Context | None) -> str:
     """What the clause begins with, where it has a number that claims nothing: PM10浓度83微克/立方米、下降⟦9%⟧."""
-    before = context.follows
     if context.item <= context.clause[0] or (before and before.clause[0] == context.clause[0]):
         return ""
     words = strip(NUMBER.split(context.before[: context.item - context.clause[0]])[0])
@@ -162,10 +155,9 @@ def _inherit(named: str, inherited: str, measure: str, last: str) -> str:
     return (named.removesuffix(SPEED) or named) if measure in LEVELS else named
 
 
-def _lead(named: str, context: Context, told: str) -> str:
+def _lead(named: str, context: Context, before: Context, told: str) -> str:
     """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
-    before = context.follows
-    if not before or named[:1] not in DEPENDENT_FIRST or named == told or not DEPENDENT.fullmatch(named):
+    if named[:1] not in DEPENDENT_FIRST or named == told or not DEPENDENT.fullmatch(named):
         return named
     bare = RATES.sub("", told.removesuffix(FALL))
     if WHOLE.search(bare):
@@ -175,10 +167,9 @@ def _lead(named: str, context: Context, told: str) -> str:
     return f"{bare[verb.end() :] if verb else bare}{named}" if before.clause[0] == context.clause[0] else named
 
 
-def _carry(named: str, context: Context, told: str) -> str:
+def _carry(named: str, context: Context, before: Context, told: str) -> str:
     """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
-    before = context.follows
-    if not before or named == told or before.clause[0] != context.clause[0]:
+    if named == told or before.clause[0] != context.clause[0]:
         return named
     verb = CARRIED.match(told)
     chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1

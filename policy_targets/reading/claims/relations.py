@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,17 +31,16 @@ class Baseline(NamedTuple):
     amount: Decimal | None
 
 
-def find_baseline(context: Context) -> Baseline | None:
-    """Return what the number starts from, which a number before it that claims nothing tells, or is compared with.
+def find_baseline(context: Context, skipped: Context | None) -> Baseline | None:
+    """Return what the number starts from or is compared with; `skipped` is the number before it that claims nothing.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "补助标准由208元提高到280元，产值比2020年增长8%，企业达8家"
-    >>> refuse = lambda it: "start" if it.before.endswith("由") else None
-    >>> [find_baseline(it) for it in find_contexts(chars, find_quantities(chars), refuse)]
+    >>> first, *rest = find_contexts(chars, find_quantities(chars))
+    >>> [find_baseline(it, first) for it in rest]
     [Baseline(label='由208元', amount=Decimal('208')), Baseline(label='比2020年', amount=None), None]
     """
-    skipped = context.skipped
     if skipped and context.clause[0] <= skipped.quantity.start:
         start = FROM.search(skipped.before)
         between = context.chars[skipped.quantity.end : context.quantity.start]
@@ -57,7 +57,7 @@ def spans_years(context: Context, baseline: Baseline | None, end: date | None) -
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "产值比2020年增长38%，税收比2023年增长8%，收入累计增长45%"
-    >>> found = [(it, find_baseline(it)) for it in find_contexts(chars, find_quantities(chars))]
+    >>> found = [(it, find_baseline(it, None)) for it in find_contexts(chars, find_quantities(chars))]
     >>> [spans_years(it, baseline, date(2024, 12, 31)) for it, baseline in found]
     [True, False, True]
     """
@@ -69,21 +69,23 @@ def spans_years(context: Context, baseline: Baseline | None, end: date | None) -
     return int(year[0]) < end.year - 1 if year and end else bool(OF_SOME_YEARS.search(baseline.label))
 
 
-def find_whole(context: Context) -> Context | None:
-    """Return the number that this one is part of: the last of its sentence before 其中, in its unit and not smaller.
+def find_whole(context: Context, before: Sequence[Context]) -> Context | None:
+    """Return the number that this one is part of: the last before 其中, in its unit and not smaller.
+
+    `before` are the numbers of its sentence before it that claim something.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "新招引项目160个，其中50亿元以上3个、外资8个"
-    >>> found = find_contexts(chars, find_quantities(chars), lambda it: "size" if it.written == "50亿元" else None)
-    >>> [whole.written if (whole := find_whole(it)) else None for it in found]
-    [None, '160个', '160个']
+    >>> whole, _, *parts = find_contexts(chars, find_quantities(chars))
+    >>> [find_whole(it, [whole]) is whole for it in parts], find_whole(whole, [])
+    ([True, True], None)
     """
     begin = max(context.sentence[0], context.clause[0] - len(PART) - 1)  # 其中，
-    at = context.chars.rfind(PART, begin, context.quantity.start) if context.follows else -1
+    at = context.chars.rfind(PART, begin, context.quantity.start) if before else -1
     if at < 0:
         return None
-    whole, unit_code = context.follows, context.quantity.unit_code
-    while whole and (whole.quantity.end > at or whole.quantity.unit_code != unit_code):
-        whole = whole.follows
+    unit_code = context.quantity.unit_code
+    same = (it for it in reversed(before) if it.quantity.end <= at and it.quantity.unit_code == unit_code)
+    whole = next(same, None)
     return whole if whole and whole.quantity.amount >= context.quantity.amount else None

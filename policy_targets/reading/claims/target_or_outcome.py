@@ -55,13 +55,12 @@ def attribute(context: Context, period: PeriodMention | None, said: date | None,
     >>> [attribute(it, None, None, 2.0) for it in find_contexts(chars, find_quantities(chars))]
     [('target', 'promised')]
     """
-    return (
-        _noted(context)
-        or _plan_in_brackets(context)
-        or _by_period(period, said, odds)
-        or _by_words(context, odds)
-        or ("target" if odds > 0 else "outcome", "section")
-    )
+    if verdict := _noted(context) or _plan_in_brackets(context) or _by_period(period, said, odds):
+        return verdict
+    for rule in RULES:
+        if verdict := rule(context, odds):
+            return verdict
+    return ("target" if odds > 0 else "outcome", "section")
 
 
 def _noted(context: Context) -> Verdict | None:
@@ -86,13 +85,6 @@ def _by_period(period: PeriodMention | None, said: date | None, odds: float) -> 
         return "outcome", "period_over"
     if period.period_end.year > said.year and (odds > -6.0 or period.rule == "until"):
         return "target", "period_open"
-    return None
-
-
-def _by_words(context: Context, odds: float) -> Verdict | None:
-    for rule in RULES:
-        if verdict := rule(context, odds):
-            return verdict
     return None
 
 
