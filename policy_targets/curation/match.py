@@ -196,7 +196,7 @@ def is_counted(row: Row) -> bool:
 
 
 def _complete(target: Row, outcome: Row, judged: Judgement) -> Decimal | None:
-    """How much of a counted target is there, in percent to one decimal; rates, ranks and ceilings have no such share."""
+    """The outcome in percent of the target, to one decimal; rates, shares, ranks and ceilings have no such ratio."""
     if judged.rule in CAPS or judged.verdict == "not_comparable":
         return None
     if not is_counted(target) or not is_counted(outcome) or target["amount"] <= 0:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 NEEDED = (
-    "place_id", "indicator_id", "indicator_label", "measure", "comparator", "amount", "amount_upper", "unit_code", "scope",
-    "period_label", "period_start", "period_end", "quote", "note",
+    "place_id", "indicator_id", "indicator_label", "measure", "comparator", "amount", "amount_upper", "unit_code",
+    "scope", "period_label", "period_start", "period_end", "quote", "note",
 )  # fmt: skip
 MARKS = ("chart_year", "chart_scope", "is_counted")
 

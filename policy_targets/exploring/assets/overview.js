@@ -137,7 +137,7 @@ function heldTable(claims, rows) {
         h("span", { class: "soft" }, [nameOf("places", claims.cell("place_id", target)), claims.cell("year", target)].filter(Boolean).join(" · ")),
         h("span", { class: "chip" }, code("verdict", held.cell("verdict", row)))),
       ratio ? drawRatio(claims, target, outcome, ratio)
-        : h("div", { class: "number" }, `${say("promised")} ${showValue(claims, target) || "–"} · ${say("reported")} ${showValue(claims, outcome) || "–"}`));
+        : h("div", {}, `${say("promised")} ${showValue(claims, target) || "–"} · ${say("reported")} ${showValue(claims, outcome) || "–"}`));
   }));
 }
 
