@@ -20,6 +20,7 @@ from policy_targets.curation.reckonings import LEVELS, find_base, find_pace, fin
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
+LABELLED = "-other"  # ends the ids of indicators that leave to the label which thing is counted
 COUNTED = ("increment", "stock", "amount")  # what may be so much percent complete
 CAPS = ("ceiling", "held_down")  # rules for what is to stay low: to have less of it is not to fall short
 
@@ -90,8 +91,10 @@ def match(
 
 def _key(row: Row) -> Key:
     """What a target and its answer must share before anything else is looked at."""
-    named = row["indicator_id"] or f"“{row.get('indicator_label')}”"
-    return row["place_id"], named
+    indicator, label = row["indicator_id"] or "", f"“{row.get('indicator_label')}”"
+    if not indicator or indicator.endswith(LABELLED):
+        indicator += label
+    return row["place_id"], indicator
 
 
 def _fits(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:

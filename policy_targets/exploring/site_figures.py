@@ -5,10 +5,11 @@ Both are settled here, when the pages are written, by the functions that `match`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policy_targets.curation.match import is_counted, match
+from policy_targets.curation.match import Match, is_counted, match
 from policy_targets.curation.reckonings import find_scope, find_year
 from policy_targets.publishing.tables import from_arrow
 
@@ -47,6 +48,9 @@ def mark_claims(claims: pa.Table) -> pa.Table:
 def pair_claims(data: Dataset) -> pa.Table:
     """Return every target with the outcomes that `match` holds against it, and the ratio where there is one.
 
+    Where outcomes of a target disagree, or an outcome answers targets that ask for different numbers, it is not sure
+    which two belong together, and there is no ratio.
+
     >>> from policy_targets.publishing.dataset import load
     >>> pairs = pair_claims(load())
     >>> pairs.column_names, pairs.num_rows > 100
@@ -54,15 +58,28 @@ def pair_claims(data: Dataset) -> pa.Table:
     """
     import pyarrow as pa  # noqa: PLC0415
 
-    claims = (list(_fill_rows(name, data[name], f"{name[:-1]}_id", "source_id")) for name in ("targets", "outcomes"))
+    targets, outcomes = (
+        list(_fill_rows(name, data[name], f"{name[:-1]}_id", "source_id")) for name in ("targets", "outcomes")
+    )
     others = (list(from_arrow(name, data[name])) if name in data.names else [] for name in ("sources", "indicators"))
-    found = match(*claims, *others)
+    found = match(targets, outcomes, *others)
+    sure = _find_sure(found, targets)
     return pa.table({
         "target_id": pa.array([it.target_id for it in found], pa.string()),
         "outcome_id": pa.array([it.outcome_id for it in found], pa.string()),
         "verdict": pa.array([it.verdict for it in found], pa.string()),
-        "completion": pa.array([it.completion for it in found], pa.decimal128(38, 6)),
+        "completion": pa.array([it.completion if it in sure else None for it in found], pa.decimal128(38, 6)),
     })  # fmt: skip
+
+
+def _find_sure(found: Sequence[Match], targets: Iterable[Row]) -> set[Match]:
+    """The pairs without another number on either side."""
+    numbers = {row["target_id"]: row["amount"] for row in targets}
+    asked = defaultdict[str, set[Any]](set)
+    for it in found:
+        if it.completion is not None:
+            asked[it.outcome_id].add(numbers[it.target_id])
+    return {it for it in found if not it.rivals and len(asked[it.outcome_id]) == 1}
 
 
 def _fill_rows(name: str, table: pa.Table, *keys: str) -> Iterator[Row]:

@@ -259,6 +259,15 @@ def test_rates_ceilings_and_what_is_not_comparable_have_no_completion(
     assert found.completion is None
 
 
+@pytest.mark.parametrize(("indicator", "found"), [("projects-other", []), ("major-projects", ["met"])])
+def test_an_indicator_that_leaves_the_thing_to_the_label_needs_the_label(indicator: str, found: list[str]) -> None:
+    named = {**AMOUNT, "indicator_id": indicator}
+    assert (
+        verdicts(aim("6", **named, indicator_label="云帆项目"), done("6", **named, indicator_label="云桥项目")) == found
+    )
+    assert verdicts(aim("6", **named), done("6", **named)) == ["met"]
+
+
 def test_labels_serve_where_there_is_no_indicator() -> None:
     unnamed = {"indicator_id": None, "indicator_label": "云帆工厂"}
     assert verdicts(aim("6", **unnamed), done("6.2", **unnamed)) == ["met"]
