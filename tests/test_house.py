@@ -16,7 +16,7 @@ HOUSE = ROOT / "policy_targets"
 # from the ground up; a module imports modules of its own line and of the lines above it only
 FLOORS = (
     ("errors",), ("codelists",), ("data",), ("places",), ("columns",), ("evidences",), ("invariants",), ("sentences",), ("models",),
-    ("reading",), ("curation",), ("publishing",), ("exploring",), ("scaling",), ("commands",),
+    ("reading",), ("curation",), ("evaluating",), ("publishing",), ("exploring",), ("scaling",), ("commands",),
     ("cli",), ("__main__",),
 )  # fmt: skip
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")
