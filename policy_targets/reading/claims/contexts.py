@@ -38,10 +38,6 @@ class Context(NamedTuple):
         """The number with its unit."""
         return self.chars[self.quantity.start : self.quantity.end]
 
-    def follows(self, other: Context | None) -> bool:
-        """Whether the number stands in the sentence of another."""
-        return other is not None and other.sentence == self.sentence and other.paragraph == self.paragraph
-
 
 def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0) -> list[Context]:
     """Return the quantities of a paragraph, each with what stands around it; `paragraph` is its number.
