@@ -38,14 +38,14 @@ SEED_KEYS = {
     "organisation_id": "organisation", "parent_id": "parent", "period_label": "period", "period_start": "in",
     "period_end": "in", "period_precision": "in", "amount": "value", "amount_upper": "value_upper", "unit_code": "unit",
     "baseline_amount": "baseline", "baseline_label": "baseline", "commitment_words": "says", "published_note": "why",
-    "published_precision": "published", "published_basis": "basis",
+    "price_basis": "prices", "published_precision": "published", "published_basis": "basis",
 }  # fmt: skip
 
 
 def inherit(entry: Entry, source: SourceEntry, name: str) -> Any:
     """What the entry says of `name`, even when it says nothing on purpose (`speaker: ~`), else what its source says.
 
-    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", speaker="cao-yong")
+    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", speaker="cao-yong")
     >>> said = {"quote": "启用中心", "at": "20-24", "what": "中心", "measure": "event"}
     >>> inherit(OutcomeEntry(**said), source, "speaker")
     'cao-yong'
@@ -58,9 +58,9 @@ def source_row(source: SourceEntry, document: Document) -> Row:
     """The row of a source; `published` becomes the first day of what is known.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900", published="2025"), document)["published"]
+    >>> source_row(SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", published="2025"), document)["published"]
     datetime.date(2025, 1, 1)
-    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900"), document)["published"]
+    >>> source_row(SourceEntry(id="a", title="访谈", kind="interview", spans="0-900"), document)["published"]
     """
     published = read_edtf(source.published) if source.published else None
     return {
@@ -68,7 +68,10 @@ def source_row(source: SourceEntry, document: Document) -> Row:
         "title": source.title,
         "subtitle": source.subtitle,
         "series": source.series,
+        "kind": source.kind,
         "publisher": source.publisher,
+        "session": source.session,
+        "url": source.url,
         "byline": source.byline,
         "published": published.start if published else None,
         "published_precision": published.precision if published else None,
@@ -77,6 +80,7 @@ def source_row(source: SourceEntry, document: Document) -> Row:
         "language": document.language,
         "document": document.name,
         "document_sha256": document.sha256,
+        "text_sha256": document.text_sha256 or document.sha256,
         "document_characters": document.characters,
         "spans": source.spans,
         "covers": source.covers,
@@ -87,7 +91,7 @@ def position_row(entry: PositionEntry, source: SourceEntry, document: Document) 
     """The row of a post; it held on the first day of what is known of the source's date.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", published="2025-01")
+    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", published="2025-01")
     >>> post = {"quote": "局长曹勇", "at": "9-13", "speaker": "cao-yong", "organisation": "bureau", "title": "局长"}
     >>> position_row(PositionEntry(**post, title_en="Director"), source, document)["as_of"]
     datetime.date(2025, 1, 1)
@@ -112,7 +116,7 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
     """The row of a target or outcome.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", period="今年", **{"in": "2025"})
+    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", period="今年", **{"in": "2025"})
     >>> claim = {"quote": "力争新建3.5万套", "at": "20-29", "what": "新建", "measure": "increment", "says": "力争"}
     >>> row = claim_row("targets", TargetEntry(**claim, value="3.5", unit="万套"), source, document, {})
     >>> row["amount"], row["period_end"], row["commitment"]
@@ -135,6 +139,9 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
         "baseline_label": entry.baseline.label if entry.baseline else None,
         "period_label": inherit(entry, source, "period"),
         **_period(read_edtf(edtf) if edtf else None),
+        "role": entry.role or ("promise" if table == "targets" else "result"),
+        "reckoning": entry.reckoning,
+        "price_basis": entry.prices,
         "part_of": local.get(entry.part_of) if entry.part_of else None,
         "quote": entry.quote,
         "spans": entry.at,
@@ -143,7 +150,7 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
         "note": entry.note,
         "rule": entry.rule,
     }
-    return {**row, **_commitment(entry)} if isinstance(entry, TargetEntry) else row
+    return {**row, **_commitment(entry), **_revision(entry, local)} if isinstance(entry, TargetEntry) else row
 
 
 def _number(entry: OutcomeEntry) -> Row:
@@ -177,11 +184,16 @@ def _commitment(entry: TargetEntry) -> Row:
     }
 
 
+def _revision(entry: TargetEntry, local: LocalIds) -> Row:
+    """Whether a plan binds, and the earlier target: one of this file by its short id, any other by its whole id."""
+    return {"binding": entry.binding, "revises": local.get(entry.revises, entry.revises) if entry.revises else None}
+
+
 def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Document) -> Row:
     """The row of an initiative; the body that leads it is the source's unless the entry names another.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", spans="0-900")
+    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900")
     >>> plan = {"quote": "“云帆计划”", "at": "30-36", "name": "云帆计划", "name_en": "Yunfan Plan", "kind": "plan"}
     >>> led = InitiativeEntry(**plan, organisations={"lead": ["yunhe-science-bureau"]})
     >>> initiative_row(led, source, document)["organisation_id"]

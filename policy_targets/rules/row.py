@@ -107,6 +107,8 @@ def number_fits_measure(row: Row) -> tuple[str, str] | None:
     (('value', 'found 1, expected nothing for the measure event'), None)
     """
     measure, value = row.get("measure"), row.get("value")
+    if row.get("role") == "no_target":
+        return None if value is None else ("value", f"found {value}, expected nothing where no target is set")
     if measure in NUMBERLESS and value is not None:
         return "value", f"found {value}, expected nothing for the measure {measure}"
     if measure not in NUMBERLESS and value is None:
@@ -172,6 +174,8 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
     measure, comparator = row.get("measure"), row.get("comparator")
     if measure in NUMBERLESS and comparator != "eq":
         return "comparator", f"found {comparator}, expected eq for the measure {measure}"
+    if row.get("role") == "no_target" and comparator != "eq":
+        return "comparator", f"found {comparator}, expected eq where no target is set"
     if measure == "rank" and comparator not in ("eq", "le", "lt"):
         return "comparator", f"found {comparator}, expected eq, le or lt for a rank"
     if row.get("value_upper") is not None and comparator not in ("eq", "approx"):
@@ -200,6 +204,8 @@ def unit_fits_measure(row: Row) -> tuple[str, str] | None:
     unit = codelists.index_rows("units").get(row.get("unit") or "")
     if measure == "growth_rate" and unit and unit["kind"] == "multiple":
         return None
+    if measure == "difference" and code == "rank":
+        return "unit_code", "found 'rank', expected rank_gain as the measure of places gained"
     if measure in ("growth_rate", "share") and code not in PERCENT_CODES:
         return "unit_code", f"found {code!r}, expected percent for the measure {measure}"
     if (measure in ("rank", "rank_gain")) != (code == "rank"):
