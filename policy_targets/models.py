@@ -39,7 +39,7 @@ class Source(Record):
     title: Line
     subtitle: Line | None = None
     series: Line | None = None
-    kind: Annotated[str, Codes("source_kind")]
+    kind: Annotated[str, Codes("source_kind")] = "other"
     publisher: Line | None = None
     session: Line | None = None
     url: Url | None = None
@@ -51,7 +51,7 @@ class Source(Record):
     language: Annotated[str, Codes("language")]
     document: Line
     document_sha256: Sha256
-    text_sha256: Sha256
+    text_sha256: Sha256 | None = None
     document_characters: Annotated[int, Field(ge=1), Unit("code points")]
     spans: Spans
     covers: Spans | None = None

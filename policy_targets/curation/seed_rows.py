@@ -45,7 +45,7 @@ SEED_KEYS = {
 def inherit(entry: Entry, source: SourceEntry, name: str) -> Any:
     """What the entry says of `name`, even when it says nothing on purpose (`speaker: ~`), else what its source says.
 
-    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", speaker="cao-yong")
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", speaker="cao-yong")
     >>> said = {"quote": "启用中心", "at": "20-24", "what": "中心", "measure": "event"}
     >>> inherit(OutcomeEntry(**said), source, "speaker")
     'cao-yong'
@@ -58,9 +58,9 @@ def source_row(source: SourceEntry, document: Document) -> Row:
     """The row of a source; `published` becomes the first day of what is known.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source_row(SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", published="2025"), document)["published"]
+    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900", published="2025"), document)["published"]
     datetime.date(2025, 1, 1)
-    >>> source_row(SourceEntry(id="a", title="访谈", kind="interview", spans="0-900"), document)["published"]
+    >>> source_row(SourceEntry(id="a", title="访谈", spans="0-900"), document)["published"]
     """
     published = read_edtf(source.published) if source.published else None
     return {
@@ -91,7 +91,7 @@ def position_row(entry: PositionEntry, source: SourceEntry, document: Document) 
     """The row of a post; it held on the first day of what is known of the source's date.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", published="2025-01")
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", published="2025-01")
     >>> post = {"quote": "局长曹勇", "at": "9-13", "speaker": "cao-yong", "organisation": "bureau", "title": "局长"}
     >>> position_row(PositionEntry(**post, title_en="Director"), source, document)["as_of"]
     datetime.date(2025, 1, 1)
@@ -116,7 +116,7 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
     """The row of a target or outcome.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900", period="今年", **{"in": "2025"})
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900", period="今年", **{"in": "2025"})
     >>> claim = {"quote": "力争新建3.5万套", "at": "20-29", "what": "新建", "measure": "increment", "says": "力争"}
     >>> row = claim_row("targets", TargetEntry(**claim, value="3.5", unit="万套"), source, document, {})
     >>> row["amount"], row["period_end"], row["commitment"]
@@ -193,7 +193,7 @@ def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Docume
     """The row of an initiative; the body that leads it is the source's unless the entry names another.
 
     >>> document = Document(name="a.txt", sha256="ab" * 32, characters="900", damage=["wraps"])
-    >>> source = SourceEntry(id="a", title="访谈", kind="interview", spans="0-900")
+    >>> source = SourceEntry(id="a", title="访谈", spans="0-900")
     >>> plan = {"quote": "“云帆计划”", "at": "30-36", "name": "云帆计划", "name_en": "Yunfan Plan", "kind": "plan"}
     >>> led = InitiativeEntry(**plan, organisations={"lead": ["yunhe-science-bureau"]})
     >>> initiative_row(led, source, document)["organisation_id"]

@@ -169,7 +169,7 @@ class SourceEntry(Entry):
     title: Line
     subtitle: Line | None = None
     series: Line | None = None
-    kind: Annotated[str, Codes("source_kind")]
+    kind: Annotated[str, Codes("source_kind")] = "other"
     session: Line | None = None
     url: Url | None = None
     publisher: Line | None = None

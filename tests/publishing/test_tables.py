@@ -123,7 +123,7 @@ def test_marks_are_read_from_the_models() -> None:
     assert (quote.min_length, quote.max_length, quote.required, quote.kind) == (4, 60, True, "string")
     assert (value.max_digits, value.decimal_places, value.unit, value.required) == (30, 6, "@unit", False)
     assert (factor.exclusive_minimum, column_of("sources", "document_characters").minimum) == (0, 1)
-    assert column_of("targets", "comparator").codes == ("ge", "gt", "le", "lt", "eq", "approx")
+    assert column_of("targets", "comparator").codes == ("ge", "gt", "le", "lt", "nearly", "eq", "approx")
     assert column_of("targets", "suspect").required
 
 
@@ -210,7 +210,7 @@ REFUSED = [
     ],
     *[("targets", "suspect", text, "expected true or false") for text in ("True", "TRUE", "1", "yes", " true")],
     ("targets", "suspect", "", "found nothing, expected true or false"),
-    ("targets", "comparator", "about", "expected one of ge, gt, le, lt, eq, approx"),
+    ("targets", "comparator", "about", "expected one of ge, gt, le, lt, nearly, eq, approx"),
     ("targets", "quote", "三个字", "expected 4 characters or more"),
     ("targets", "quote", "字" * 61, "expected 60 characters or less, not 61"),
     *[
@@ -383,7 +383,7 @@ def claims(draw: st.DrawFn, table: str) -> dict[str, Any]:
     begin = draw(st.integers(0, 10**6))
     words = draw(st.none() | st.just("力争"))
     commitment = {"commitment": "strive" if words else "unmarked", "commitment_words": words}
-    plain = {"baseline_amount", "baseline_label", "part_of", "suspect"}
+    plain = {"baseline_amount", "baseline_label", "part_of", "suspect", "role", "revises"}
     row = draw(rows(table)) | number | period | {"measure": "increment", "comparator": "eq", "quote": quote}
     row |= {"spans": f"{begin}-{begin + len(quote)}"} | (commitment if table == "targets" else {})
     row |= {} if gap is not None else {"value_upper": None, "amount_upper": None}
