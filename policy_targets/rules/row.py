@@ -274,7 +274,7 @@ def part_is_not_itself(row: Row) -> tuple[str, str] | None:
 def revision_names_its_target(row: Row) -> tuple[str, str] | None:
     """Only a revision or a restatement points to an earlier target, and never to itself.
 
-    >>> [revision_names_its_target({"target_id": "b", "revises": "a", "role": role}) for role in ("promise", "revision")]
+    >>> [revision_names_its_target({"revises": "a", "role": role}) for role in ("promise", "revision")]
     [('role', 'found promise, expected revision or restatement for a target that points to an earlier one'), None]
     """
     if not row.get("revises"):
@@ -290,6 +290,7 @@ def revision_names_its_target(row: Row) -> tuple[str, str] | None:
 def average_is_of_years(row: Row) -> tuple[str, str] | None:
     """A yearly average, or a sum over years, is of more than one year.
 
+    >>> from datetime import date
     >>> year = {"reckoning": "yearly_average", "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
     >>> average_is_of_years(year), average_is_of_years({**year, "period_end": date(2030, 12, 31)})
     (('reckoning', 'found yearly_average for a period within 2025, expected period'), None)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
