@@ -277,7 +277,11 @@ def test_unknown_tables_are_refused_with_the_tables_there_are() -> None:
 
 
 def test_make_record_asks_the_rules_of_the_model() -> None:
-    row = {c.name: read_cell(c, c.example) for c in columns("targets") if c.name not in {"value_upper", "amount_upper", "revises"}}
+    row = {
+        c.name: read_cell(c, c.example)
+        for c in columns("targets")
+        if c.name not in {"value_upper", "amount_upper", "revises"}
+    }
     with pytest.raises(ValidationError, match="before the start of the period"):
         make_record("targets", row | {"period_end": date(2024, 1, 1)})
     with pytest.raises(RecordError, match="there is no table"):
@@ -285,7 +289,11 @@ def test_make_record_asks_the_rules_of_the_model() -> None:
 
 
 def test_make_record_leaves_what_is_absent_to_the_model() -> None:
-    row = {c.name: read_cell(c, c.example) for c in columns("targets") if c.name not in {"value_upper", "amount_upper", "revises"}}
+    row = {
+        c.name: read_cell(c, c.example)
+        for c in columns("targets")
+        if c.name not in {"value_upper", "amount_upper", "revises"}
+    }
     record = make_record("targets", row | {"suspect": None, "note": None})
     assert isinstance(record, Target)
     assert (record.suspect, record.note) == (False, None)
