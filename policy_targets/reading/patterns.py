@@ -11,6 +11,7 @@ Write a rule plainly, with `Pattern` where you would write `re.compile`, and add
   cannot match is refused before the expression is tried: by its last character (LACKING ends in 有, 仅, 近 or 约, or
   nowhere), by its first one, or because a character that every match contains is missing.
 - `ends(text, at)` is the match that ends at `at`: no need to cut out what stands before a number, nor to write `$`.
+  What stands behind `at` is not looked at, not even by (?=…).
 - `words("确保", "力争")` is a pattern of words, the longest at a place; `any_of(words)` the same to be built in.
 - `first`, `last` and `needed` show what was derived. None there means that the expression tells nothing: a wide class
   ([一-龥], [^，]) in that place does it, or a part that may be empty ([了]?) and leaves nothing else.
@@ -20,7 +21,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
@@ -60,6 +62,7 @@ class Pattern:
         self._shape: Shape | None = None
         self._ending: re.Pattern[str] | None = None
         self._finds = dict[str, Find]()
+        self._is_plain = False
         # each is made when it is called first, for most patterns are only searched or only matched
         self.search: Find = self._search_first
         self.match: Find = self._match_first
@@ -106,7 +109,7 @@ class Pattern:
         >>> list(words("工业").finditer("农业"))
         []
         """
-        if self._find("search") == self.compiled.search:
+        if self._is_plain or self._searches_plainly():
             return self.compiled.finditer(string, pos, endpos)
         return self._one_by_one(string, pos, endpos)
 
@@ -116,7 +119,7 @@ class Pattern:
         >>> Pattern("([0-9]+)年").findall("2021年和2025年"), Pattern("([0-9]+)年").findall("今年")
         (['2021', '2025'], [])
         """
-        if self._find("search") == self.compiled.search:
+        if self._is_plain or self._searches_plainly():
             return self.compiled.findall(string, pos, endpos)
         found = self.finditer(string, pos, endpos)
         if self.groups > 1:
@@ -139,6 +142,11 @@ class Pattern:
     def _fullmatch_first(self, string: str, pos: int = 0, endpos: int = END) -> re.Match[str] | None:
         self.fullmatch = self._find("fullmatch")
         return self.fullmatch(string, pos, endpos)
+
+    def _searches_plainly(self) -> bool:
+        """Whether its search is that of `re`."""
+        self._is_plain = self._find("search") == self.compiled.search
+        return self._is_plain
 
     def _find(self, name: str) -> Find:
         if name not in self._finds:
@@ -169,9 +177,9 @@ class Pattern:
         """What finds where matches can begin, and how far behind: known characters, from which it looks back."""
         shape = self._known()
         offset = next(place for place, chars in enumerate(shape.heads) if chars)
-        known = "".join([_one_of(chars) for chars in shape.heads[offset : shape.least] if chars])
-        behind = sum(map(bool, shape.heads[offset : shape.least])) + offset
-        return re.compile(f"{known}(?<=(?={self._wrapped()})(?s:.){{{behind}}})", self.flags), offset
+        known = [_one_of(chars) for chars in takewhile(bool, shape.heads[offset : shape.least]) if chars]
+        behind = f"(?<=(?={self._wrapped()})(?s:.){{{offset + len(known)}}})"
+        return re.compile("".join(known) + behind, self.flags), offset
 
     def _wrapped(self) -> str:
         """The expression in brackets; a line end closes a comment in it."""
@@ -194,40 +202,30 @@ def words(*choices: str) -> Pattern:
 
 
 def any_of(choices: Iterable[str], never_before: Mapping[str, Iterable[str]] = NOTHING) -> str:
-    """An expression of some words, the longest at a place: a tree of their beginnings, which never goes back.
+    """An expression of some words, the longest at a place: by their rests, once two sets of characters let them in.
 
     `never_before` has what may not follow a word; then a shorter one is looked for.
 
-    >>> any_of(["工业", "工业投资", "投资"])
-    '(?:工业(?:投资)?|投资)'
+    >>> any_of(["确保", "力保", "力争"])
+    '(?:[力确](?:(?=[争保])(?:争(?<=力争)|保(?<=[力确]保))))'
     >>> Pattern(any_of(["工业", "工业投资"], {"工业投资": ["者"]})).findall("工业投资者")
     ['工业']
     >>> Pattern(any_of(["工业"])).findall("农业")
     []
     """
     stops = {word: "|".join(map(re.escape, behind)) for word, behind in never_before.items()}
-    endings = [(word, f"(?!{stops[word]})" if stops.get(word) else "") for word in sorted(set(choices))]
-    return f"(?:{_choices(endings)[0]})"
-
-
-def _branch(endings: list[tuple[str, str]]) -> str:
-    """The expression of what may follow one beginning: rests of words, each with that of what stands behind it."""
-    choice, count = _choices(endings)
-    ending = next((behind for word, behind in endings if not word), None)
-    if not count:
-        return ending or ""
-    if ending is None:
-        return choice if count == 1 else f"(?:{choice})"
-    return f"(?:{choice}|{ending})" if ending else f"(?:{choice})?"
-
-
-def _choices(endings: list[tuple[str, str]]) -> tuple[str, int]:
-    """The expressions of words by their first characters, and how many they are."""
-    below: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for word, behind in endings:
-        if word:
-            below[word[0]].append((word[1:], behind))
-    return "|".join(re.escape(first) + _branch(rest) for first, rest in below.items()), len(below)
+    firsts: dict[tuple[str, str], set[str]] = defaultdict(set)  # by the rest of a word and what may not follow it
+    for word in filter(None, choices):
+        firsts[word[1:], f"(?!{stops[word]})" if stops.get(word) else ""].add(word[0])
+    ways = {
+        (rest, stop): f"{re.escape(rest)}(?<={_one_of(begun)}{re.escape(rest)}){stop}"
+        for (rest, stop), begun in sorted(firsts.items(), key=lambda way: (-len(way[0][0]), way[0]))
+    }
+    seconds = {rest[0] for rest, _ in ways if rest}
+    longer = "|".join([way for (rest, _), way in ways.items() if rest])
+    alone = [way for (rest, _), way in ways.items() if not rest]
+    behind = "|".join([*([f"(?={_one_of(seconds)})(?:{longer})"] if longer else []), *alone])
+    return f"(?:{_one_of(set[str]().union(*firsts.values()))}(?:{behind}))" if ways else "(?!)"
 
 
 def _jump(entry: re.Pattern[str], offset: int, match: Callable[..., re.Match[str] | None]) -> Find:
@@ -272,7 +270,7 @@ def _lacks(needed: frozenset[str], most: int = END) -> Lacks:
     return lacks
 
 
-def _one_of(chars: frozenset[str]) -> str:
+def _one_of(chars: Set[str]) -> str:
     """An expression of one of some characters."""
     escaped = "".join(map(re.escape, sorted(chars)))
     return escaped if len(chars) == 1 else f"[{escaped}]"

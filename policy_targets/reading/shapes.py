@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -79,7 +79,7 @@ def _read_any(_operand: Any, _flags: int) -> Shape:
 
 
 def _read_branch(operand: Any, flags: int) -> Shape:
-    return reduce(_either, [_join_all(parts, flags) for parts in operand[1]])
+    return _either([_join_all(parts, flags) for parts in operand[1]])
 
 
 def _read_group(operand: Any, flags: int) -> Shape:
@@ -130,7 +130,7 @@ def _read_other(_operand: Any, _flags: int) -> Shape:
 
 def _join_all(parts: Any, flags: int) -> Shape:
     shapes = [READERS.get(op.name, _read_other)(operand, flags) for op, operand in parts]
-    return reduce(_join, shapes, EMPTY)
+    return reduce(_join, shapes) if shapes else EMPTY
 
 
 def _join(one: Shape, two: Shape) -> Shape:
@@ -148,20 +148,22 @@ def _join(one: Shape, two: Shape) -> Shape:
 
 def _head(one: Shape, two: Shape, place: int) -> Chars:
     """What may stand at a place: of the first part where that is long enough, of the second behind all its lengths."""
+    if one.least > place:
+        return one.heads[place]
     sizes = range(one.least, min(one.most, place) + 1)
     return _union(one.heads[place], *(two.heads[place - size] for size in sizes))
 
 
-def _either(one: Shape, two: Shape) -> Shape:
-    """The shape of either of two parts."""
+def _either(shapes: Sequence[Shape]) -> Shape:
+    """The shape of one of several parts."""
     return Shape(
-        least=min(one.least, two.least),
-        most=max(one.most, two.most),
-        heads=tuple(map(_union, one.heads, two.heads)),
-        last=_union(one.last, two.last),
-        needed=_union(one.needed, two.needed),
-        closed=one.closed and two.closed,
-        refers=one.refers or two.refers,
+        least=min(shape.least for shape in shapes),
+        most=max(shape.most for shape in shapes),
+        heads=tuple(_union(*heads) for heads in zip(*(shape.heads for shape in shapes), strict=True)),
+        last=_union(*(shape.last for shape in shapes)),
+        needed=_union(*(shape.needed for shape in shapes)),
+        closed=all(shape.closed for shape in shapes),
+        refers=any(shape.refers for shape in shapes),
     )
 
 
@@ -182,8 +184,7 @@ def _repeat(fewest: int, times: int, part: Shape) -> Shape:
 
 
 def _union(*sets: Chars) -> Chars:
-    known = [chars for chars in sets if chars is not None]
-    return frozenset[str]().union(*known) if len(known) == len(sets) else None
+    return None if None in sets else frozenset[str]().union(*(chars or () for chars in sets))
 
 
 def _fewer(one: Chars, two: Chars) -> Chars:

@@ -17,10 +17,11 @@ from policy_targets.reading.contexts import find_contexts
 from policy_targets.reading.cues import cue, last_letters
 from policy_targets.reading.extraction import Candidate, extract
 from policy_targets.reading.numerals import holds_number
+from policy_targets.reading.patterns import any_of
 from policy_targets.reading.quantities import find_quantities
 from policy_targets.reading.refusals import refuse
 from policy_targets.reading.repairs import repair
-from policy_targets.reading.tenses import _any_of, lean
+from policy_targets.reading.tenses import lean
 from policy_targets.reading.terms import compile_words
 from policy_targets.reading.text import parse_spans
 
@@ -296,7 +297,7 @@ def test_what_ends_a_cue_is_known(name: str) -> None:
 def test_words_of_tenses_are_found_as_a_tree_of_them_finds_them() -> None:
     words = {row["cue"] for row in codelists.load_rows("tenses") if row["cue"].strip("^$#.") == row["cue"]}
     said = "".join([*sorted(words), *sorted(words, reverse=True)])
-    assert re.findall(_any_of(words), said) == compile_words(words).findall(said)
+    assert re.findall(any_of(words), said) == compile_words(words).findall(said)
 
 
 def test_what_refusals_look_for_first_is_in_all_they_look_for() -> None:

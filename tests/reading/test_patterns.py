@@ -134,12 +134,31 @@ def test_a_match_that_ends_somewhere_is_that_of_the_text_cut_there(
         assert seen(Pattern(expression, flags).ends(text, at, low)) == seen(wanted.search(text, low, at))
 
 
-@settings(max_examples=200, deadline=None)
-@given(WORDS, TEXTS)
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("ab力争1[^-.\\", max_size=3), max_size=9), st.text("ab力争1[^-.\\\n", max_size=14))
 def test_words_are_the_longest_at_a_place(choices: list[str], text: str) -> None:
-    longest_first = re.compile("|".join(map(re.escape, sorted(choices, key=len, reverse=True))))
+    written = sorted(filter(None, choices), key=len, reverse=True)
+    longest_first = re.compile("|".join(map(re.escape, written)) or "(?!)")
     assert words(*choices).findall(text) == longest_first.findall(text)
-    assert re.findall(any_of(choices), text) == longest_first.findall(text)
+    assert re.findall(f"{any_of(iter(choices))}?a", text) == re.findall(f"(?:{longest_first.pattern})?a", text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    WORDS,
+    st.dictionaries(st.text("ab力争", min_size=1, max_size=3), st.lists(st.text("ab力", min_size=1)), max_size=3),
+    TEXTS,
+)
+def test_where_a_word_may_not_stand_a_shorter_one_does(
+    choices: list[str], never: dict[str, list[str]], text: str
+) -> None:
+    def ends_well(word: str, at: int) -> bool:
+        return text.startswith(word, at) and not text.startswith(tuple(never.get(word, ())), at + len(word))
+
+    pattern = Pattern(any_of(choices, never))
+    for at in range(len(text)):
+        found = max((word for word in choices if ends_well(word, at)), key=len, default=None)
+        assert (pattern.match(text, at) or [None])[0] == found
 
 
 @pytest.mark.parametrize(
