@@ -68,8 +68,8 @@ def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0
         item = max(ends[at], clause)
         end = min(max(stop, last), last + AFTER, _clause_behind(chars, ends, behind, last + AFTER))
         context = Context(
-            paragraph=paragraph, chars=chars, quantity=quantity, sentence=(start, max(stop, last)), clause=(clause, end),
-            item=item, ahead=chars[max(start, first - AHEAD) : first], before=chars[clause:first],
+            paragraph=paragraph, chars=chars, quantity=quantity, sentence=(start, max(stop, last)),
+            clause=(clause, end), item=item, ahead=chars[max(start, first - AHEAD) : first], before=chars[clause:first],
             item_before=chars[item:first], after=chars[last:end],
         )  # fmt: skip
         found.append(context)
