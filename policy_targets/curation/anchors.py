@@ -50,6 +50,15 @@ class Page:
     text: Text
     order: tuple[Span, ...] = ()
     _breaks: list[tuple[int, int]] = field(default_factory=list, repr=False)
+    _squeezed: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def squeezed(self) -> str:
+        """What the source says, without white space; the whole document where its extent is not told."""
+        if not self._squeezed:
+            said = self.text.reading(self.order) if self.order else self.text.chars
+            self._squeezed.append("".join(said.split()))
+        return self._squeezed[0]
 
     def is_torn(self, end: int, start: int) -> bool:
         """Whether the text breaks off at `end` and goes on at `start`: what lies between is of another column or page.
@@ -76,6 +85,26 @@ class Page:
         yield -1, -1  # so that they are not sought again
 
 
+def find_pages(text: Text) -> list[Page]:
+    r"""A page for each article of a document; one of all of it where no article is found.
+
+    >>> [page.order for page in find_pages(Text.of("云河动态\n\n全年新增15家。"))]
+    [((0, 14),)]
+    """
+    return [Page(text, extent) for extent in find_extents(text, find_articles(text))] or [Page(text)]
+
+
+def choose_page(pages: Sequence[Page], at: int) -> Page:
+    """The page of the article that holds a place of the document; the first where none does.
+
+    Offsets: code points of the document as received.
+
+    >>> choose_page([Page(Text.of("甲乙"), ((0, 1),)), Page(Text.of("甲乙"), ((1, 2),))], 1).order
+    ((1, 2),)
+    """
+    return next((page for page in pages if any(start <= at < end for start, end in page.order)), pages[0])
+
+
 def find_faults(page: Page, spans: Sequence[Span], *, has_number: bool) -> Iterator[Fault]:
     """What the spans of a quotation may not be: out of order, outside the source, cutting or skipping what matters.
 
@@ -100,6 +129,29 @@ def find_faults(page: Page, spans: Sequence[Span], *, has_number: bool) -> Itera
     for (_, left), (right, _) in pairwise(page.text.stretch(piece) for piece in pieces):
         if not page.is_torn(left, right) and not _skips_cells(page.text, pieces):
             yield from _find_skipped(page.text.chars, left, right, has_number=has_number)
+
+
+def find_doubts(page: Page, spans: Sequence[Span], *, has_number: bool) -> Iterator[Fault]:
+    """What the spans of a quotation skip that may be skipped, and yet only a reader of the text can judge.
+
+    >>> page = Page(Text.of("新增企业13家、专利5件。今年开局良好。招引项目8个"))
+    >>> [fault.code for fault in find_doubts(page, [(0, 2), (8, 12)], has_number=True)]
+    ['skips-list-items']
+    >>> [fault.code for fault in find_doubts(page, [(8, 10), (20, 26)], has_number=False)]
+    ['skips-sentence']
+    >>> list(find_doubts(page, [(0, 7)], has_number=True))
+    []
+    """
+    pieces = [page.text.stretch(piece) for piece in _join_over_blanks(page.text, spans)]
+    for (_, left), (right, _) in pairwise(pieces):
+        gap = page.text.chars[left:right]
+        shown = " ".join(gap.split())[:40]
+        if page.is_torn(left, right):
+            yield Fault("skips-break", f"the text is torn between the spans: {shown}")
+        elif SENTENCE_END.search(gap):
+            yield Fault("skips-sentence", f"the spans skip the end of a sentence: {shown}")
+        elif has_number and find_numbers(gap):
+            yield Fault("skips-list-items", f"the spans skip items of a list: {shown}")
 
 
 def _join_over_blanks(text: Text, spans: Iterable[Span]) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from policy_targets.curation.seeds import Document, OutcomeEntry, PositionEntry, SeedFile
-from policy_targets.reading.numbers.numerals import number_place
+from policy_targets.reading.numbers.numerals import find_numeral_runs, number_place
 from policy_targets.reading.text.spans import Span, parse_spans
 
 PREFIXES = {"targets": "tgt", "outcomes": "out", "initiatives": "ini", "assessments": "asm", "positions": "pos"}
@@ -36,7 +36,7 @@ def place_numeral(quote: str, spans: Sequence[Span], value: Decimal | None, unit
     """Where the numeral of a claim starts in the raw document, and its characters.
 
     Without a number, or when the quote does not hold it, the start of the first span and nothing. The spans before the
-    numeral have as many characters as the quote reads there, which `verify` proves; so re-quoting moves nothing.
+    numeral are as long as what the quote reads there, which `verify` proves; so re-quoting moves nothing.
 
     Offsets: code points of the document as received.
 
@@ -44,22 +44,41 @@ def place_numeral(quote: str, spans: Sequence[Span], value: Decimal | None, unit
     (482, '150')
     >>> place_numeral("企业150家", [(480, 482), (490, 494)], Decimal(150), "家")
     (490, '150')
+    >>> place_numeral("由1655增加到3251元", [(10, 11), (11, 18), (19, 22), (23, 30), (30, 31)], Decimal(3251), "元")
+    (23, '3251')
     >>> place_numeral("启用中心", [(477, 481)], None, None)
     (477, '')
     """
     place = number_place(quote, value, unit) if value is not None else None
     if place is None:
         return spans[0][0] if spans else 0, ""
-    return _raw_offset(spans, place[0]), quote[slice(*place)]
+    return _raw_offset(quote, spans, place[0]), quote[slice(*place)]
 
 
-def _raw_offset(spans: Sequence[Span], index: int) -> int:
-    """Where a character of the quote stands, each span taken to read as many characters as it is long."""
-    for start, end in spans:
-        if index < end - start:
-            return start + index
-        index -= end - start
+def _raw_offset(quote: str, spans: Sequence[Span], index: int) -> int:
+    """Where a character of the quote stands; a digit of 1 6 5 5, read 1655, where its number begins."""
+    for (start, end), (first, size) in zip(spans, _align(quote, spans) or _follow(spans), strict=True):
+        if index < first + size:
+            return start + index - first if size == end - start else start
     return spans[-1][1]
+
+
+def _follow(spans: Sequence[Span]) -> list[Span]:
+    """Where the reading of each span begins, and how long it is, if each reads as many characters as it is long."""
+    sizes = [end - start for start, end in spans]
+    return [(sum(sizes[:at]), size) for at, size in enumerate(sizes)]
+
+
+def _align(quote: str, spans: Sequence[Span], at: int = 0) -> list[Span] | None:
+    """The same, where some of them are numbers that were written with spaces; None when they fit in no way."""
+    if not spans:
+        return [] if at == len(quote) else None
+    runs = (end - start for start, end in find_numeral_runs(quote) if start == at)
+    for size in (spans[0][1] - spans[0][0], *runs):
+        rest = _align(quote, spans[1:], at + size) if size <= spans[0][1] - spans[0][0] else None
+        if rest is not None:
+            return [(at, size), *rest]
+    return None
 
 
 def number_claims(facts: Sequence[Facts]) -> Iterator[Facts]:
