@@ -55,7 +55,7 @@ def find_packaged() -> Path:
     >>> (find_packaged() / "datapackage.json").is_file()
     True
     """
-    here = Path(__file__).parents[1]
+    here = Path(__file__).parents[2]
     for folder in (here / "datapackage", here.parent / "datapackage"):
         if (folder / DESCRIPTOR).is_file():
             return folder
