@@ -69,13 +69,19 @@ def _follow(spans: Sequence[Span]) -> list[Span]:
     return [(sum(sizes[:at]), size) for at, size in enumerate(sizes)]
 
 
-def _align(quote: str, spans: Sequence[Span], at: int = 0) -> list[Span] | None:
-    """The same, where some of them are numbers that were written with spaces; None when they fit in no way."""
+def _align(quote: str, spans: Sequence[Span]) -> list[Span] | None:
+    """The same, where some are numbers written with spaces, or one character written as &#8220;; None if none fits."""
+    return _fit(quote, spans, 0, ()) or _fit(quote, spans, 0, (1,))
+
+
+def _fit(quote: str, spans: Sequence[Span], at: int, shorter: tuple[int, ...]) -> list[Span] | None:
+    """How the spans share out the quote from `at` on, each its length, a number, or one of the `shorter` lengths."""
     if not spans:
         return [] if at == len(quote) else None
+    room = spans[0][1] - spans[0][0]
     runs = (end - start for start, end in find_numeral_runs(quote) if start == at)
-    for size in (spans[0][1] - spans[0][0], *runs):
-        rest = _align(quote, spans[1:], at + size) if size <= spans[0][1] - spans[0][0] else None
+    for size in (room, *runs, *shorter):
+        rest = _fit(quote, spans[1:], at + size, shorter) if size <= room else None
         if rest is not None:
             return [(at, size), *rest]
     return None

@@ -45,7 +45,9 @@ TOUCHING_GROWTH = re.compile("(增长|递增|下降|回落)[了约近超]?$")
 RANGE_GAP = re.compile(r"[^0-9，。；、和与及]{0,6}?\s*(?:[-－—–~～至到]{1,2})\s*第?")
 HELD_AT = re.compile("控制[在到][了约近]?$")  # 控制在3% is a ceiling where it is promised, a figure where it is told
 BELOW = re.compile("(?:低于|少于|小于|不到|不足)$")
-TOLD_TARGET = re.compile("的[^，。；]{0,8}(?:目标|任务|计划|指标)")  # 略低于8%的预定目标: the result is lower, not the target
+TOLD_TARGET = re.compile(
+    "的[^，。；]{0,8}(?:目标|任务|计划|指标)"
+)  # 略低于8%的预定目标: the result is lower, not the target
 OR_MORE = re.compile(" ?或者?(?:更[多高]|以上)")
 # 维持在1985年的水平, 规定的1985年指标: a year that one compares with
 YARDSTICK = re.compile("底?的?(?:实际)?(?:水平|指标|实绩|基数|标准)")
@@ -256,12 +258,13 @@ def period_agrees(row: Row) -> Answer:
     >>> period_agrees({**row, "quote": "2030年比2025年增加企业30家"})
     """
     start, end = row.get("period_start"), row.get("period_end")
+    if not (start or end):
+        return None
     for words in (row.get("quote"), row.get("period_label")):
         named = _name_years(words or "")
         if named and not any(_overlap(it, start, end) for it in named):
-            found = f"{start or '..'}/{end or '..'}" if start or end else "nothing"
             field = "period_start" if start else "period_end"
-            return field, f"found {found}, expected a period that {named[0].label!r} names"
+            return field, f"found {start or '..'}/{end or '..'}, expected a period that {named[0].label!r} names"
     return None
 
 
@@ -591,8 +594,6 @@ def _name_years(words: str) -> tuple[PeriodMention, ...]:
 
 
 def _overlap(mention: PeriodMention, start: date | None, end: date | None) -> bool:
-    if not (start or end):
-        return False
     first, last = mention.period_start or date.min, mention.period_end or date.max
     return first <= (end or date.max) and (start or date.min) <= last
 
