@@ -19,8 +19,8 @@ from policy_targets.curation.yaml_places import Path as At
 from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.rules import quotation, row_evidence
 from policy_targets.rules import row as row_rules
-from policy_targets.rules import row_evidence
 
 Row = dict[str, Any]
 CLAIMS = ("targets", "outcomes")
@@ -93,7 +93,7 @@ class Desk:
                 self._references.append(
                     (located, (*at, seed_rows.SEED_KEYS.get(column, column)), referred, row[column])
                 )
-        breaches = row_rules.find_breaches(table, row)
+        breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
         for breach in breaches:
             key = seed_rows.SEED_KEYS.get(breach.field, breach.field)
             self.note(located, (*at, key), breach.rule.replace("_", "-"), breach.message, "Correct it.")

@@ -130,7 +130,10 @@ class _Prover:
         """What the document leaves open about a claim."""
         if table not in CLAIM_IDS or self._digest(table, values) not in self.library:
             return
-        page, source = self.page(values), self.sources[values["source_id"]]
+        try:
+            page, source = self.page(values), self.sources[values["source_id"]]
+        except DocumentError:  # told already where the record was to be proved
+            return
         doubts = find_doubts(page, parse_spans(values["spans"]), has_number=values["value"] is not None)
         yield from ((fault.code, "spans", fault.what) for fault in doubts)
         if values["speaker_id"] and len(self.speakers[values["source_id"]]) > 1:
@@ -237,7 +240,7 @@ class _Prover:
     def _body(self, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """The body that a claim binds is named in its source, by a name, a post, or the place that it governs.
 
-        What nobody has curated yet is warned of instead: the reader writes the full name of a body that is called 高新区.
+        What nobody has curated yet is warned of instead: the reader writes the full name of what is called 高新区.
         """
         body = values["organisation_id"]
         if not body or (values["source_id"], body) in self.named or values["status"] == "candidate":

@@ -98,6 +98,18 @@ def find_warnings(table: str, row: Row) -> Iterator[Breach]:
             yield Breach(rule.__name__, *answer)
 
 
+def spans_run_forward(row: Row) -> Answer:
+    """The pieces of a quotation stand in the order of the text.
+
+    >>> spans_run_forward({"quote": "企业150家", "spans": "30-34 20-22"})
+    ('spans', 'found 30-34 20-22, expected pieces in the order of the text')
+    >>> spans_run_forward({"quote": "企业150家", "spans": "20-22 30-34"})
+    """
+    spans = row.get("spans")
+    starts = [int(piece.partition("-")[0]) for piece in spans.split()] if spans and row.get("quote") else []
+    return ("spans", f"found {spans}, expected pieces in the order of the text") if starts != sorted(starts) else None
+
+
 def comparator_agrees(row: Row) -> Answer:
     """以上 is at least, 以内 at most; a fall turns its bound.
 
@@ -599,6 +611,7 @@ def _overlap(mention: PeriodMention, start: date | None, end: date | None) -> bo
 
 
 _CLAIM: tuple[Rule, ...] = (
+    spans_run_forward,
     comparator_agrees, bare_number_is_exact, direction_agrees, label_tells_no_fall, years_are_plausible, period_agrees,
     period_label_is_period, range_agrees, value_is_no_threshold, value_is_no_baseline, baseline_reads_as_told,
     measure_agrees,
@@ -606,7 +619,9 @@ _CLAIM: tuple[Rule, ...] = (
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "sources": (years_are_plausible,),
-        "initiatives": (name_stands_in_quote,),
+        "initiatives": (spans_run_forward, name_stands_in_quote),
+        "positions": (spans_run_forward,),
+        "assessments": (spans_run_forward,),
         "targets": (*_CLAIM, commitment_agrees),
         "outcomes": (*_CLAIM, outcome_is_no_promise),
     }
