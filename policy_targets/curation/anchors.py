@@ -266,8 +266,11 @@ def fit_spans(text: Text, spans: Iterable[Span]) -> tuple[Span, ...]:
     >>> fit_spans(Text.of("新增15家"), [(0, 5)])
     ((0, 5),)
     """
+    given = tuple(spans)
+    if all(end - start == len(text.reading([(start, end)])) for start, end in given):
+        return given
     fitted: list[Span] = []
-    for span in spans:
+    for span in given:
         start, end = text.stretch(span)
         held: Span | None = None
         for at in range(start, end):

@@ -521,7 +521,9 @@ def name_beyond_quote(row: Row) -> Answer:
 def number_of_a_phrase(row: Row) -> Answer:
     """The reader takes the number for a size, an agenda or a name, not for a claim.
 
-    >>> number_of_a_phrase({"quote": "抓好五大行动", "value": Decimal(5), "unit": "大"})
+    >>> number_of_a_phrase({"quote": "仍有5个村没有通车", "value": Decimal(5), "unit": "个"})
+    ('value', 'found 5, which the reader takes for no claim (shortfall)')
+    >>> number_of_a_phrase({"quote": "新建公路5公里", "value": Decimal(5), "unit": "公里"})
     """
 
     def judge(said: Said) -> Answer:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from policy_targets import codelists
 from policy_targets.reading.numbers.figures import DIGITS, NARROW, numeral_table
@@ -14,6 +14,7 @@ from policy_targets.reading.numbers.quantities import find_quantities
 AROUND = 48  # characters on either side of a border in which a number that it cuts lies
 ABOUT = re.compile("[多余几来]?[ \u3000]?")
 SIGNS = frozenset("第-－−负")
+MARKS = frozenset(".．,，点")  # inside a number only between two of its digits
 
 
 def find_cut(chars: str, at: int) -> str:
@@ -27,22 +28,32 @@ def find_cut(chars: str, at: int) -> str:
     if not 0 < at < len(chars) or not _may_cut(chars[at - 1], chars[at]):
         return ""
     left = max(0, at - AROUND)
-    near = chars[left : at + AROUND]
-    cut = (near[start:end] for start, end in find_whole(near) if start < at - left < end)
+    return _find_cut(chars[left : at + AROUND], at - left)
+
+
+@lru_cache(1 << 12)
+def _find_cut(near: str, at: int) -> str:
+    cut = (near[start:end] for start, end in find_whole(near) if start < at < end)
     return max(cut, key=len, default="")
 
 
 def _may_cut(before: str, after: str) -> bool:
     """Whether a number may run from the one character to the other; most borders are left after this look."""
-    return before in _inner_characters() and not after.isspace()
+    numerals, goes_on = _characters()
+    if before in MARKS or after in MARKS:
+        return (before in numerals or before in MARKS) and (after in numerals or after in MARKS)
+    return before in goes_on and after in goes_on
 
 
 @cache
-def _inner_characters() -> frozenset[str]:
+def _characters() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of numerals, and those that a number with its sign and unit is made of."""
     table = numeral_table()
-    inside = {char for unit in _plain_units() for char in unit[:-1]}
-    numerals = {*DIGITS, *table.digits, *table.places, *table.multipliers, *"".join(table.wholes)}
-    return frozenset({*inside, *numerals, *".．,，点多余几来之成翻% 　-－—–~～至到", *SIGNS, *"".join(_plain_units())})
+    numerals = frozenset({*DIGITS, *table.digits, *table.places, *table.multipliers})
+    units = {char for unit in _plain_units() for char in unit}
+    return numerals, frozenset(
+        {*numerals, *units, *"".join(table.wholes), *"多余几来之分成翻半%％ \u3000-－—–~～至到", *SIGNS}
+    )
 
 
 @cache
@@ -51,6 +62,11 @@ def _plain_units() -> tuple[str, ...]:
     ranks = "".join((*numeral_table().places, *numeral_table().multipliers))
     plain = {unit.lstrip(ranks) for unit in codelists.index_rows("units")} - {""}
     return tuple(sorted(plain, key=lambda unit: (-len(unit), unit)))
+
+
+@cache
+def _units_by_first() -> Mapping[str, tuple[str, ...]]:
+    return {first: tuple(it for it in _plain_units() if it[0] == first) for first in {it[0] for it in _plain_units()}}
 
 
 def find_whole(chars: str) -> Iterator[Span]:
@@ -71,7 +87,8 @@ def _end_unit(chars: str, at: int) -> int:
     """Where the unit behind a numeral ends; `at` when there is none."""
     gap = ABOUT.match(chars, at)
     begin = gap.end() if gap else at
-    return next((begin + len(unit) for unit in _plain_units() if chars.startswith(unit, begin)), at)
+    units = _units_by_first().get(chars[begin : begin + 1], ())
+    return next((begin + len(unit) for unit in units if chars.startswith(unit, begin)), at)
 
 
 def step_out(chars: str, at: int, *, back: bool) -> int:
