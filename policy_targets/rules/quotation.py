@@ -16,16 +16,16 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policy_targets import codelists
-from policy_targets.reading.claims.contexts import find_contexts
+from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.measures import GROWTH
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.subjects import FALL, FALLS
 from policy_targets.reading.numbers.numerals import find_numbers, number_place
-from policy_targets.reading.numbers.quantities import find_quantities
+from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
 from policy_targets.rules.row import Breach, Row
 
@@ -68,8 +68,8 @@ class Said(NamedTuple):
     end: int
     value: Decimal
     comparator: str
-    refused: str | None
     clause: str  # the words before the number, back to the last mark
+    context: Context
 
 
 def find_breaches(table: str, row: Row) -> tuple[Breach, ...]:
@@ -270,7 +270,7 @@ def period_agrees(row: Row) -> Answer:
     >>> period_agrees({**row, "quote": "2030年比2025年增加企业30家"})
     """
     start, end = row.get("period_start"), row.get("period_end")
-    if not (start or end):
+    if not (start or end) or (start and end and start > end):
         return None
     for words in (row.get("quote"), row.get("period_label")):
         named = _name_years(words or "")
@@ -333,7 +333,7 @@ def value_is_no_threshold(row: Row) -> Answer:
         return None
 
     def judge(said: Said) -> Answer:
-        if said.refused != "threshold":
+        if refuse(said.context) != "threshold":
             return None
         return "value", f"found {said.value:f}, a threshold in the quote, expected what is counted"
 
@@ -527,9 +527,10 @@ def number_of_a_phrase(row: Row) -> Answer:
     """
 
     def judge(said: Said) -> Answer:
-        if said.refused in (None, "threshold"):
+        refused = refuse(said.context)
+        if refused in (None, "threshold"):
             return None
-        return "value", f"found {said.value:f}, which the reader takes for no claim ({said.refused})"
+        return "value", f"found {said.value:f}, which the reader takes for no claim ({refused})"
 
     return _each(row, judge)
 
@@ -565,22 +566,21 @@ def _read(row: Row) -> tuple[Said, ...]:
 
 @lru_cache(1 << 14)
 def _read_quote(quote: str, size: Decimal, unit: str | None) -> tuple[Said, ...]:
-    contexts = find_contexts(quote, find_quantities(quote))
     return tuple(
         Said(
             end=it.quantity.end,
             value=it.quantity.value,
             comparator=it.quantity.comparator,
-            refused=refuse(it),
             clause=CLAUSE_MARK.split(quote[: it.quantity.start])[-1],
+            context=it,
         )
-        for it in contexts
+        for it in find_contexts(quote, _quantities(quote))
         if size in (abs(it.quantity.value), it.quantity.value_upper) and unit in (None, it.quantity.unit)
     )
 
 
 @lru_cache(1 << 14)
-def _quantities(quote: str) -> tuple[Any, ...]:
+def _quantities(quote: str) -> tuple[Quantity, ...]:
     return tuple(find_quantities(quote))
 
 
