@@ -23,6 +23,7 @@ CODELISTS = frozenset({"places", "indicators", "units", "redirects"})
 CLAIM_IDS = {"targets": "target_id", "outcomes": "outcome_id"}
 GOVERNMENTS = ("人民政府", "政府", "人民代表大会", "委员会")
 COMMON_ENDS = ("公司", "政府", "委员会", "集团")
+SPOKEN_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
 SHORTEST_PLACE = 3  # 扬州市, 城南镇
 SHORTEST_BODY = 4  # characters of a name without the place that the body lies in
 MOST_CLAIMS = 20  # of one numeral
@@ -136,7 +137,7 @@ class _Prover:
             return
         doubts = find_doubts(page, parse_spans(values["spans"]), has_number=values["value"] is not None)
         yield from ((fault.code, "spans", fault.what) for fault in doubts)
-        if values["speaker_id"] and len(self.speakers[values["source_id"]]) > 1:
+        if values["speaker_id"] and len(self.speakers.get(values["source_id"], ())) > 1:
             yield "speaker-among-several", "speaker_id", f"found {values['speaker_id']!r}, one of several in the source"
         place = self.places.get(values["place_id"], {})
         stem = str(place.get("name", "")).rstrip("省市县区州盟旗镇乡")
@@ -317,8 +318,13 @@ def find_tail(name: str) -> str:
 def _compare_with_date(
     table: str, values: Mapping[str, Any], source: Mapping[str, Any]
 ) -> Iterable[tuple[str, str, str]]:
-    """A target of a period that is over, or an outcome of one that has not begun, when the source was published."""
+    """A period that its words do not name on the day of publication; a target of one that is over, or the reverse."""
     said, start, end = source["published"], values["period_start"], values["period_end"]
+    label = values["period_label"] or ""
+    told = next((years for word, years in SPOKEN_YEARS.items() if label.startswith(word)), None)
+    if said and end and told is not None and end.year != said.year + told:
+        yield "period-against-date", "period_end", f"found {end} for {label}, in a source published on {said}"
+        return
     if said and table == "targets" and end and end.year < said.year:
         yield "period-against-date", "period_end", f"found {end}, before the source was published ({said})"
     if said and table == "outcomes" and (start or end) and (start or end).year > said.year:

@@ -27,7 +27,7 @@ NEGATED = re.compile("(?:不|未|未能|没有?|无法|尚未)$")
 BEFORE, BEHIND = 48, 24  # characters of the clause around a number
 # What the quote may leave out of its clause, the clause itself tells.
 CLAUSE_RULES = (
-    quotation.comparator_agrees, quotation.direction_agrees, quotation.range_agrees, quotation.value_is_no_threshold,
+    quotation.comparator_agrees, quotation.bare_number_is_exact, quotation.direction_agrees, quotation.range_agrees, quotation.value_is_no_threshold,
     quotation.value_is_no_baseline,
 )  # fmt: skip
 _FORM = TypeAdapter(Candidate)
@@ -86,7 +86,8 @@ def _refute_by_clause(page: Page, spans: tuple[Span, ...], row: Row) -> Iterator
     if at is None:
         return
     head, tail = page.text.chars[max(0, at - BEFORE) : at], page.text.chars[at : at + BEHIND]
-    clause = MARK.split(head)[-1] + MARK.split(tail)[0]
+    last = MARK.search(tail)
+    clause = MARK.split(head)[-1] + tail[: last.end() if last else len(tail)]
     within = {**row, "quote": clause}
     for rule in CLAUSE_RULES:
         answer = None if rule(row) else rule(within)  # what the quote itself says is told by the rules of quotes

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from policy_targets import codelists
 from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.indicators import name_indicator
-from policy_targets.reading.claims.measures import GROWTH
+from policy_targets.reading.claims.measures import GROWTH, measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.subjects import FALL, FALLS
 from policy_targets.reading.numbers.numerals import find_numbers, number_place
@@ -41,9 +41,11 @@ EXPLICIT_YEAR = re.compile(YEAR)
 LEVEL_AFTER = re.compile("(?:到|至|为|成)[了约近]?$")
 CHANGED_FROM = re.compile("(?:由|从)[^，。；]*?$")
 CHANGED_TO = re.compile("[^，。；]{0,12}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|调整|增|降|升)[到至为]")
-TOUCHING_GROWTH = re.compile("(增长|递增|下降|回落)[了约近超]?$")
+TOUCHING_GROWTH = re.compile("(增长|递增|下降|回落|涨幅|增幅|降幅|增速)(?:为|达|达到|控制在|保持在|在)?[了约近超]?$")
 RANGE_GAP = re.compile(r"[^0-9，。；、和与及]{0,6}?\s*(?:[-－—–~～至到]{1,2})\s*第?")
 HELD_AT = re.compile("控制[在到][了约近]?$")  # 控制在3% is a ceiling where it is promised, a figure where it is told
+BOUND_BEHIND = re.compile(" ?(?:左右|上下|及?以[上下内]|之[内上])")
+SHARE_WORDS = re.compile("占|比重|比例|率")
 BELOW = re.compile("(?:低于|少于|小于|不到|不足)$")
 TOLD_TARGET = re.compile(
     "的[^，。；]{0,8}(?:目标|任务|计划|指标)"
@@ -122,7 +124,7 @@ def comparator_agrees(row: Row) -> Answer:
 
     def judge(said: Said) -> Answer:
         expected = TURNED.get(said.comparator, said.comparator) if turn else said.comparator
-        if comparator is None or said.comparator == "eq" or comparator in _also_says(said, expected):
+        if comparator is None or said.comparator == "eq" or comparator in _also_says(said, expected, quote[said.end :]):
             return None
         if comparator == "eq" and TOLD_TARGET.match(quote, said.end):
             return None
@@ -131,9 +133,9 @@ def comparator_agrees(row: Row) -> Answer:
     return _each(row, judge)
 
 
-def _also_says(said: Said, expected: str) -> tuple[str, ...]:
-    """The comparators that the words may mean."""
-    if HELD_AT.search(said.clause):
+def _also_says(said: Said, expected: str, behind: str) -> tuple[str, ...]:
+    """The comparators that the words before the number, and those behind it, may mean."""
+    if HELD_AT.search(said.clause) and not BOUND_BEHIND.match(behind):
         return expected, "eq"
     if BELOW.search(said.clause):
         return expected, "lt"
@@ -173,6 +175,8 @@ def direction_agrees(row: Row) -> Answer:
 
     def judge(said: Said) -> Answer:
         words = list(GROWTH.finditer(said.clause))
+        if words and value < 0 <= said.value and LEVEL_AFTER.search(said.clause):
+            return "value", f"found {value:f}, expected a positive value: the quote says what is come to"
         if not words or LEVEL_AFTER.search(said.clause):
             return None
         falls = bool(FALLS.match(said.clause, words[-1].start()))
@@ -490,9 +494,40 @@ def indicator_against_label(row: Row) -> Answer:
     if not indicator or not label:
         return None
     usual = name_indicator(label, row.get("unit_code"), row.get("measure") or "")
-    if usual in (None, indicator):
+    if usual == indicator:
         return None
-    return "indicator_id", f"found {indicator!r}, where the label {label} is usually {usual}"
+    told = f"is usually {usual}" if usual else "is in no list"
+    return "indicator_id", f"found {indicator!r}, where the label {label} {told}"
+
+
+def measure_against_words(row: Row) -> Answer:
+    """The words around the number tell another kind of figure.
+
+    >>> row = {"quote": "经济增长预期目标为7%左右", "value": Decimal(7), "unit": "%"}
+    >>> measure_against_words({**row, "measure": "share"})
+    ('measure', 'found share, where the words of the quote tell growth_rate')
+    >>> measure_against_words({**row, "measure": "growth_rate"})
+    """
+    found = row.get("measure")
+
+    def judge(said: Said) -> Answer:
+        told = measure(said.context)
+        return None if told == found else ("measure", f"found {found}, where the words of the quote tell {told}")
+
+    return _each(row, judge) if found else None
+
+
+def measure_beyond_quote(row: Row) -> Answer:
+    """The quote has no word for growth, and none for a share.
+
+    >>> measure_beyond_quote({"quote": "工业为6%", "value": Decimal(6), "unit": "%", "measure": "growth_rate"})
+    ('measure', 'found growth_rate, for which the quote has no word')
+    >>> measure_beyond_quote({"quote": "工业增长6%", "value": Decimal(6), "unit": "%", "measure": "growth_rate"})
+    """
+    found, quote = row.get("measure"), row.get("quote") or ""
+    if found not in ("growth_rate", "share") or GROWTH.search(quote) or SHARE_WORDS.search(quote):
+        return None
+    return "measure", f"found {found}, for which the quote has no word"
 
 
 def name_stands_in_quote(row: Row) -> Answer:
@@ -630,7 +665,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
 )
 _TOLD_BEYOND: tuple[Rule, ...] = (
     quote_without_subject, bound_beyond_quote, scope_beyond_quote, baseline_beyond_quote, period_beyond_quote,
-    indicator_against_label, number_of_a_phrase,
+    measure_against_words, measure_beyond_quote, indicator_against_label, number_of_a_phrase,
 )  # fmt: skip
 WARNINGS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
