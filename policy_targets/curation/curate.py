@@ -55,6 +55,21 @@ def check_seed(path: Path) -> tuple[Problem, ...]:
     >>> [problem.what for problem in check_seed(Path("nowhere.yaml"))]
     ['No such file or directory']
     """
+    problems = _lay_out(path).problems
+    return tuple(sorted((problem for problem in problems if problem.file == str(path)), key=_by_place))
+
+
+def read_seed(path: Path) -> Curated:
+    """What one seed file asserts, as far as it holds; the shared lists beside it are read with it.
+
+    >>> read_seed(Path("nowhere.yaml")).records["targets"]
+    ()
+    """
+    desk = _lay_out(path)
+    return Curated({table: tuple(desk.records[table]) for table in TABLES}, desk.origins, desk.seeds)
+
+
+def _lay_out(path: Path) -> Desk:
     desk = Desk()
     for stem in FORMS:
         shared = path.parent / f"{stem}.yaml"
@@ -62,7 +77,7 @@ def check_seed(path: Path) -> tuple[Problem, ...]:
             desk.take(shared)
     desk.take(path)
     desk.finish()
-    return tuple(sorted((problem for problem in desk.problems if problem.file == str(path)), key=_by_place))
+    return desk
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

@@ -27,8 +27,8 @@ NEGATED = re.compile("(?:不|未|未能|没有?|无法|尚未)$")
 BEFORE, BEHIND = 48, 24  # characters of the clause around a number
 # What the quote may leave out of its clause, the clause itself tells.
 CLAUSE_RULES = (
-    quotation.comparator_agrees, quotation.bare_number_is_exact, quotation.direction_agrees, quotation.range_agrees, quotation.value_is_no_threshold,
-    quotation.value_is_no_baseline,
+    quotation.comparator_agrees, quotation.bare_number_is_exact, quotation.direction_agrees, quotation.range_agrees,
+    quotation.value_is_no_threshold, quotation.value_is_no_baseline,
 )  # fmt: skip
 _FORM = TypeAdapter(Candidate)
 Row = Mapping[str, Any]

@@ -491,7 +491,7 @@ def indicator_against_label(row: Row) -> Answer:
     >>> indicator_against_label({**row, "indicator_id": "gdp-growth"})
     """
     indicator, label = row.get("indicator_id"), row.get("indicator_label")
-    if not indicator or not label:
+    if not indicator or not label or row.get("unit_code") is None:
         return None
     usual = name_indicator(label, row.get("unit_code"), row.get("measure") or "")
     if usual == indicator:
