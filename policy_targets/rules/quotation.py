@@ -609,7 +609,7 @@ def _read_quote(quote: str, size: Decimal, unit: str | None) -> tuple[Said, ...]
             clause=CLAUSE_MARK.split(quote[: it.quantity.start])[-1],
             context=it,
         )
-        for it in find_contexts(quote, _quantities(quote))
+        for it in find_contexts(quote, [*_quantities(quote)])
         if size in (abs(it.quantity.value), it.quantity.value_upper) and unit in (None, it.quantity.unit)
     )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forgeries import KINDS, draw
 from pydantic import ValidationError
 
 from policy_targets import codelists
@@ -24,6 +23,7 @@ from policy_targets.reading.text.text import Text, parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables
+from tests.curation.forgeries import KINDS, draw
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT.parent / "shared" / "corpus" / "national_reports.parquet"
@@ -68,7 +68,8 @@ class Court:
 
     def _is_near(self, it: Record, record: Record) -> bool:
         """Whether a row is of the record's source, or of none."""
-        return it.__dict__.get("source_id", record.__dict__["source_id"]) == record.__dict__["source_id"]
+        source = record.__dict__["source_id"]
+        return bool(it.__dict__.get("source_id", source) == source)
 
 
 @pytest.fixture(scope="module")
