@@ -69,10 +69,10 @@ def verify(
     seeds = seeds or (beside if beside.is_dir() else None)
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
+    _echo_warnings(tuple(found.warned), each=warnings, err=False)
     click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
     if seeds:
         click.echo(_sum_ledger(found))
-    _echo_warnings(tuple(found.warned), each=warnings, err=False)
     ctx.exit(1 if problems else 0)
 
 
