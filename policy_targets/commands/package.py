@@ -36,13 +36,13 @@ def build(seeds: Path, out: Path) -> None:
     _echo_warnings(tuple(warn_of_seeds(curated)), each=False)
 
 
-def _echo_warnings(warnings: tuple[Problem, ...], *, each: bool, err: bool = True) -> None:
-    """Print how many warnings there are of each code, or each of them; on stderr where stdout is for programs."""
+def _echo_warnings(warnings: tuple[Problem, ...], *, each: bool) -> None:
+    """Print on stderr how many warnings there are of each code, or each of them."""
     from policy_targets.publishing.checking.doubts import count_warnings  # noqa: PLC0415
 
     lines = [f"warning: {problem} [{problem.kind}]" for problem in warnings] if each else count_warnings(warnings)
     for line in lines:
-        click.echo(line, err=err)
+        click.echo(line, err=True)
 
 
 @command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus/national_reports.parquet")
@@ -60,7 +60,7 @@ def verify(
 
     They are found by their SHA-256, whatever they are called, in folders and in Parquet files with the columns document
     and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked. What only a
-    reader of the text can decide is a warning, told apart.
+    reader of the text can decide is a warning, told apart on stderr.
     """
     from policy_targets.publishing.checking.verify import verify as verify_package  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -69,7 +69,7 @@ def verify(
     seeds = seeds or (beside if beside.is_dir() else None)
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
-    _echo_warnings(tuple(found.warned), each=warnings, err=False)
+    _echo_warnings(tuple(found.warned), each=warnings)
     click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
     if seeds:
         click.echo(_sum_ledger(found))
