@@ -16,7 +16,7 @@ from policy_targets.curation.excerpts import is_line
 from policy_targets.curation.ids import make_id
 from policy_targets.reading.page.articles import find_articles
 from policy_targets.reading.page.bylines import read_day, surnames
-from policy_targets.reading.periods.dating import date_articles
+from policy_targets.reading.periods.said import date_articles
 from policy_targets.reading.text.repairs import repair_and_explain
 from policy_targets.reading.text.text import Text, format_spans
 

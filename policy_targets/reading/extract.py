@@ -16,8 +16,7 @@ from policy_targets.reading.initiatives.find import InitiativeMention, find_init
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.people.localities import Locality, name_locality
 from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
-from policy_targets.reading.periods.dating import date_articles, rests_on
-from policy_targets.reading.periods.said import Said, read_given_day
+from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
     MARK,
@@ -78,13 +77,13 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
 
 def _read_claims(body: list[Passage], voices: _Voices, said: Said | None) -> Iterator[Candidate]:
     likely = said.day_of_speaking if said else None
-    known = likely if said and said.sure > LIKELY else None
+    known = likely if said and said.confidence > LIKELY else None
     for claim in find_claims([passage.text.chars for passage in body], likely, known):
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
             candidate = _propose_claim(claim, passage, quotation, voice)
-            yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
+            yield mark_weighed(candidate, said) if said and said.confidence < 1 else candidate
 
 
 def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidate]:
@@ -128,7 +127,7 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
     """
     if not rests_on(candidate.period_label, candidate.period_end):
         return candidate
-    confidence = round(candidate.confidence * said.sure, 3)
+    confidence = round(candidate.confidence * said.confidence, 3)
     return candidate._replace(rule=f"{candidate.rule}/year_weighed", confidence=confidence)
 
 

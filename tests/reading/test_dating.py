@@ -9,9 +9,9 @@ import pytest
 
 from policy_targets.reading.extract import extract
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.periods.dating import date_articles
-from policy_targets.reading.periods.said import Said, read_said
-from policy_targets.reading.periods.wording import weigh_wording
+from policy_targets.reading.periods.said import Said, date_articles
+from policy_targets.reading.periods.year_hints import weigh_wording
+from policy_targets.reading.periods.year_rules import read_said
 from policy_targets.reading.text.text import Text
 
 BODY = "“我们将打好组合拳。”镇长李小明接受记者采访时说。\n\n李小明说，全年新招引企业{}家。\n\n记者 王小东"
@@ -32,13 +32,21 @@ def years_of(raw: str) -> list[int | None]:
         "发布时间：2024-03-05 来源：云河日报 浏览次数：12",
         "来源：云河日报 2024年03月05日",
         "2024-03-05 08:12 来源：云河日报",
-        "https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html",
-        "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html",
+        "（2024年3月5日）",
+        "云河日报 2024年3月5日",
     ],
 )
 def test_a_page_tells_its_day(line: str) -> None:
     found = said_of(f"{line}\n\n云河市召开科技大会\n\n会议要求全年新招引企业15家。\n\n记者 王小东")
     assert [said.day_of_speaking for said in found if said] == [date(2024, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html", "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html"],
+)
+def test_a_number_in_an_address_is_no_date(line: str) -> None:
+    assert years_of(f"{line}\n\n云河市召开科技大会\n\n会议要求全年新招引企业15家。\n\n记者 王小东") == [None]
 
 
 def test_a_day_without_a_year_tells_no_year() -> None:

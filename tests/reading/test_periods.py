@@ -89,7 +89,7 @@ def test_governs(case: dict[str, str]) -> None:
 def test_said(case: dict[str, str]) -> None:
     said = infer_said(case["input"])
     assert (str(said.year) if said else "") == case["expected"]
-    assert said is None or (said.why and said.rule)
+    assert said is None or (said.why and said.evidence)
 
 
 @pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))
@@ -112,7 +112,7 @@ def test_example_of_an_event_has_the_event(row: codelists.Row) -> None:
 
 @pytest.mark.parametrize("row", codelists.load_rows("clues"), ids=lambda row: str(row["clue"]))
 def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
-    from policy_targets.reading.periods.wording import find_clues
+    from policy_targets.reading.periods.year_hints import find_clues
 
     assert row["clue"] in dict(find_clues(row["example"]))
 
