@@ -59,7 +59,7 @@ def extract(raw: str, document: str = "", *, date: date | None = None, place: st
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
     articles = find_articles(text)
-    whole = DocumentText(document, raw, text, home or find_home_of(articles), repairs, MARK in raw)
+    whole = DocumentText(document, text, home or find_home_of(articles), repairs, MARK in raw)
     dates = [said] * len(articles) if said else date_articles(articles)
     dated = zip(articles, dates, strict=True)
     found = [candidate for article, day in dated for candidate in _read_article(whole, article, day)]
@@ -166,7 +166,7 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         confidence=reckon_confidence(claim.rule, claim.odds, sure=claim.sure),
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
-        part_of=(passage.place(claim.whole.quantity) or quotation.number)[0] if claim.whole else None,
+        part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
     )
 
 

@@ -22,7 +22,6 @@ class DocumentText(NamedTuple):
     """A document: its name, its repaired text, its place, what was repaired where, and whether it has a MARK."""
 
     name: str
-    raw: str
     text: Text
     home: Locality | None
     repairs: list[tuple[int, int, str]]
@@ -41,48 +40,37 @@ class DocumentText(NamedTuple):
         return tuple(sorted(names))
 
 
-class Passage:
-    """A paragraph of the document; `offset` is where the raw document has it unchanged and in one piece, if it has."""
+class Passage(NamedTuple):
+    """A paragraph of a document; `offset` is where it begins there, when each of its characters stands for the next."""
 
-    __slots__ = ("document", "offset", "text")
+    document: DocumentText
+    text: Text
+    offset: int | None
 
-    def __init__(self, document: DocumentText, text: Text, offset: int | None) -> None:
-        self.document = document
-        self.text = text
-        self.offset = offset
+    def place(self, start: int, end: int) -> Span:
+        """The raw stretch from the first character of a stretch to its last."""
+        return self.text.raw(start, end) if self.offset is None else (self.offset + start, self.offset + end)
 
     def read(self, start: int, end: int) -> tuple[tuple[Span, ...], str]:
-        """The raw spans of a stretch, and what they say."""
-        chars, offset = self.text.chars[start:end], self.offset
-        if offset is not None:
-            return ((offset + start, offset + end),), chars
-        left, right = self.text.raw(start, end)
-        if self.document.raw[left:right] == chars:
-            return ((left, right),), chars
-        spans = find_spans(self.document.text, self.text[start:end])
-        return spans, self.document.text.reading(spans)
-
-    def place(self, quantity: Quantity) -> Span | None:
-        """The raw stretch from the first character of a number to its last."""
-        start, end = quantity.start, quantity.end
+        """The raw spans of a stretch, torn where something else stands between, and what they say."""
         if self.offset is not None:
-            return self.offset + start, self.offset + end
-        spans, _ = self.read(start, end)
-        return (spans[0][0], spans[-1][1]) if spans else None
+            return ((self.offset + start, self.offset + end),), self.text.chars[start:end]
+        part = self.text[start:end]
+        if (offset := part.offset()) is not None:
+            return ((offset, offset + len(part)),), part.chars
+        spans = find_spans(self.document.text, part)
+        return spans, self.document.text.reading(spans)
 
 
 def find_passage(document: DocumentText, text: Text) -> Passage:
     r"""A paragraph of a document, with its offset.
 
     >>> text = Text.of("新增企业8家。\n建成平台2个。")
-    >>> document = DocumentText("", text.chars, text, None, [], torn=False)
+    >>> document = DocumentText("", text, None, [], torn=False)
     >>> find_passage(document, text[8:]).offset, find_passage(document, text[8:].sub("成", "")).offset
     (8, None)
     """
-    offset = text.offset()
-    return Passage(
-        document, text, offset if offset is not None and document.raw.startswith(text.chars, offset) else None
-    )
+    return Passage(document, text, text.offset())
 
 
 class Quotation(NamedTuple):
@@ -98,22 +86,22 @@ def quote_claim(passage: Passage, claim: Claim) -> Quotation | None:
 
     >>> from policy_targets.reading.claims.claims import find_claims
     >>> text = Text.of(f"新增企业8家，居{MARK}3位。")
-    >>> passage = find_passage(DocumentText("", text.chars, text, None, [], torn=True), text)
+    >>> passage = find_passage(DocumentText("", text, None, [], torn=True), text)
     >>> [found and found.quote for found in (quote_claim(passage, claim) for claim in find_claims([text.chars]))]
     ['新增企业8家', None]
     """
-    spans, quote = passage.read(*quote_bounds(claim))
-    number = passage.place(claim.context.quantity)
-    if number and len(quote) >= SHORTEST_QUOTE and _is_proved(quote, claim.context) and _is_whole(passage, claim):
-        return Quotation(quote, spans, number)
-    return None
+    quantity, (left, right) = claim.quantity, quote_bounds(claim)
+    if not left <= quantity.start < quantity.end <= right or _is_undecoded(passage, quantity):
+        return None
+    spans, quote = passage.read(left, right)
+    if len(quote) < SHORTEST_QUOTE or quote != passage.text.chars[left:right] or not _is_proved(quote, claim.context):
+        return None
+    return Quotation(quote, spans, passage.place(quantity.start, quantity.end))
 
 
 def _is_proved(quote: str, context: Context) -> bool:
-    """Whether the number, as it is read, stands in the quotation: what does not is never proposed."""
+    """Whether the quotation gives the number as it was read: what it does not is never proposed."""
     quantity, written = context.quantity, context.written
-    if written not in quote:
-        return False
     digits, unit = str(quantity.value), quantity.unit
     # 万 may be that of 万头 or of 1万6千, and 8成一 may be 8.1成
     whole = quantity.value_upper is None and quantity.rule != "multiplier" and unit != "成"
@@ -124,10 +112,9 @@ def _is_proved(quote: str, context: Context) -> bool:
     return holds_number(quote, quantity.value, quantity.value_upper, unit)
 
 
-def _is_whole(passage: Passage, claim: Claim) -> bool:
-    """Whether nothing touches the number that could not be decoded."""
-    quantity = claim.context.quantity
-    return not passage.document.torn or MARK not in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]
+def _is_undecoded(passage: Passage, quantity: Quantity) -> bool:
+    """Whether a character touches the number that could not be decoded."""
+    return passage.document.torn and MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]
 
 
 def quote_bounds(claim: Claim) -> tuple[int, int]:

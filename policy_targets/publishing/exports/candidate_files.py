@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -36,8 +37,12 @@ class Writer(Protocol):
         """Write what is left."""
 
 
-def read_candidates(received: bytes, document: str) -> tuple[list[Candidate], str]:
-    """The records of a document as received, and what there is to say about its encoding, if anything.
+def read_candidates(
+    received: bytes, document: str, *, date: date | None = None, place: str | None = None
+) -> tuple[list[Candidate], str]:
+    """Return the records of a document as received, and what there is to say about its encoding, if anything.
+
+    `date` and `place` are as `extract` takes them: when it was said, and of which place.
 
     Raises: DocumentError with one line for what is no text.
 
@@ -47,7 +52,8 @@ def read_candidates(received: bytes, document: str) -> tuple[list[Candidate], st
     """
     decoded = decode_and_explain(received)
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
-    return extract(decoded.text, document), "" if plain else f"read as {decoded.encoding} ({decoded.why})"
+    found = extract(decoded.text, document, date=date, place=place)
+    return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
 
 
 class JsonLines:
