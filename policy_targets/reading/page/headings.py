@@ -54,6 +54,10 @@ URGING = re.compile(
     r"|培育|增强|稳定|落实|实现|争取|确保|以|用|为|向|在|把|让|狠抓|紧扣|锚定|不断|高质量|高标准|高水平|高效|转变|维护|创新|开创)"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—－\-～~至](?:(?:19|20)?(\d\d)))?年")
+SEVERAL_YEARS = re.compile(
+    r"[二三四五六七八九两]年|[一二三四五六七八九十]五[”\"]?(?!年)|本届|(?:19|20)\d\d年?[—－\-～~至](?:19|20)?\d\d"
+)
+ONE_YEAR = re.compile(r"(?<![—－\-～~至\d])(?:19|20)\d\d年(?![—－\-～~至])|[今去明]年")
 PLAN_NAME = re.compile(
     r"[“\"]?([一二三四五六七八九十]{1,3}五)[”\"]?(?:时期|期间|规划|计划|发展|以来|末|主要|工作|经济|国民)"
 )
@@ -230,6 +234,17 @@ def _announced(paragraph: str, stack: Sequence[Section]) -> Section | None:
     if ANNOUNCED_PLAN.match(head):
         return Section("plan", "", 1, read_years(head), "announced")
     return Section("review", "", 1, None, "announced") if ANNOUNCED_REVIEW.match(head) else None
+
+
+def names_two_spans(title: str) -> bool:
+    """Whether a heading names one year and several: what stands under it is of the one that its lead words name.
+
+    >>> names_two_spans("一、2024年和过去五年工作回顾"), names_two_spans("“十五五”目标和2026年任务")
+    (True, True)
+    >>> names_two_spans("二、2025年工作安排"), names_two_spans("过去五年工作回顾")
+    (False, False)
+    """
+    return ONE_YEAR.search(title) is not None and SEVERAL_YEARS.search(title) is not None
 
 
 @cache

@@ -60,7 +60,7 @@ def read_said(chars: str) -> Said | None:
 
 
 def read_year(chars: str) -> Said | None:
-    """Return the year that headings, title or events tell, whatever day the text names as its own.
+    r"""Return the year that headings, title or events tell, whatever day the text names as its own.
 
     >>> read_year("（2010年2月20日 王小东）\n2003年云河市政府工作报告").year
     2003
@@ -95,7 +95,8 @@ _DAY_OF_YEAR = re.compile("(?<![0-9年])(1[0-2]|0?[1-9]) ?月 ?(3[01]|[12][0-9]|
 _DATELINE = 30  # characters of a line before its day
 _NAMED_YEAR = re.compile(f"(?<![0-9—–－~～至-])({YEAR}) ?年度?(?! ?(?:[—–－~～至-]|远景))")
 _PART_OF_TITLE = re.compile(
-    "上半年|(?:前|第)?([一二三1-3])个?季度|(?:1|一)(?:月份?)? ?[—–－~～至-] ?(1[0-2]|[1-9]|十[一二]?|[二三四五六七八九]) ?月"
+    "上半年|(?:前|第)?([一二三1-3])个?季度"
+    f"|(?:1|一)(?:月份?)? ?[—–－~～至-] ?({MONTH}) ?月"
     "|前([0-9一二三四五六七八九十]{1,2})个?月"
 )
 # What the title of a text that reports its year names, and what that of a text that plans it.
@@ -286,7 +287,7 @@ def _year_over(chars: str) -> Said | None:
 
 
 def _find_dateline(chars: str) -> tuple[int, int] | None:
-    """Month and day of the first line that begins with them, without a year: 本报讯 2月20日，…"""
+    """Month and day of the first line that begins with them, without a year: 本报讯 2月20日."""
     for line in chars[:_HEAD].split("\n"):
         match = _DAY_OF_YEAR.search(line, 0, _DATELINE + 8)
         if match and "。" not in line[: match.start()]:
