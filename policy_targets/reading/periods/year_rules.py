@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.page.bylines import read_day
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.periods import calendar
 from policy_targets.reading.periods.calendar import plan_years, read_small
 from policy_targets.reading.periods.mentions import MONTH, YEAR
@@ -81,38 +82,38 @@ def month_of_speaking(chars: str) -> int | None:
 
 _HEAD = 800  # characters in which a text says its title and its day
 _MARKS = " \t\n　*#"
-_DAY = re.compile(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
-_DELIVERED = re.compile(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
+_DAY = Pattern(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
+_DELIVERED = Pattern(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
 _LONGEST_TITLE, _LONGEST_DATED_LINE, _LONGEST_HEADING = 60, 40, 40
-_ADDRESS, _SENTENCE = re.compile("^(?:source|url)|https?:|www[.]"), re.compile("[。；]")
-_FRONT = re.compile("^(?:title|date)[:：] *")
-_MONTH_OF_DAY = re.compile(f"({YEAR}) ?年 ?({MONTH}) ?月(?! ?[0-9一二三四五六七八九十])")
-_ROC = re.compile("(?:中[华華])?民[国國] ?([0-9]{2,3}) ?年 ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?")
-_DATED_SENTENCE = re.compile(
+_ADDRESS, _SENTENCE = Pattern("^(?:source|url)|https?:|www[.]"), Pattern("[。；]")
+_FRONT = Pattern("^(?:title|date)[:：] *")
+_MONTH_OF_DAY = Pattern(f"({YEAR}) ?年 ?({MONTH}) ?月(?! ?[0-9一二三四五六七八九十])")
+_ROC = Pattern("(?:中[华華])?民[国國] ?([0-9]{2,3}) ?年 ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?")
+_DATED_SENTENCE = Pattern(
     "(?:上午|下午|晚上?|起)?[，,]?[^。\n]{0,60}(?:召开|开幕|举行|举办|闭幕|获悉|了解到|发布|通报|开班|启动|主持|审议|印发)"
 )
-_DAY_OF_YEAR = re.compile("(?<![0-9年])(1[0-2]|0?[1-9]) ?月 ?(3[01]|[12][0-9]|0?[1-9]) ?日")
+_DAY_OF_YEAR = Pattern("(?<![0-9年])(1[0-2]|0?[1-9]) ?月 ?(3[01]|[12][0-9]|0?[1-9]) ?日")
 _DATELINE = 30  # characters of a line before its day
-_NAMED_YEAR = re.compile(f"(?<![0-9—–－~～至-])({YEAR}) ?年度?(?! ?(?:[—–－~～至-]|远景))")
-_PART_OF_TITLE = re.compile(
+_NAMED_YEAR = Pattern(f"(?<![0-9—–－~～至-])({YEAR}) ?年度?(?! ?(?:[—–－~～至-]|远景))")
+_PART_OF_TITLE = Pattern(
     "上半年|(?:前|第)?([一二三1-3])个?季度"
     f"|(?:1|一)(?:月份?)? ?[—–－~～至-] ?({MONTH}) ?月"
     "|前([0-9一二三四五六七八九十]{1,2})个?月"
 )
 # What the title of a text that reports its year names, and what that of a text that plans it.
-_REPORTING = re.compile(
+_REPORTING = Pattern(
     "公报|总结|回顾|(?:执行|完成|运行|发展|建设|实施|进展|工作|决算|统计|稳就业|投资|招商引资)情况|决算|通报|成果|成效|年报|述职"
 )
-_PLANNING = re.compile(
+_PLANNING = Pattern(
     "工作报告|要点|计[划畫]|安排|实事|预算|方案|目标|任务|打算|思路|部署|重点工作|意见|项目[清名公]|责任分工|责任分解"
 )
-_OF_A_PLAN = re.compile(
+_OF_A_PLAN = Pattern(
     "第(十[一二三四五六七八九]?|[一二三四五六七八九])个五年(?:规划|计划)"
     '|[“"]?([一二三四五六七八九十]{1,3}五)[”"]?[^，。\n]{0,20}(?:规划|纲要)'
 )
 _PROPOSED = "建议"
-_FIRST_REVIEW = re.compile(f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年")
-_FIRST_PLAN = re.compile(
+_FIRST_REVIEW = Pattern(f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年")
+_FIRST_PLAN = Pattern(
     f"({YEAR}) ?年(?:度|的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体|预期|奋斗)*"
     "(?:安排|任务|目标|要求|思路|建议|打算|部署)"
     f"|^[二三四五]、 ?({YEAR}) ?年的?(?:主要|重点|政府)*工作$"
@@ -120,43 +121,43 @@ _FIRST_PLAN = re.compile(
 FIRST_YEAR_OF_REPUBLIC = 1911  # 民国1年 is the year after
 LAST_MONTH, _SPRING, _AUTUMN = 12, 6, 10
 _OF_COMING_YEAR = frozenset({"headings", "title", "review_heading", "plan_heading"})
-_REPORTED_YEAR = re.compile(
+_REPORTED_YEAR = Pattern(
     f"(?<![到至比较于在])({YEAR}) ?年[，,]?[^，。；\\n]{{0,24}}(?:完成|实现|达到?|到位|增长|新增|新开工|累计|建成|取得)"
 )
-_LOOKING_BACK = re.compile("回顾|完成|成就|成效|情况|总结|实现")
-_REVIEW = re.compile(
+_LOOKING_BACK = Pattern("回顾|完成|成就|成效|情况|总结|实现")
+_REVIEW = Pattern(
     f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年|预计({YEAR}) ?年(?![底末])"
 )
-_PLAN = re.compile(
+_PLAN = Pattern(
     f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
     f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)"
     f"|做好({YEAR}) ?年(?![^，。]{{0,8}}(?:奥|世园|世博|运会|运动会))"
     f"|(?:^|\n)[*#　 ]*[二三四]、 ?({YEAR}) ?年的?(?:主要|重点)?(?:工作|目标|任务|目标任务)[* ]*\n"
 )
-_CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
-_CARRIED_OUT_AFTER = re.compile("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
-_PROMISED = re.compile(
+_CARRIED_OUT_BEFORE = Pattern("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
+_CARRIED_OUT_AFTER = Pattern("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
+_PROMISED = Pattern(
     f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内])[，,]?"
     "(?:[^。；，\n]{0,14}(?:力争|将|计划|拟|确保|预期|安排)|实施|新增|新建)"
 )
 _OVER = "(?:建成|投用|投产|投入|通车|竣工|完工|交付|举办|召开|实现全)"  # a work ends in a year that may be far off
-_PROMISED_ONCE = re.compile(
+_PROMISED_ONCE = Pattern(
     f"(?:^|[。；，：:、！“”\n　 ]|[了说])({YEAR}) ?年(?![底末初前内度远])[，,]?[^。；，《》\n]{{0,14}}"
     "(?:力争|将(?!载)|拟|(?<!个)确保|预期目标|计划(?=[新完投建开实招引培])"
     "|(?<![主重需首必只纲的])要(?![求素点大多高好快]))"
     f"(?![^。；，\n]{{0,12}}{_OVER})"
 )
-_NAMED = re.compile(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
-_REVIEWED = re.compile(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
-_LAST_YEAR = re.compile("去年|过去一年|刚刚过去")
-_AIM_OF_JANUARY = re.compile(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
-_COUNTED = re.compile(
+_NAMED = Pattern(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
+_REVIEWED = Pattern(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
+_LAST_YEAR = Pattern("去年|过去一年|刚刚过去")
+_AIM_OF_JANUARY = Pattern(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
+_COUNTED = Pattern(
     "(?:截[至止]|前|(?<![0-9])1 ?(?:月份?)? ?[—–－~～至-])"
     "([0-9一二三四五六七八九十]{1,2}) ?(?:个?月)(?! ?[0-9]{1,2} ?日)"
 )
 _OFTEN, _ENOUGH = 3, 60_000
-_THIS_YEAR = re.compile("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
-_HONOUR = re.compile("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
+_THIS_YEAR = Pattern("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
+_HONOUR = Pattern("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
 
 
 def _delivered(chars: str) -> Said | None:
@@ -399,8 +400,8 @@ def _last_session(match: re.Match[str]) -> int:
 
 class _Events(NamedTuple):
     years: dict[str, int]
-    dated: re.Pattern[str]
-    plenums: re.Pattern[str]
+    dated: Pattern
+    plenums: Pattern
 
 
 def _dated(chars: str) -> tuple[int, str] | None:
@@ -427,12 +428,12 @@ def _events() -> _Events:
     plan = f'[“"](?P<plan>{"|".join(sorted(plan_years(), key=len, reverse=True))})[”"]'
     return _Events(
         {row["word"]: int(row["year"]) for row in rows},
-        re.compile(
+        Pattern(
             f"(?P<anniversary>{words['anniversary']})(?P<many>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年"
             f"|{plan}(?!普法)[^。，“；]{{0,14}}?(?P<position>{words['position']})"
             f"|(?P<congress>{words['congress']})(?:和[^。，]{{0,16}})?(?:胜利)?(?:召开|(?P<after>精神的?(?:开局|第一年)))"
         ),
-        re.compile(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
+        Pattern(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
     )
 
 
