@@ -167,6 +167,7 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
+        reckoning=claim.reckoning,
     )
 
 

@@ -30,6 +30,7 @@ from policy_targets.reading.periods.defaults import (
 )
 from policy_targets.reading.periods.inherited import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_span
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
@@ -49,6 +50,7 @@ class Claim(NamedTuple):
     kind: str
     measure: str
     period: PeriodMention | None
+    reckoning: str
     label: str
     sure: bool
     scope: str
@@ -160,19 +162,28 @@ def _claim(
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
     measures = list(_measure(contexts))
+    reckonings = list(map(_reckon, contexts, measures, periods, baselines))
     subjects, scopes = list(_name(contexts, measures, places)), list(map(scope, contexts))
     promises = [
         commit(context.ahead) if kind == "target" else ("", "")
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
     wholes = list(_find_wholes(contexts))
-    rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
+    rows = zip(contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True)
     return [
         Claim(
             context=context,
             kind=kind,
             measure=measure,
-            period=period,
+            period=settle_span(
+                period,
+                context.before,
+                measure,
+                reckoning,
+                unit=context.quantity.unit,
+                reported=kind == "outcome",
+            ),
+            reckoning=reckoning,
             label=subject.label,
             sure=subject.sure,
             scope=limit,
@@ -183,7 +194,7 @@ def _claim(
             baseline=baseline,
             whole=whole,
         )
-        for context, (kind, rule), period, measure, subject, limit, (promise, words), baseline, whole in rows
+        for context, (kind, rule), period, reckoning, measure, subject, limit, (promise, words), baseline, whole in rows
     ]
 
 
@@ -210,6 +221,10 @@ def _find_periods(
                 period = topic
         before = it
         yield period
+
+
+def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
+    return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
 
 
 def _measure(contexts: Sequence[Context]) -> Iterator[str]:
