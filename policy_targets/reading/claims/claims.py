@@ -30,7 +30,7 @@ from policy_targets.reading.periods.defaults import (
 )
 from policy_targets.reading.periods.inherited import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention
-from policy_targets.reading.periods.reckonings import read_reckoning, settle_span
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
@@ -169,20 +169,15 @@ def _claim(
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
     wholes = list(_find_wholes(contexts))
-    rows = zip(contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True)
+    rows = zip(
+        contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
+    )
     return [
         Claim(
             context=context,
             kind=kind,
             measure=measure,
-            period=settle_span(
-                period,
-                context.before,
-                measure,
-                reckoning,
-                unit=context.quantity.unit,
-                reported=kind == "outcome",
-            ),
+            period=_settle(context, kind, measure, period, reckoning),
             reckoning=reckoning,
             label=subject.label,
             sure=subject.sure,
@@ -210,7 +205,7 @@ def _find_periods(
         if not it.follows(before):
             chars, (start, end) = it.chars, it.sentence
             if read < start:
-                found = find_topic(chars[read:start], said)
+                found = find_topic(chars[read:start], said, place.inherited)
                 topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
             read = max(read, start)
             sentence = chars[start:end] if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end) else ""
@@ -225,6 +220,16 @@ def _find_periods(
 
 def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
     return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
+
+
+def _settle(
+    context: Context, kind: str, measure: str, period: PeriodMention | None, reckoning: str
+) -> PeriodMention | None:
+    """The period of the figure that a claim gives: a level that a review of some years ends with is of the last."""
+    settled = settle_span(period, context.before, measure, reckoning)
+    if kind != "outcome" or reckoning != "period":
+        return settled
+    return settle_level(settled, context.before, measure, context.quantity.unit)
 
 
 def _measure(contexts: Sequence[Context]) -> Iterator[str]:

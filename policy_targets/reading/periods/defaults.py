@@ -86,7 +86,7 @@ def settle_periods(
             settled.append(period)
         elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
             is_last_year = kind == "outcome" and ((early and _is_whole_year(period, said)) or _is_to_come(period, said))
-            settled.append(_move_back(period) if is_last_year else period)
+            settled.append(_move_back(period) if is_last_year else _cut_off(period, kind, said, early=early))
             plan = period if _goes_on(period, said) else plan
         elif kind == "target" and plan and paragraph < yearly:
             settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
@@ -119,6 +119,26 @@ def _is_to_come(period: PeriodMention, said: date) -> bool:
         return False
     begun = period.period_start is None or period.period_start <= said
     return end.year == said.year and end > said + (SOON if begun else timedelta())
+
+
+def _cut_off(period: PeriodMention, kind: str, said: date, *, early: bool) -> PeriodMention:
+    """Some years that go on, told as done: up to the last year that is over, or later in a year to the day.
+
+    >>> plan = PeriodMention(0, 5, "“十四五”", date(2021, 1, 1), date(2025, 12, 31), "years", "plan")
+    >>> [str(_cut_off(plan, kind, date(2024, 1, 9), early=True).period_end) for kind in ("outcome", "target")]
+    ['2023-12-31', '2025-12-31']
+    """
+    first, last = period.period_start, period.period_end
+    goes_on = kind == "outcome" and period.precision == "years" and period.rule != "since"
+    if (
+        not goes_on
+        or first is None
+        or last is None
+        or last.year <= said.year - early
+        or first.year >= said.year - early
+    ):
+        return period
+    return period._replace(period_end=date(said.year - 1, 12, 31) if early else said)
 
 
 def _is_led_from_the_past(period: PeriodMention, said: date) -> bool:

@@ -37,8 +37,11 @@ _AS_FOLLOWS = re.compile(
 )
 _FOLLOWING = re.compile("[以如]下|下列|实事")
 _LEAD = 60  # characters of a paragraph, at whose head a period leads a block
-_BEFORE_LEAD = re.compile("[*#　 —－-]*")
-_LEADING = re.compile("[，,：:是]|(?:以来|全|我|县|市|省|各)")
+_BEFORE_LEAD = re.compile(
+    "[*#　 —－-]*(?:各位代表[，！：!:]?)?"
+    "(?:(?:回[顾首望]|总结|[综纵]观|经过|在|刚刚?过去了?的?|即将过去的?)(?![一二三四五]))?"
+)
+_LEADING = re.compile("[，,：:是]|以来|[全我县市省各]")
 _PLANNING = re.compile("目标|任务|力争|确保|计划|将|要|实事")
 _LONGEST_MONTH = 31  # days; 9月 leads nothing, 1—9月 does
 _FIRST_YEAR = re.compile("开局之年|开好局|起好步|良好开局|今年|新的一年")
@@ -125,8 +128,10 @@ def _last_opener(chars: str, stop: int, said: date | None) -> PeriodMention | No
     return None
 
 
-def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
+def find_topic(chars: str, said: date | None = None, inherited: PeriodMention | None = None) -> PeriodMention | None:
     """The period that the last line of `chars` goes on speaking of: a mention that opens one of its sentences.
+
+    Months of a year (1—11月) open their own sentence only where the year as a whole is `inherited`.
 
     >>> find_topic("到2030年，经济总量突破2万亿元。城镇化率达到65%。").label
     '到2030年'
@@ -135,7 +140,9 @@ def find_topic(chars: str, said: date | None = None) -> PeriodMention | None:
     >>> find_topic("2024年9月，全省现场会在我市召开。")
     """
     found = _last_opener(chars, len(chars), said) if _may_name_periods(chars) else None
-    return _carried(found) if found and not _is_of_years(found) else found
+    if found is None or _is_of_years(found):
+        return found
+    return None if inherited and inherited.precision == "year" else _carried(found)
 
 
 @lru_cache(maxsize=256)
@@ -246,21 +253,21 @@ RULES: tuple[Rule, ...] = (_start_of_a_change, _average_over_years, _nearest_bef
 def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list[PeriodMention | None]:
     """The period that each paragraph inherits from the headings and announcements before it, or its own heading.
 
-    “十四五”时期主要目标是： holds until 今年工作的主要任务： comes, or a heading that speaks of its first year. A heading
-    with two spans (2025年和“十四五”时期工作回顾) sets neither: the lead words of each block do (这五年，), until the next.
+    “十四五”时期主要目标是： holds until 今年工作的主要任务： comes, or a heading that speaks of its first year. A
+    heading with two spans (2025年和“十四五”时期工作回顾) sets neither: the lead words of each block do (这五年，).
 
     Offsets: in the paragraph that says it.
 
     >>> found = inherit_periods(["二、今后五年的主要任务", "新建学校8所。", "三、2026年工作安排", "新建学校2所。"])
     >>> [mention.label for mention in found if mention]
     ['今后五年', '今后五年', '2026年', '2026年']
-    >>> report = ["一、2017年和过去五年工作回顾", "过去五年，发展最快。", "新建公园8个。", "2017年，做了以下工作：", "新建2个。"]
+    >>> report = ["一、2017年和过去五年工作回顾", "过去五年，变化大。", "新建8个。", "2017年，变化更大。", "新建2个。"]
     >>> [mention.label for mention in inherit_periods(report, date(2018, 1, 9)) if mention]
     ['过去五年', '过去五年', '2017年', '2017年']
     >>> inherit_periods(["新建学校8所。"], date(2026, 1, 9))
     [None]
     """
-    block, scopes = _Block(None, led=True, two_spans=False), list[PeriodMention | None]()
+    block, scopes = _Block(None, led=True), list[PeriodMention | None]()
     for paragraph in paragraphs:
         heading = len(paragraph) <= _HEADING
         followed = _follow(block, paragraph, said)
@@ -270,11 +277,14 @@ def inherit_periods(paragraphs: Sequence[str], said: date | None = None) -> list
 
 
 class _Block(NamedTuple):
-    """What the paragraphs of a block go on speaking of; `led` where lead words may set another, or have set this one."""
+    """What the paragraphs of a block go on speaking of; `led` where lead words may set or have set that.
+
+    `ends` are the last years of the two spans that the heading names, where it names two.
+    """
 
     scope: PeriodMention | None
     led: bool
-    two_spans: bool
+    ends: frozenset[int] = frozenset()
 
 
 def _follow(block: _Block, paragraph: str, said: date | None) -> _Block:
@@ -282,33 +292,55 @@ def _follow(block: _Block, paragraph: str, said: date | None) -> _Block:
     heading = len(paragraph) <= _HEADING
     section = read_heading(paragraph) if len(paragraph) <= LONGEST_HEADING else None
     if section and names_two_spans(paragraph):
-        return _Block(None, led=True, two_spans=True)
+        return _Block(None, led=True, ends=_find_ends(paragraph, said))
     scope = find_announced(paragraph, said)
     if heading and block.scope and not scope and block.scope.precision == "years" and _FIRST_YEAR.search(paragraph):
         scope = next(iter(find_periods("今年", said)), None)
     if scope:
-        return _Block(scope, led=block.two_spans and not section, two_spans=block.two_spans and not section)
+        return _Block(scope, led=bool(block.ends) and not section, ends=frozenset() if section else block.ends)
     if section and (section.years or (section.kind == "plan" and section.level <= 1 and block.led)):
-        return _Block(None, led=not section.years, two_spans=False)
-    lead = _find_lead(paragraph, said, ahead=block.two_spans) if block.led else None
+        return _Block(None, led=not section.years)
+    lead = _find_lead(paragraph, said, block.ends) if block.led else None
     return block._replace(scope=lead) if lead else block
 
 
-def _find_lead(paragraph: str, said: date | None, *, ahead: bool) -> PeriodMention | None:
+def _find_ends(heading: str, said: date | None) -> frozenset[int]:
+    return frozenset(mention.period_end.year for mention in find_periods(heading, said) if mention.period_end)
+
+
+def _find_lead(paragraph: str, said: date | None, ends: frozenset[int]) -> PeriodMention | None:
     """The period that a paragraph begins with and those below it go on speaking of: 这五年，…; 2017年，…; 1—7月，….
 
-    One to come leads where it is planned: in the year that follows, or where `ahead` lets any.
+    Where a heading names two spans, any sentence may pass on to the years: 2020年工作取得实效。“十三五”时期，…
     """
+    later = next(filter(_is_of_several_years, _openers(paragraph, said)), None) if ends else None
     head = paragraph[:_LEAD]
     start = _BEFORE_LEAD.match(head).end()  # type: ignore[union-attr]
-    mention = next(iter(find_periods(head, said)), None) if _may_name_periods(head[: start + 8]) else None
-    if mention is None or mention.start > start or not _LEADING.match(head, mention.end):
-        return None
-    if not (_is_of_months(mention) or (_is_of_years(mention) and mention.rule != "until")) or not mention.period_end:
-        return None
-    over = said is None or mention.period_end <= said
-    planned = said is not None and mention.period_end.year == said.year and _PLANNING.search(paragraph) is not None
-    return _carried(mention) if over or planned or ahead else None
+    first = next(iter(find_periods(head, said)), None) if _may_name_periods(head[: start + 8]) else None
+    if first and (first.start > start or not _LEADING.match(head, first.end)):
+        first = None
+    for mention in (later, first):
+        if mention and _leads(mention, paragraph, said, ends):
+            return _carried(mention)
+    return None
+
+
+def _is_of_several_years(mention: PeriodMention) -> bool:
+    """五年来, “十三五”时期; not the years in a thing's name (2021—2022年), a plan's aims, 近三年."""
+    several = mention.precision == "years" and mention.rule in ("span", "plan")
+    return several and not mention.label.endswith("目标") and not mention.label.startswith(("近", "最近"))
+
+
+def _leads(mention: PeriodMention, paragraph: str, said: date | None, ends: frozenset[int]) -> bool:
+    """Whether others may go on speaking of a period: one of the heading's two, else one over, or this year's plan."""
+    last = mention.period_end
+    if not last or not (_is_of_months(mention) or (_is_of_years(mention) and mention.rule != "until")):
+        return False
+    if ends:
+        return last.year in ends
+    if said is None or last <= said:
+        return True
+    return last.year == said.year and _PLANNING.search(paragraph) is not None
 
 
 def find_announced(chars: str, said: date | None = None) -> PeriodMention | None:

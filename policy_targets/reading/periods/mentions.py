@@ -313,17 +313,18 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
         f"|民国 ?(?P<republic_year>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,4}}) ?年度?"
         # 98年4月, 07年: lengths of time have no month, no nought before them
-        f"|(?<![0-9A-Za-z.第个])(?P<short_year>0[0-9](?= ?年)|[0-9]{{2}}(?= ?年 ?(?:{month}|{quarters}|[上下]半年|[底末])))"
+        "|(?<![0-9A-Za-z.第个])(?P<short_year>0[0-9](?= ?年)"
+        f"|[0-9]{{2}}(?= ?年 ?(?:{month}|{quarters}|[上下]半年|[底末])))"
         f" ?年(?![来间内多])"
         # 23年 at the head of a clause
         f"|(?<![^。；，、：:！？（(“在到比较从自至至\n])(?P<likely_year>[0-9][1-46-9]) ?年"
         f"(?![来间内以时多左前后期历累共的中里一])"
     )
     first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
+    fiscal = f"(?P<fiscal_mark>财政年度 ?)?(?P<fiscal_year>{YEAR}) ?[-/—–－至] ?[0-9]{{2}}(?![0-9])"
     ways = (
         f'(?P<refused>{refused}|[“‘"](?:{plans}) ?[”’"](?:{any_word("no_plan")}))',
-        f"(?P<fiscal>(?P<fiscal_mark>财政年度 ?)?(?P<fiscal_year>{YEAR}) ?[-/—–－至] ?[0-9]{{2}}(?![0-9])"
-        f"(?(fiscal_mark)| ?(?:财政)?年度))",
+        f"(?P<fiscal>{fiscal}(?(fiscal_mark)| ?(?:财政)?年度))",
         f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
         f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
         f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",

@@ -1,4 +1,4 @@
-"""How a figure counts over its period: of the period, a yearly average, all years together, since a year compared with."""
+"""How a figure counts over its period: of the period, a yearly average, all years together, since an older year."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AVERAGE = Pattern("年均|年平均|平均每年|每年平均")
 AVERAGE_OF = Pattern("([两二三四五六七八九十]|[0-9]{1,2})年(?:平均|均)")
 TOGETHER = Pattern("累计|合计|总共|共计|[年间]里?共|[年间]里?(?:总|一)共")
 BASE_YEAR = Pattern(f"{YEAR}")
-BASE_PLAN = Pattern("([一二三四五六七八九十]{1,3}五)[”\"]?(?:时期|期间|期)?末?")
+BASE_PLAN = Pattern('([一二三四五六七八九十]{1,3}五)[”"]?(?:时期|期间|期)?末?')
 OLDER_BASE = Pattern("前五年|上一?个五年|建市|建县|改革开放")
 # Verbs that give the level reached at the end of some years, and those of what was done over all of them.
 REACHED = Pattern(
@@ -43,8 +43,8 @@ def read_reckoning(before: str, measure: str, period: PeriodMention | None, base
     'yearly_average'
     >>> read_reckoning("累计新增就业", "increment", five, None), read_reckoning("累计新增就业", "increment", year, None)
     ('together', 'period')
-    >>> read_reckoning("收入增长", "growth_rate", year, "比1978年"), read_reckoning("增长", "growth_rate", year, "比2023年")
-    ('since', 'period')
+    >>> [read_reckoning("收入增长", "growth_rate", year, base) for base in ("比1978年", "比2023年")]
+    ['since', 'period']
     """
     near = before[-NEAR:]
     if AVERAGE.search(near) or AVERAGE_OF.search(near):
@@ -71,30 +71,39 @@ def _spans_years(period: PeriodMention) -> bool:
     return first is None or last is None or first.year < last.year
 
 
-def settle_span(
-    period: PeriodMention | None, before: str, measure: str, reckoning: str, *, unit: str = "", reported: bool = True
-) -> PeriodMention | None:
-    """Return the period of a figure told over some years: of the last one for a level, of as many as an average is of.
+def settle_span(period: PeriodMention | None, before: str, measure: str, reckoning: str) -> PeriodMention | None:
+    """Return the period with its first day: of as many years as an average is of, of a year for what a year yields.
 
-    五年来 with a level (里程达到757公里, 覆盖率提高到62%) is the last year; 两年平均 in 2021 is 2020 and 2021; a yearly flow
-    that is to be reached 到2027年 is of that whole year. `reported` is whether it is a result.
+    两年平均 in 2021 is 2020 and 2021; a yearly flow that is reached 到1985年 is of that whole year.
 
-    >>> five = PeriodMention(0, 3, "五年来", date(2016, 1, 1), date(2020, 12, 31), "years", "span")
-    >>> [str(settle_span(five, words, measure, "period").period_start) for words, measure in (
-    ...     ("通车里程达到", "stock"), ("生产总值突破", "amount"), ("新建公园", "increment"), ("累计完成投资突破", "amount"))]
-    ['2020-01-01', '2020-01-01', '2016-01-01', '2016-01-01']
     >>> year = PeriodMention(0, 5, "2021年", date(2021, 1, 1), date(2021, 12, 31), "year", "year")
     >>> str(settle_span(year, "两年平均增长", "growth_rate", "yearly_average").period_start)
     '2020-01-01'
-    >>> settle_span(None, "里程达到", "stock", "period")
+    >>> until = PeriodMention(0, 6, "到1985年", None, date(1985, 12, 31), "year", "until")
+    >>> str(settle_span(until, "钢产量达到", "amount", "period").period_start)
+    '1985-01-01'
+    >>> settle_span(until, "里程达到", "stock", "period").period_start
     """
     if period is None or period.period_end is None:
         return period
     if reckoning == "yearly_average":
         return _average_span(period, before)
-    if reckoning == "period" and reported and _is_level(before, measure, unit) and _is_review(period):
-        return _last_year(period)
     return _whole_year(period, before, measure) if reckoning == "period" else period
+
+
+def settle_level(period: PeriodMention | None, before: str, measure: str, unit: str) -> PeriodMention | None:
+    """Return the period of a result told in a review of some years: the last one for what there is at their end.
+
+    五年来 with a level (里程达到757公里, 覆盖率提高到62%) is of the last year; increments and sums are of all.
+
+    >>> five = PeriodMention(0, 3, "五年来", date(2016, 1, 1), date(2020, 12, 31), "years", "span")
+    >>> figures = [("里程达到", "stock"), ("产值突破", "amount"), ("新建公园", "increment"), ("累计投资突破", "amount")]
+    >>> [settle_level(five, before, measure, "").period_start.year for before, measure in figures]
+    [2020, 2020, 2016, 2016]
+    """
+    if period is None or not _is_review(period) or not _is_level(before, measure, unit):
+        return period
+    return _last_year(period)
 
 
 def _average_span(period: PeriodMention, before: str) -> PeriodMention:
@@ -107,7 +116,7 @@ def _average_span(period: PeriodMention, before: str) -> PeriodMention:
 
 
 def _is_level(before: str, measure: str, unit: str) -> bool:
-    """Whether the figure is what there is at the end: a stock, a share, a rank; what a year yields when it is reached."""
+    """Whether the figure is what there is at the end: a stock, a share, a rank; what a year yields, if reached."""
     if measure in LEVELS:
         return not TOGETHER.search(before[-NEAR:])
     if measure not in FLOWS or unit in TIMES:
