@@ -238,14 +238,15 @@ def _announced(paragraph: str, stack: Sequence[Section]) -> Section | None:
 
 
 def names_two_spans(title: str) -> bool:
-    """Whether a heading names one year and several: what stands under it is of the one that its lead words name.
+    """Whether a heading names two years, or one and several: lead words tell of which each block under it is.
 
-    >>> names_two_spans("一、2024年和过去五年工作回顾"), names_two_spans("“十五五”目标和2026年任务")
+    >>> names_two_spans("一、2024年和过去五年工作回顾"), names_two_spans("2024年工作回顾和2025年工作要求")
     (True, True)
     >>> names_two_spans("二、2025年工作安排"), names_two_spans("过去五年工作回顾")
     (False, False)
     """
-    return ONE_YEAR.search(title) is not None and SEVERAL_YEARS.search(title) is not None
+    years = set(ONE_YEAR.findall(title))
+    return len(years) > 1 or (len(years) == 1 and SEVERAL_YEARS.search(title) is not None)
 
 
 @cache

@@ -39,6 +39,21 @@ class Said:
         """The day; without one, the first of the month or of the year."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    def rules_out(self, day: date | None) -> bool:
+        """Whether nothing can have been done by a day: one of a later year, or months ahead in spring.
+
+        What is told in November is told of the whole year.
+
+        >>> said = Said(2024, 1, 9, "", "published")
+        >>> [said.rules_out(day) for day in (date(2023, 12, 31), date(2024, 12, 31), None)]
+        [False, True, False]
+        >>> Said(2024, None, None, "", "title").rules_out(date(2024, 12, 31))
+        False
+        """
+        if day is None or day.year != self.year:
+            return day is not None and day.year > self.year
+        return self.month is not None and self.month <= _SPRING and day.month > self.month + _SOON
+
     @property
     def basis(self) -> str:
         """`stated` for a day that the page or the text names as its own, else `inferred`."""
@@ -120,6 +135,7 @@ _FIRST_PLAN = Pattern(
 )
 FIRST_YEAR_OF_REPUBLIC = 1911  # 民国1年 is the year after
 LAST_MONTH, _SPRING, _AUTUMN = 12, 6, 10
+_SOON = 3  # months, for which results are told in advance
 _OF_COMING_YEAR = frozenset({"headings", "title", "review_heading", "plan_heading"})
 _REPORTED_YEAR = Pattern(
     f"(?<![到至比较于在])({YEAR}) ?年[，,]?[^，。；\\n]{{0,24}}(?:完成|实现|达到?|到位|增长|新增|新开工|累计|建成|取得)"
