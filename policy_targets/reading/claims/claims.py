@@ -25,6 +25,8 @@ from policy_targets.reading.periods.defaults import (
     Governed,
     announce,
     contradicts,
+    is_over,
+    move_back,
     section_period,
     settle_periods,
 )
@@ -214,6 +216,8 @@ def _find_periods(
             period = attribute_period(sentence, it.quantity.start - start, said, topic)
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
+        if period and is_over(period, it.ahead, known, place.odds):
+            period = move_back(period)
         before = it
         yield period
 

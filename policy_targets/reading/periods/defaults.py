@@ -15,6 +15,7 @@ OF_THAT_YEAR = ("全年", "当年")
 LAST_MONTH = 12
 LAST_MONTH_OF_REVIEW, LAST_MONTH_OF_REPORTS = 4, 6  # after an election some reports are given in May
 SOON = timedelta(days=100)  # how far ahead of the day of speaking what is reported as done may end
+_PLANNED = re.compile("力争|争取|确保|计划|预[计期]|目标|安排|[将拟要]")
 _OF_A_YEAR = re.compile(f"{YEAR}|[今去前本明后]年|[0-9]{{2}} ?年|民国|五")  # what names its year itself
 AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
 
@@ -33,13 +34,13 @@ def contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: fl
 
 
 def announce(scope: PeriodMention | None, known: date | None) -> str | None:
-    """What the period tells of which aims or results were announced: review, plan, or None.
+    """What the period tells of which aims or results were announced: review, plan, or None; lead words announce none.
 
     >>> year = PeriodMention(0, 2, "今年", date(2025, 1, 1), date(2025, 12, 31), "year", "year")
     >>> announce(year, date(2025, 1, 9)), announce(year, date(2026, 1, 9)), announce(year, date(2025, 11, 9))
     ('plan', 'review', None)
     """
-    if scope is None or known is None or scope.period_end is None:
+    if scope is None or known is None or scope.period_end is None or scope.rule == "lead":
         return None
     end = scope.period_end.year
     if end < known.year:
@@ -86,7 +87,7 @@ def settle_periods(
             settled.append(period)
         elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
             is_last_year = kind == "outcome" and ((early and _is_whole_year(period, said)) or _is_to_come(period, said))
-            settled.append(_move_back(period) if is_last_year else _cut_off(period, kind, said, early=early))
+            settled.append(move_back(period) if is_last_year else _cut_off(period, kind, said, early=early))
             plan = period if _goes_on(period, said) else plan
         elif kind == "target" and plan and paragraph < yearly:
             settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
@@ -115,10 +116,23 @@ def _is_to_come(period: PeriodMention, said: date) -> bool:
     (True, False)
     """
     end = period.period_end
-    if end is None or period.rule not in ("part", "until", "lead") or _OF_A_YEAR.search(period.label):
+    told = period.rule in ("part", "until", "lead") and not _OF_A_YEAR.search(period.label)
+    if end is None or not told or said.month > LAST_MONTH_OF_REVIEW:
         return False
     begun = period.period_start is None or period.period_start <= said
     return end.year == said.year and end > said + (SOON if begun else timedelta())
+
+
+def is_over(period: PeriodMention, ahead: str, known: date | None, odds: float) -> bool:
+    """Whether months to come are those of the year before: 四季度，新开工21个 in January, where nothing plans.
+
+    >>> quarter = PeriodMention(0, 3, "四季度", date(2022, 10, 1), date(2022, 12, 31), "quarter", "part")
+    >>> [is_over(quarter, words, date(2022, 1, 20), 0.0) for words in ("四季度，新开工项目", "四季度力争新开工项目")]
+    [True, False]
+    """
+    if known is None or odds > AHEAD or period.period_start is None or period.period_start <= known:
+        return False
+    return _is_to_come(period, known) and not _PLANNED.search(ahead)
 
 
 def _cut_off(period: PeriodMention, kind: str, said: date, *, early: bool) -> PeriodMention:
@@ -146,7 +160,13 @@ def _is_led_from_the_past(period: PeriodMention, said: date) -> bool:
     return period.rule == "lead" and period.period_end is not None and period.period_end < said
 
 
-def _move_back(period: PeriodMention) -> PeriodMention:
+def move_back(period: PeriodMention) -> PeriodMention:
+    """Return the period a year earlier.
+
+    >>> quarter = PeriodMention(0, 3, "四季度", date(2022, 10, 1), date(2022, 12, 31), "quarter", "part")
+    >>> str(move_back(quarter).period_start)
+    '2021-10-01'
+    """
     first, last = (day and year_before(day) for day in (period.period_start, period.period_end))
     return period._replace(period_start=first, period_end=last)
 

@@ -42,7 +42,7 @@ _BEFORE_LEAD = re.compile(
     "(?:(?:回[顾首望]|总结|[综纵]观|经过|在|刚刚?过去了?的?|即将过去的?)(?![一二三四五]))?"
 )
 _LEADING = re.compile("[，,：:是]|以来|[全我县市省各]")
-_PLANNING = re.compile("目标|任务|力争|确保|计划|将|要|实事")
+_PLANNING = re.compile("目标|任务|力争|确保|计划|安排|预[期算]|[将拟要]|实事")
 _LONGEST_MONTH = 31  # days; 9月 leads nothing, 1—9月 does
 _FIRST_YEAR = re.compile("开局之年|开好局|起好步|良好开局|今年|新的一年")
 _OPEN_ENDED = ("now", "since", "until")

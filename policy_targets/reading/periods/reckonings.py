@@ -9,7 +9,7 @@ from policy_targets.reading.periods.calendar import plan_years, read_small
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention
 
 NEAR = 40  # characters before the number in which words of an average or a sum are its own
-AVERAGE = Pattern("年均|年平均|平均每年|每年平均")
+AVERAGE = Pattern("年均(?!浓度|气温|温度|降[水雨]|值|质量)|年平均(?!浓度|气温)|平均每年|每年平均")
 AVERAGE_OF = Pattern("([两二三四五六七八九十]|[0-9]{1,2})年(?:平均|均)")
 TOGETHER = Pattern("累计|合计|总共|共计|[年间]里?共|[年间]里?(?:总|一)共")
 BASE_YEAR = Pattern(f"{YEAR}")
