@@ -12,7 +12,7 @@ import inspect
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -124,7 +124,7 @@ def follow_seed(seed: Path) -> Journey:
         for path in (seed, *seed.parent.glob("*.csv"), *map(seed.with_name, ("organisations.yaml", "speakers.yaml"))):
             if path.exists():
                 shutil.copy(path, folder)
-        records: dict[str, Any] = curate(Path(folder)).records
+        records: Mapping[str, Any] = curate(Path(folder)).records
         values = Counter(it.value for table in ("targets", "outcomes") for it in records[table] if it.value is not None)
         number = next(value for value, count in values.items() if count == 1)
         return Journey(number).follow(lambda: curate(Path(folder)))

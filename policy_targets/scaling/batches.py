@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_targets.errors import PolicyTargetsError, RecordError
-from policy_targets.publishing.exports.candidate_files import candidate_schema, fit, read_candidates
+from policy_targets.publishing.exports.candidate_files import Given, candidate_schema, fit, read_candidates
 from policy_targets.reading.extract import Candidate
 from policy_targets.scaling.parquet_texts import EMPTY, as_bytes
 
@@ -113,13 +113,22 @@ def read_document(
     if problem or content is None or name is None:
         return Read(name or "", [], "", problem or (NAMELESS if name is None else EMPTY))
     try:
-        return Read(name, *read_candidates(content, name, date=day, place=home))
+        return Read(name, *read_candidates(content, name, **_give(day, home)))
     except PolicyTargetsError as error:
         return Read(name, [], "", str(error))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # A mistake of ours in one document of a hundred thousand is no reason to lose the others.
         said = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
         return Read(name, [], "", said)
+
+
+def _give(day: date | None, home: str | None) -> Given:
+    given: Given = {}
+    if day:
+        given["date"] = day
+    if home:
+        given["place"] = home
+    return given
 
 
 def _fit(read: Read) -> Read:

@@ -30,7 +30,7 @@ REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
 READER = ("reading", "data", "publishing/exports/candidate_files.py", "scaling/batches.py")  # what the records rest on
-COMPILED = {".so", ".pyd"}
+COMPILED = {".so", ".pyd", ".pyc"}
 
 
 class Part(NamedTuple):

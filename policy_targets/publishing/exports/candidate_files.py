@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
 from policy_targets.errors import Problem, RecordError
 from policy_targets.reading.candidate import COLUMNS, Candidate
@@ -37,12 +37,15 @@ class Writer(Protocol):
         """Write what is left."""
 
 
-def read_candidates(
-    received: bytes, document: str, *, date: date | None = None, place: str | None = None
-) -> tuple[list[Candidate], str]:
-    """Return the records of a document as received, and what there is to say about its encoding, if anything.
+class Given(TypedDict, total=False):
+    """What is known of a document from outside, as `extract` takes it: when it was said, and of which place."""
 
-    `date` and `place` are as `extract` takes them: when it was said, and of which place.
+    date: datetime.date
+    place: str
+
+
+def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> tuple[list[Candidate], str]:
+    """Return the records of a document as received, and what there is to say about its encoding, if anything.
 
     Raises: DocumentError with one line for what is no text.
 
@@ -52,7 +55,7 @@ def read_candidates(
     """
     decoded = decode_and_explain(received)
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
-    found = extract(decoded.text, document, date=date, place=place)
+    found = extract(decoded.text, document, **given)
     return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
 
 

@@ -81,21 +81,20 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     []
     """
     places = _find_places(paragraphs, said, known)
-    contexts, skipped = _hear(places)
-    governing = list(_find_periods(contexts, places, said, known))
+    numbers = _hear(places)
+    governing = list(_find_periods(numbers, places, said, known))
     verdicts = [
         attribute(context, period, known, places[context.paragraph].odds)
-        for context, period in zip(contexts, governing, strict=True)
+        for context, period in zip(numbers.contexts, governing, strict=True)
     ]
     governed = [
         Governed(context.paragraph, period, kind)
-        for context, period, (kind, _) in zip(contexts, governing, verdicts, strict=True)
+        for context, period, (kind, _) in zip(numbers.contexts, governing, verdicts, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     reviews = any(place.section.kind == "review" for place in places)
     periods = settle_periods(governed, said, yearly, reviews=reviews)
-    baselines = list(map(find_baseline, contexts, skipped))
-    return _claim(contexts, verdicts, periods, baselines, places)
+    return _claim(numbers, verdicts, periods, places)
 
 
 class _Place(NamedTuple):
@@ -137,40 +136,48 @@ def _inherit(
     return headed if headed and not contradicts(headed, odds, known, AHEAD) else None
 
 
-def _hear(places: Sequence[_Place]) -> tuple[list[Context], list[Context | None]]:
-    """The numbers that claim something, and beside each the last of its paragraph before it that claims nothing."""
+class _Numbers(NamedTuple):
+    """The numbers that claim something; whether each follows another in its sentence; the last refused before it."""
+
+    contexts: list[Context]
+    follows: list[bool]
+    skipped: list[Context | None]
+
+
+def _hear(places: Sequence[_Place]) -> _Numbers:
     contexts = [
         context
         for number, place in enumerate(places)
         for context in find_contexts(place.chars, place.quantities, number)
     ]
     reasons = list(map(refuse, contexts))
-    claiming, skipped, last = list[Context](), list[Context | None](), None
+    numbers, refused, sentence = _Numbers([], [], []), None, None
     for context, reason in zip(contexts, reasons, strict=True):
         if reason:
-            last = context
-        else:
-            claiming.append(context)
-            skipped.append(last if last and last.paragraph == context.paragraph else None)
-    return claiming, skipped
+            refused = context
+            continue
+        numbers.contexts.append(context)
+        numbers.follows.append(sentence == (context.paragraph, context.sentence))
+        numbers.skipped.append(refused if refused and refused.paragraph == context.paragraph else None)
+        sentence = context.paragraph, context.sentence
+    return numbers
 
 
 def _claim(
-    contexts: Sequence[Context],
+    numbers: _Numbers,
     verdicts: Sequence[Verdict],
     periods: Sequence[PeriodMention | None],
-    baselines: Sequence[Baseline | None],
     places: Sequence[_Place],
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
-    measures = list(_measure(contexts))
+    contexts, measures = numbers.contexts, list(_measure(numbers))
+    baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
     reckonings = list(map(_reckon, contexts, measures, periods, baselines))
-    subjects, scopes = list(_name(contexts, measures, places)), list(map(scope, contexts))
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
     promises = [
         commit(context.ahead) if kind == "target" else ("", "")
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
-    wholes = list(_find_wholes(contexts))
     rows = zip(
         contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
     )
@@ -196,15 +203,15 @@ def _claim(
 
 
 def _find_periods(
-    contexts: Sequence[Context], places: Sequence[_Place], said: date | None, known: date | None
+    numbers: _Numbers, places: Sequence[_Place], said: date | None, known: date | None
 ) -> Iterator[PeriodMention | None]:
     """The period of each claim: what governs it in its sentence, else what its paragraph goes on speaking of."""
-    before, paragraph, read, topic, start, sentence = None, -1, 0, None, 0, ""
-    for it in contexts:
+    paragraph, read, topic, start, sentence = -1, 0, None, 0, ""
+    for it, follows in zip(numbers.contexts, numbers.follows, strict=True):
         place = places[it.paragraph]
         if it.paragraph != paragraph:
             paragraph, read, topic = it.paragraph, 0, place.inherited
-        if not it.follows(before):
+        if not follows:
             chars, (start, end) = it.chars, it.sentence
             if read < start:
                 found = find_topic(chars[read:start], said, place.inherited)
@@ -218,7 +225,6 @@ def _find_periods(
                 period = topic
         if period and is_over(period, it.ahead, known, place.odds):
             period = move_back(period)
-        before = it
         yield period
 
 
@@ -236,26 +242,25 @@ def _settle(
     return settle_level(settled, context.before, measure, context.quantity.unit)
 
 
-def _measure(contexts: Sequence[Context]) -> Iterator[str]:
-    before, last = None, ""
-    for context in contexts:
-        last = measure(context, last if context.follows(before) else None)
-        before = context
+def _measure(numbers: _Numbers) -> Iterator[str]:
+    last = ""
+    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
+        last = measure(context, last if follows else None)
         yield last
 
 
-def _name(contexts: Sequence[Context], measures: Sequence[str], places: Sequence[_Place]) -> Iterator[Subject]:
+def _name(numbers: _Numbers, measures: Sequence[str], places: Sequence[_Place]) -> Iterator[Subject]:
     first = 0
-    for number, group in groupby(contexts, key=attrgetter("paragraph")):
-        paragraph = list(group)
-        last = first + len(paragraph)
-        yield from name_subjects(paragraph, measures[first:last], places[number].quantities)
-        first = last
+    for paragraph, group in groupby(numbers.contexts, key=attrgetter("paragraph")):
+        part = slice(first, first + len(list(group)))
+        contexts, follows = numbers.contexts[part], numbers.follows[part]
+        yield from name_subjects(contexts, follows, measures[part], places[paragraph].quantities)
+        first = part.stop
 
 
-def _find_wholes(contexts: Sequence[Context]) -> Iterator[Context | None]:
+def _find_wholes(numbers: _Numbers) -> Iterator[Context | None]:
     sentence = list[Context]()
-    for context in contexts:
-        sentence = sentence if sentence and context.follows(sentence[-1]) else []
+    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
+        sentence = sentence if follows else []
         yield find_whole(context, sentence)
         sentence.append(context)

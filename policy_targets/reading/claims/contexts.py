@@ -38,10 +38,6 @@ class Context(NamedTuple):
         """The number with its unit."""
         return self.chars[self.quantity.start : self.quantity.end]
 
-    def follows(self, other: Context | None) -> bool:
-        """Whether the number stands in the sentence of another."""
-        return other is not None and other.sentence == self.sentence and other.paragraph == self.paragraph
-
 
 def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0) -> list[Context]:
     """Return the quantities of a paragraph, each with what stands around it; `paragraph` is its number.
@@ -72,17 +68,10 @@ def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0
         item = max(ends[at], clause)
         end = min(max(stop, last), last + AFTER, _clause_behind(chars, ends, behind, last + AFTER))
         context = Context(
-            paragraph=paragraph,
-            chars=chars,
-            quantity=quantity,
-            sentence=(start, max(stop, last)),
-            clause=(clause, end),
-            item=item,
-            ahead=chars[max(start, first - AHEAD) : first],
-            before=chars[clause:first],
-            item_before=chars[item:first],
-            after=chars[last:end],
-        )
+            paragraph=paragraph, chars=chars, quantity=quantity, sentence=(start, max(stop, last)),
+            clause=(clause, end), item=item, ahead=chars[max(start, first - AHEAD) : first], before=chars[clause:first],
+            item_before=chars[item:first], after=chars[last:end],
+        )  # fmt: skip
         found.append(context)
     return found
 

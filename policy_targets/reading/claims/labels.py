@@ -90,22 +90,27 @@ class Subject(NamedTuple):
 
 
 def name_subjects(
-    contexts: Sequence[Context], measures: Sequence[str], quantities: Sequence[Quantity]
+    contexts: Sequence[Context],
+    follows: Sequence[bool],
+    measures: Sequence[str],
+    quantities: Sequence[Quantity],
 ) -> Iterator[Subject]:
-    """Return the subjects of the claims of a paragraph, in their order; `quantities` are all that stand there.
+    """Return the subjects of the claims of a paragraph, in their order.
+
+    Each `follows` the one before when both are of one sentence; `quantities` are all numbers of the paragraph.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "税收和投资分别下降8%、9%，关停工厂8家、砖窑9座"
     >>> quantities = find_quantities(chars)
-    >>> measures = ("growth_rate", "growth_rate", "", "")
-    >>> [it.label for it in name_subjects(find_contexts(chars, quantities), measures, quantities)]
+    >>> contexts, measures = find_contexts(chars, quantities), ("growth_rate", "growth_rate", "", "")
+    >>> [it.label for it in name_subjects(contexts, [False, True, True, True], measures, quantities)]
     ['税收降幅', '投资降幅', '关停工厂', '关停砖窑']
     """
     dealt = deal(contexts[0].chars, quantities) if len(quantities) > 1 else {}
     names, before, told, last = dict[int, str](), None, "", ""
-    for context, measure in zip(contexts, measures, strict=True):
-        if not context.follows(before):
+    for context, same, measure in zip(contexts, follows, measures, strict=True):
+        if not same:
             before, told, last = None, "", ""
         own = dealt.get(context.quantity.start)
         name = _take(own, measure, told.removesuffix(FALL), names) if own else ""

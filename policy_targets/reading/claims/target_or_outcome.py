@@ -57,7 +57,7 @@ def attribute(context: Context, period: PeriodMention | None, said: date | None,
     """
     if verdict := _noted(context) or _plan_in_brackets(context) or _by_period(period, said, odds):
         return verdict
-    for rule in RULES:
+    for rule in BY_WORDS:
         if verdict := rule(context, odds):
             return verdict
     return ("target" if odds > 0 else "outcome", "section")
@@ -134,9 +134,10 @@ def _reported(context: Context, odds: float) -> Verdict | None:
     return None
 
 
-RULES: tuple[Callable[[Context, float], Verdict | None], ...] = (
+BY_WORDS: tuple[Callable[[Context, float], Verdict | None], ...] = (
     _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done, _reported,
 )  # fmt: skip
+RULES: tuple[Callable[..., Verdict | None], ...] = (_noted, _plan_in_brackets, _by_period, *BY_WORDS)
 
 
 @cache
