@@ -236,6 +236,8 @@ def _settle(
     context: Context, kind: str, measure: str, period: PeriodMention | None, reckoning: str
 ) -> PeriodMention | None:
     """The period of the figure that a claim gives: a level that a review of some years ends with is of the last."""
+    if reckoning == "period" and (period is None or (period.period_start and period.precision != "years")):
+        return period  # most are
     settled = settle_span(period, context.before, measure, reckoning)
     if kind != "outcome" or reckoning != "period":
         return settled

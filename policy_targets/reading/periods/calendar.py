@@ -16,6 +16,7 @@ NUMBER = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|
 _YEAR = re.compile(r"(?P<base>[yrlpse])(?P<many>[+-]n)?(?P<by>[+-][0-9])?")
 _LAST_MONTH_OF_REVIEW, _LAST_MONTH_OF_LAST_YEAR, _FIRST_MONTH_OF_PLANS = 6, 3, 11
 _ROLLING = re.compile(r"(?P<base>[qm])(?P<by>[+-][0-9])?")
+_FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _MIDDLE = 2005  # of the years that texts without a day of speaking can mean
 _MONTHS = {"q": 3, "m": 1}
 
@@ -122,13 +123,14 @@ def fiscal_days(year: int | None) -> Days:
 def read_short_year(written: str, said: date | None) -> int | None:
     """A year of two figures, of the century that brings it nearest to the day of speaking.
 
-    >>> read_short_year("98", date(2004, 3, 1)), read_short_year("07", None), read_short_year("5", None)
-    (1998, 2007, None)
+    >>> read_short_year("98", date(2004, 3, 1)), read_short_year("九七", None), read_short_year("5", None)
+    (1998, 1997, None)
     """
-    if len(written) != 2 or not written.isdecimal():
+    figures = written.translate(_FIGURES)
+    if len(figures) != 2 or not figures.isdecimal():
         return None
     near = said.year if said else _MIDDLE
-    return min((century + int(written) for century in (1900, 2000)), key=lambda year: abs(year - near))
+    return min((century + int(figures) for century in (1900, 2000)), key=lambda year: abs(year - near))
 
 
 def year_days(first: int | None, last: int | None = None) -> Days:

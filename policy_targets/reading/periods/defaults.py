@@ -86,8 +86,8 @@ def settle_periods(
         if said is None:
             settled.append(period)
         elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
-            is_last_year = kind == "outcome" and ((early and _is_whole_year(period, said)) or _is_to_come(period, said))
-            settled.append(move_back(period) if is_last_year else _cut_off(period, kind, said, early=early))
+            done = kind == "outcome" and period.period_end is not None and period.period_end.year >= said.year
+            settled.append(_settle_result(period, said, early=early) if done else period)
             plan = period if _goes_on(period, said) else plan
         elif kind == "target" and plan and paragraph < yearly:
             settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
@@ -135,22 +135,22 @@ def is_over(period: PeriodMention, ahead: str, known: date | None, odds: float) 
     return _is_to_come(period, known) and not _PLANNED.search(ahead)
 
 
-def _cut_off(period: PeriodMention, kind: str, said: date, *, early: bool) -> PeriodMention:
-    """Some years that go on, told as done: up to the last year that is over, or later in a year to the day.
+def _settle_result(period: PeriodMention, said: date, *, early: bool) -> PeriodMention:
+    """A period that ends in the year of speaking or later, of what is told as done.
+
+    The whole year, early in it, is the year before; some years that go on end with the last that is over, or later in
+    a year with the day.
 
     >>> plan = PeriodMention(0, 5, "“十四五”", date(2021, 1, 1), date(2025, 12, 31), "years", "plan")
-    >>> [str(_cut_off(plan, kind, date(2024, 1, 9), early=True).period_end) for kind in ("outcome", "target")]
-    ['2023-12-31', '2025-12-31']
+    >>> days = [date(2024, 1, 9), date(2024, 7, 9)]
+    >>> [str(_settle_result(plan, day, early=day.month == 1).period_end) for day in days]
+    ['2023-12-31', '2024-07-09']
     """
-    first, last = period.period_start, period.period_end
-    goes_on = kind == "outcome" and period.precision == "years" and period.rule != "since"
-    if (
-        not goes_on
-        or first is None
-        or last is None
-        or last.year <= said.year - early
-        or first.year >= said.year - early
-    ):
+    if (early and _is_whole_year(period, said)) or _is_to_come(period, said):
+        return move_back(period)
+    first, last, latest = period.period_start, period.period_end, said.year - early
+    goes_on = period.precision == "years" and period.rule != "since"
+    if not goes_on or first is None or last is None or last.year <= latest or first.year >= latest:
         return period
     return period._replace(period_end=date(said.year - 1, 12, 31) if early else said)
 

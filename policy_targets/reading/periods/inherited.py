@@ -35,7 +35,7 @@ _AS_FOLLOWS = re.compile(
     "[^。；！\n]{0,60}?(?:以下|如下|下列)[^。；！\n，]{0,12}(?:[。：:]|$)"
     "|[^，。；！\n：]{0,24}实事(?:项目)?(?:[^，。；！\n：]{0,10}[：:]|[*# 　]*(?:\n|$))"
 )
-_FOLLOWING = re.compile("[以如]下|下列|实事")
+_FOLLOWING = re.compile("(?:[以如]下|下列)[^。；！\n，]{0,12}(?:[。：:]|$)|实事")
 _LEAD = 60  # characters of a paragraph, at whose head a period leads a block
 _BEFORE_LEAD = re.compile(
     "[*#　 —－-]*(?:各位代表[，！：!:]?)?"
@@ -290,7 +290,8 @@ class _Block(NamedTuple):
 def _follow(block: _Block, paragraph: str, said: date | None) -> _Block:
     """The block after a paragraph: a new one behind a heading with years, or where something else is announced."""
     heading = len(paragraph) <= _HEADING
-    section = read_heading(paragraph) if len(paragraph) <= LONGEST_HEADING else None
+    short = len(paragraph) <= LONGEST_HEADING and (block.scope is not None or _may_name_years(paragraph))
+    section = read_heading(paragraph) if short else None
     if section and names_two_spans(paragraph):
         return _Block(None, led=True, ends=_find_ends(paragraph, said))
     scope = find_announced(paragraph, said)
@@ -313,8 +314,10 @@ def _find_lead(paragraph: str, said: date | None, ends: frozenset[int]) -> Perio
 
     Where a heading names two spans, any sentence may pass on to the years: 2020年工作取得实效。“十三五”时期，…
     """
-    later = next(filter(_is_of_several_years, _openers(paragraph, said)), None) if ends else None
     head = paragraph[:_LEAD]
+    if not ends and not _may_name_periods(head[:_OPENING]):
+        return None
+    later = next(filter(_is_of_several_years, _openers(paragraph, said)), None) if ends else None
     start = _BEFORE_LEAD.match(head).end()  # type: ignore[union-attr]
     first = next(iter(find_periods(head, said)), None) if _may_name_periods(head[: start + 8]) else None
     if first and (first.start > start or not _LEADING.match(head, first.end)):

@@ -130,11 +130,15 @@ def _is_of_a_name(mention: PeriodMention, chars: str) -> bool:
     """编制|2017—2021年|…规划, 荣获|2023年度|…先进县, 承办|2022年|…决赛: the year is of the thing's name."""
     if mention.rule not in ("range", "year") or mention.role != "period":
         return False
-    before, end = chars[max(0, mention.start - 16) : mention.start].rstrip(), mention.end
-    if _OF_A_PLAN.match(chars, end) and (mention.rule == "range" or _DRAWN_UP.search(before)):
+    start, end = mention.start, mention.end
+    if mention.rule == "range" and _OF_A_PLAN.match(chars, end):
         return True
+    if start == 0 or chars[start - 1] in "，。；\n":
+        return False
+    before = chars[max(0, start - 16) : start].rstrip()
     return bool(
-        (_AWARDED.search(before) and _OF_AN_AWARD.match(chars, end))
+        (_DRAWN_UP.search(before) and _OF_A_PLAN.match(chars, end))
+        or (_AWARDED.search(before) and _OF_AN_AWARD.match(chars, end))
         or (_HOSTED.search(before) and _OF_AN_EVENT.match(chars, end))
     )
 
@@ -262,7 +266,7 @@ def _read_span(match: re.Match[str], said: date | None, _year: int | None) -> Da
 
 
 def _read_fiscal(match: re.Match[str], _said: date | None, _year: int | None) -> Days:
-    """财政年度2024-25."""
+    """2024-25财政年度."""
     return calendar.fiscal_days(calendar.read_small(match["fiscal_year"]))
 
 
@@ -317,14 +321,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         f"|[0-9]{{2}}(?= ?年 ?(?:{month}|{quarters}|[上下]半年|[底末])))"
         f" ?年(?![来间内多])"
         # 23年 at the head of a clause
-        f"|(?<![^。；，、：:！？（(“在到比较从自至至\n])(?P<likely_year>[0-9][1-46-9]) ?年"
+        f"|(?<![^。；，、：:！？（(“在到比较从自至至\n])(?P<likely_year>[0-9][1-46-9]"
+        "|[九〇零][〇零一二三四五六七八九]|八[〇零一二三四五六七八]) ?年"
         f"(?![来间内以时多左前后期历累共的中里一])"
     )
     first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
-    fiscal = f"(?P<fiscal_mark>财政年度 ?)?(?P<fiscal_year>{YEAR}) ?[-/—–－至] ?[0-9]{{2}}(?![0-9])"
+    fiscal = f"(?P<fiscal_year>{YEAR}) ?[-/—–－至] ?[0-9]{{2}}(?![0-9]) ?(?:财政)?年度"
     ways = (
         f'(?P<refused>{refused}|[“‘"](?:{plans}) ?[”’"](?:{any_word("no_plan")}))',
-        f"(?P<fiscal>{fiscal}(?(fiscal_mark)| ?(?:财政)?年度))",
+        f"(?P<fiscal>{fiscal})",
         f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
         f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
         f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",
@@ -340,7 +345,7 @@ def _beginning(long_plans: str) -> str:
     """What every mention begins with: one character of few, one behind it, and only then the beginnings themselves."""
     kinds = ("year", "span", "part", "no_period", "rolling", *_WORDS)
     words = {word for kind in kinds for word in word_rows(kind) if len(word) > 1 and word[0] != "N"}
-    heads = {"".join(word[:3].partition("N")[:2]) for word in words} | {"前N", "头N", "民国", "财政年"}
+    heads = {"".join(word[:3].partition("N")[:2]) for word in words} | {"前N", "头N", "民国"}
     firsts, seconds = ("".join(sorted({head[at] for head in heads})) for at in (0, 1))
     ways = (
         f"(?:19|20)[0-9]{{2}}|一九|二[〇○零]|{long_plans}",

@@ -28,6 +28,7 @@ TIMES = frozenset({"倍", "番", "成"})
 YEARLY_FLOW = Pattern(
     "产值|总产[量值]|产量|生产总值|增加值|收入|税收|投资|进出口|零售|销售|营业|营收|贸易|旅客|游客|接待|吞吐|发电量|用电量|消费"
 )
+SINCE_JANUARY = Pattern("[比较]年初[^，。；]{0,4}$")
 END_OF_YEAR = Pattern("[底末前月日]")
 LAST_MONTH_OF_REVIEW = 6
 
@@ -140,9 +141,12 @@ def _last_year(period: PeriodMention) -> PeriodMention:
 
 
 def _whole_year(period: PeriodMention, before: str, measure: str) -> PeriodMention:
-    """到1985年钢产量达到…: what a year yields is of that year from its first day."""
+    """到1985年钢产量达到…, “十五”末…: of that year from its first day; so is what 年末 has more than 年初."""
     end = period.period_end
-    bare = period.rule == "until" and period.precision == "year" and not END_OF_YEAR.search(period.label)
-    if end is None or not bare or measure != "amount" or DONE_OVER_ALL.search(before) or not YEARLY_FLOW.search(before):
+    if end is None or period.period_start is not None or period.precision != "year":
         return period
-    return period._replace(period_start=date(end.year, 1, 1))
+    bare = period.rule == "plan" or (period.rule == "until" and not END_OF_YEAR.search(period.label))
+    yielded = measure == "amount" and YEARLY_FLOW.search(before) and not DONE_OVER_ALL.search(before)
+    if (bare and yielded) or (measure == "increment" and SINCE_JANUARY.search(before)):
+        return period._replace(period_start=date(end.year, 1, 1))
+    return period

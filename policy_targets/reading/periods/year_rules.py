@@ -140,6 +140,9 @@ _OF_COMING_YEAR = frozenset({"headings", "title", "review_heading", "plan_headin
 _REPORTED_YEAR = Pattern(
     f"(?<![到至比较于在])({YEAR}) ?年[，,]?[^，。；\\n]{{0,24}}(?:完成|实现|达到?|到位|增长|新增|新开工|累计|建成|取得)"
 )
+_PRESENTED = Pattern(
+    f"(?:介绍|通报|发布|公布)了?[^，。；\n0-9]{{0,12}}({YEAR}) ?年[^，。；\n0-9]{{0,20}}(?:情况|工作|成效|成果)"
+)
 _LOOKING_BACK = Pattern("回顾|完成|成就|成效|情况|总结|实现")
 _REVIEW = Pattern(
     f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年|预计({YEAR}) ?年(?![底末])"
@@ -303,6 +306,16 @@ def _year_over(chars: str) -> Said | None:
     return Said(max(years) + 1, *day, f"{max(years)} was over by the day of the first line", "year over")
 
 
+def _year_presented(chars: str) -> Said | None:
+    """12月16日，…发布会，介绍2022年…情况: in spring that of the year before."""
+    day, match = _find_dateline(chars), _PRESENTED.search(chars, 0, _HEAD)
+    if day is None or match is None:
+        return None
+    year = (read_small(match[1]) or 0) + (day[0] <= _SPRING)
+    why = f"{match[0]} on the day of the first line"
+    return Said(year, *day, why, "year presented") if calendar.safe_date(year, *day) else None
+
+
 def _find_dateline(chars: str) -> tuple[int, int] | None:
     """Month and day of the first line that begins with them, without a year: 本报讯 2月20日."""
     for line in chars[:_HEAD].split("\n"):
@@ -457,5 +470,5 @@ Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
     _delivered, _dated_line, _dated_sentence, *YEAR_RULES, _review_heading, _plan_heading, _this_year, _honour,
-    _year_over, _plenum, _promised, _reviewed, _within, _promised_once,
+    _year_over, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
 )  # fmt: skip
