@@ -41,6 +41,38 @@ def test_a_page_tells_its_day(line: str) -> None:
     assert [said.day_of_speaking for said in found if said] == [date(2024, 3, 5)]
 
 
+def test_a_day_that_headings_or_title_rule_out_is_not_the_day_of_speaking() -> None:
+    report = "政府工作报告\n（2010年2月20日 王小东）\n各位代表：\n一、2003年工作回顾\n新建学校8所。\n二、2004年工作安排\n新建2所。"
+    assert years_of(report) == [2004]
+    assert years_of(report.replace("2010", "2004")) == [2004]
+
+
+@pytest.mark.parametrize(
+    ("chars", "rules"),
+    [
+        ("（2025年1月10日）\n2024年，全县新建学校8所。", ["count/period_over"]),
+        ("2025年政府工作报告\n今年力争新建学校8所。", ["count/promised/year_inferred"]),
+        ("2025年政府工作报告\n2024年，全县新建学校8所。", ["count/period_over"]),
+        ("（2025年1月10日）\n今年，全县已经建成了学校8所。", ["count/past/after_speaking"]),
+    ],
+)
+def test_a_record_says_what_is_doubtful_about_its_year(chars: str, rules: list[str]) -> None:
+    assert [record.rule for record in extract(chars) if record.kind != "initiative"] == rules
+
+
+@pytest.mark.parametrize(
+    ("chars", "ends"),
+    [
+        ("（2022年1月20日）\n四季度，全县新开工项目21个，12月份用电量增长5.2%。", ["2021-12-31", "2021-12-31"]),
+        ("（2016年3月2日）\n截至12月底，发放贷款8.6亿元。", ["2015-12-31"]),
+        ("（2024年1月5日）\n1至12月，新登记经营主体4.2万户。", ["2023-12-31"]),
+        ("（2021年11月5日）\n四季度，力争新开工项目21个。", ["2021-12-31"]),
+    ],
+)
+def test_a_result_never_lies_after_the_day_of_speaking(chars: str, ends: list[str]) -> None:
+    assert [str(record.period_end) for record in extract(chars) if record.kind != "initiative"] == ends
+
+
 @pytest.mark.parametrize(
     "line",
     ["https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html", "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html"],

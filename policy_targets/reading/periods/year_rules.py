@@ -101,6 +101,9 @@ _DAY = Pattern(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?�
 _DELIVERED = Pattern(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
 _LONGEST_TITLE, _LONGEST_DATED_LINE, _LONGEST_HEADING = 60, 40, 40
 _ADDRESS, _SENTENCE = Pattern("^(?:source|url)|https?:|www[.]"), Pattern("[。；]")
+_ENTRY = Pattern(
+    "[-— ]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章节编篇])"
+)  # of a list of contents
 _FRONT = Pattern("^(?:title|date)[:：] *")
 _MONTH_OF_DAY = Pattern(f"({YEAR}) ?年 ?({MONTH}) ?月(?! ?[0-9一二三四五六七八九十])")
 _ROC = Pattern("(?:中[华華])?民[国國] ?([0-9]{2,3}) ?年 ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?")
@@ -212,14 +215,14 @@ def _dated_line(chars: str) -> Said | None:
 
 
 def _read_dated_line(line: str) -> tuple[int, int, int | None] | None:
-    if day := read_day(line):
-        return day.year, day.month, day.day
+    if told := read_day(line):
+        return told.year, told.month, told.day
     if match := _ROC.search(line):
-        year, month = FIRST_YEAR_OF_REPUBLIC + int(match[1]), int(match[2])
-        return (year, month, int(match[3]) if match[3] else None) if calendar.safe_date(year, month, 1) else None
+        year, month, day = FIRST_YEAR_OF_REPUBLIC + int(match[1]), int(match[2]), int(match[3] or 0)
+        return (year, month, day or None) if calendar.safe_date(year, month, day or 1) else None
     match = _MONTH_OF_DAY.search(line)
-    year, month = (read_small(match[1]), read_small(match[2])) if match else (None, None)
-    return (year, month, None) if year and month else None
+    named = (read_small(match[1]), read_small(match[2])) if match else (None, None)
+    return (named[0], named[1], None) if named[0] and named[1] else None
 
 
 def _dated_sentence(chars: str) -> Said | None:
@@ -258,7 +261,7 @@ def _year_in(match: re.Match[str]) -> int:
 def _title(chars: str) -> Said | None:
     """2025年云河市政府工作报告; 2022年…统计公报, said the year after; 2019年1—7月…情况, said in the month after."""
     for line in _opening(chars):
-        if found := _plan_title(line) or _title_year(line):
+        if not _ENTRY.match(line) and (found := _title_year(line)):
             year, month = found
             return Said(year, month, None, f"the title says {line}", "title")
     return None
@@ -286,13 +289,15 @@ def _month_after(year: int, part: re.Match[str]) -> tuple[int, int | None]:
     return (year, months + 1) if months and 0 < months < LAST_MONTH else (year + 1, 1)
 
 
-def _plan_title(line: str) -> tuple[int, None] | None:
-    """第十四个五年规划纲要: adopted in its first year; the 建议 for it the year before."""
-    match = _OF_A_PLAN.search(line)
-    name = (f"{match[1]}五" if match[1] else match[2]) if match else ""
-    if name not in plan_years() or _NAMED_YEAR.search(line):
-        return None
-    return plan_years()[name][0] - (_PROPOSED in line), None
+def _plan_title(chars: str) -> Said | None:
+    """第十四个五年规划纲要: adopted in its first year, or later; the 建议 for it the year before."""
+    for line in _opening(chars):
+        match = _OF_A_PLAN.search(line)
+        name = (f"{match[1]}五" if match[1] else match[2]) if match else ""
+        if name in plan_years() and not _NAMED_YEAR.search(line):
+            year = plan_years()[name][0] - (_PROPOSED in line)
+            return Said(year, None, None, f"the title says {line}", "title of a plan")
+    return None
 
 
 def _year_over(chars: str) -> Said | None:
@@ -303,7 +308,9 @@ def _year_over(chars: str) -> Said | None:
     years = {read_small(match[1]) or 0 for match in _REPORTED_YEAR.finditer(chars, 0, _ENOUGH)}
     if not years or any((read_small(match[1]) or 0) > max(years) for match in _NAMED.finditer(chars, 0, _ENOUGH)):
         return None
-    return Said(max(years) + 1, *day, f"{max(years)} was over by the day of the first line", "year over")
+    year = max(years) + 1
+    why = f"{year - 1} was over by the day of the first line"
+    return Said(year, *day, why, "year over") if calendar.safe_date(year, *day) else None
 
 
 def _year_presented(chars: str) -> Said | None:
@@ -469,6 +476,6 @@ def _events() -> _Events:
 Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
-    _delivered, _dated_line, _dated_sentence, *YEAR_RULES, _review_heading, _plan_heading, _this_year, _honour,
-    _year_over, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
+    _delivered, _dated_line, _dated_sentence, *YEAR_RULES, _plan_title, _review_heading, _plan_heading, _this_year,
+    _honour, _year_over, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
 )  # fmt: skip
