@@ -54,6 +54,7 @@ FIELDS = [
     "baseline_amount",
     "baseline_label",
     "part_of",
+    "reckoning",
 ]
 
 
