@@ -345,4 +345,4 @@ def test_score_holds_passages_field_by_field(tmp_path: Path) -> None:
     (tmp_path / "found.json").write_text(run("extract", tmp_path / "a.txt").stdout, "utf-8")
     assert run("score", "--gold", tmp_path, tmp_path / "found.json", "--show").stdout.splitlines() == shown
     refused = run("score", "--gold", tmp_path, "--markdown")
-    assert (refused.exit_code, "Leave out the folders of passages." in refused.stderr) == (2, True)
+    assert (refused.exit_code, "Leave out the folders of passages and news." in refused.stderr) == (2, True)
