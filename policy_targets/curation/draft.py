@@ -18,7 +18,8 @@ from policy_targets.errors import CodelistError, DocumentError, Problem
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.leftovers import find_leftovers
 from policy_targets.reading.page.articles import Article, find_articles, find_spans
-from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.speakers import SpeakerMention, find_speakers
 from policy_targets.reading.periods.said import infer_said
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair_and_explain

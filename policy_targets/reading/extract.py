@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate
 from policy_targets.reading.page.articles import find_articles
-from policy_targets.reading.people.speakers import find_home_of
+from policy_targets.reading.people.homes import find_home_of
 from policy_targets.reading.periods.dating import date_articles
 from policy_targets.reading.quoting import MARK, Page
 from policy_targets.reading.records import read_article

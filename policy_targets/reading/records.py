@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from policy_targets.reading.candidate import Candidate
@@ -12,8 +11,7 @@ from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
 from policy_targets.reading.page.articles import Article
-from policy_targets.reading.people.localities import Locality
-from policy_targets.reading.people.speakers import SpeakerMention, find_speakers, find_speeches
+from policy_targets.reading.people.voices import Voice, Voices
 from policy_targets.reading.periods.dating import rests_on
 from policy_targets.reading.periods.said import Said
 from policy_targets.reading.quoting import (
@@ -32,24 +30,6 @@ INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_HEADLINE = 60
 
 
-class _Voices:
-    """The speakers of an article by what they say in it."""
-
-    def __init__(self, article: Article, home: Locality | None) -> None:
-        speakers = find_speakers(article, home)
-        self.speakers = {speaker.name: speaker for speaker in speakers}
-        self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-        self.starts = [(speech.part, speech.start) for speech in self.speeches]
-
-    def at(self, part: int, place: int) -> SpeakerMention | None:
-        """Who says what stands at an offset of a paragraph, or None."""
-        index = bisect_right(self.starts, (part, place)) - 1
-        if index < 0:
-            return None
-        speech = self.speeches[index]
-        return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
-
-
 def read_article(page: Page, article: Article, said: Said | None) -> Iterator[Candidate]:
     r"""The candidates of an article: its claims in their order, then its initiatives, each once.
 
@@ -62,7 +42,7 @@ def read_article(page: Page, article: Article, said: Said | None) -> Iterator[Ca
     """
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(page, text) for text in (*early, *article.body)]
-    voices = _Voices(article, page.home)
+    voices = Voices(article, page.home)
     likely = said.day_of_speaking if said else None
     known = likely if said and said.sure > LIKELY else None
     quoted = quote_claims(body, find_claims([passage.text.chars for passage in body], likely, known))
@@ -96,10 +76,9 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 
 
 # Candidates are made with their columns in order: by name it takes three times as long.
-def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | None) -> Candidate:
+def _candidate(quoted: Quoted, indicator: str | None, voice: Voice) -> Candidate:
     claim, passage, spans, quote, number = quoted.claim, quoted.passage, quoted.spans, quoted.quote, quoted.number
     quantity, period, page = claim.context.quantity, claim.period, passage.page
-    place = (voice.place if voice else None) or page.home
     return Candidate(
         page.document, claim.kind, quantity.value, quantity.value_upper,
         quantity.unit, quantity.amount, quantity.amount_upper, quantity.unit_code,
@@ -108,8 +87,8 @@ def _candidate(quoted: Quoted, indicator: str | None, voice: SpeakerMention | No
         (period.label or None) if period else None,
         period.period_start if period else None, period.period_end if period else None,
         claim.commitment or None, claim.commitment_words or None,
-        voice.name if voice else None, (voice.organisation or None) if voice else None,
-        place.name if place else None, place.place_id if place else None, None,
+        voice.speaker, voice.organisation,
+        voice.place.name if voice.place else None, voice.place.place_id if voice.place else None, None,
         quote, number[0], number[1], format_spans(spans),
         claim.rule, page.repaired(spans), claim.confidence,
         claim.baseline.amount if claim.baseline else None, claim.baseline.label if claim.baseline else None,
@@ -130,16 +109,15 @@ def _name(claim: Claim) -> str | None:
     return found
 
 
-def _initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
+def _initiative(passage: Passage, mention: InitiativeMention, voice: Voice) -> Candidate | None:
     spans, quote = passage.read(mention.start, min(mention.end, mention.start + LONGEST_QUOTE))
     page = passage.page
-    place = (voice.place if voice else None) or page.home
     if not spans or len(quote) < SHORTEST_QUOTE:
         return None
     return Candidate(
         page.document, "initiative", None, None, None, None, None, None, "", None, None, None, None, None, None, None,
-        None, None, voice.name if voice else None, (voice.organisation or None) if voice else None,
-        place.name if place else None, place.place_id if place else None, mention.name,
+        None, None, voice.speaker, voice.organisation,
+        voice.place.name if voice.place else None, voice.place.place_id if voice.place else None, mention.name,
         quote, spans[0][0], spans[-1][1], format_spans(spans),
         f"initiative/{mention.rule}", page.repaired(spans), INITIATIVE,
     )  # fmt: skip
