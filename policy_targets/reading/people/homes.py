@@ -256,8 +256,10 @@ def _resolve(chain: Sequence[PlaceName], codes: set[str], chars: str) -> Localit
     if len(chain) > 1 or len(last.places) == 1:
         return read_deepest(chain)
     near = [place for place in last.places if place.parent_id in codes]
-    above = [place for place in last.places if place.level == "province"]
-    return (near or above or [None])[0] if len(near) < len(last.places) or len(near) == 1 else None
+    if 0 < len(near) < len(last.places):
+        return near[0]
+    first, second = sorted(last.places, key=lambda place: LEVELS[place.level])[:2]
+    return first if LEVELS[first.level] < LEVELS[second.level] else None
 
 
 def _weigh(chars: str, chain: Sequence[PlaceName], *, titled: bool) -> float:

@@ -224,7 +224,7 @@ def read_place_name(chars: str, at: int) -> PlaceName | None:
     for size in _sizes().get(chars[at : at + 2], ()):
         name = chars[at : at + size]
         if name in _by_name() and _is_apart(chars, at, name):
-            return PlaceName(at, at + size, name, _by_name()[name])
+            return PlaceName(at, at + len(name), name, _by_name()[name])
     return None
 
 

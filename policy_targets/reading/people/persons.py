@@ -41,7 +41,7 @@ TOWN = re.compile("(?:镇|乡|街道)$")
 STREET = re.compile("街道(?:办|办事处)?$")
 # What stands before a body and is no part of its name: 记者采访了正定县, 对话昆山市, 今天请来的是市住建局.
 VERB = re.compile(
-    "(?:采访了?|专访了?|对话|约访|邀请(?:到|了|来)?|请[到来]了?(?:的是)?|走进|走访|来到|见到|听取了?|会见了?|陪同|连线|访谈嘉宾|本届|来自|记者|主持人|现任|时任|委托)"
+    "(?:采访了?|专访了?|对话|约访|邀请(?:到|了|来)?|请[到来]了?(?:的是)?|走进|走访|来到|见到|听取了?|会见了?|陪同|连线|访谈嘉宾|本届|来自|记者|主持人|现任|时任|委托|会议?上|大会上)"
 )
 LEAD = re.compile(
     r"^(?:近日|日前|昨天|昨日|今天|当天|上午|下午|晚上|随后|会上|期间|其间|由|和|与|及|以及|并|向|对|请|据|原|是|的|了|为|有|当"
@@ -51,6 +51,7 @@ FIRM = re.compile("公司|集团|企业|股份|合作社|工厂|银行|酒店|�
 DELEGATE = re.compile("人大|政协|党代会|人民代表大会|政治协商会议|民建|民盟|民革|民进|九三学社|农工党|工商联")
 MEMBER = re.compile("(?:常委|委员|党组成员|党委成员|党工委委员|党工委成员|代表)$")
 SECOND = re.compile("副书记$")
+OWN_REGION = frozenset({"自治区", "自治州", "自治县", "自治旗"})
 THIS = re.compile("^(?:该|本|我|这个|这家)")
 
 
@@ -239,7 +240,8 @@ def _resolve(items: Sequence[tuple[str, str]], home: Locality | None) -> Iterato
         else:
             printed = f"{before}{body}" if body in PARTS and before else body or before
             committee, office = _name_seated(printed, title)
-            yield Post(name_organisation(committee, home), office, printed, kind)
+            full = name_organisation(committee, home)
+            yield Post(f"{full}人民政府" if kind == "office" and TOWN.search(full) else full, office, printed, kind)
             before = printed
 
 
@@ -268,6 +270,7 @@ def name_seat(body: str, title: str, home: Locality | None) -> str:
     ['高邮市人民政府', '高邮市卸甲镇人民政府', '扬州市人民政府', '']
     """
     head = LEVEL.search(title)
+    body = "" if body in OWN_REGION else body
     if title.startswith(("街道办", "办事处")):
         return name_organisation(f"{STREET.sub('', body)}街道办事处", home) if body else ""
     if not body:

@@ -7,18 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_targets.reading.page.articles import Article
-from policy_targets.reading.people.homes import find_district
-from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.homes import find_district, find_home_of
 from policy_targets.reading.people.localities import Locality, find_place, read_locality
+from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.persons import Person, Post, find_persons, name_seat, read_name
 from policy_targets.reading.people.turns import find_labels, is_question
 from policy_targets.reading.people.verbs import says_somewhere
 
 MOST = 200  # people; a text with more is a roster
-GAVE_REPORT = re.compile(
-    r"[（(](?:(?:19|20)\d\d|[一二〇○零]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*([一-龥·]{2,10}|[一-龥]\s{1,3}[一-龥])\s*[)）]"
-)
-NAME_ALONE = re.compile(r"[\s*]*([一-龥]\s{0,4}[一-龥]{1,2}|[一-龥]{1,8}[·•][一-龥]{1,8})[\s*]*$")
+DAY = r"(?:(?:19|20)\d\d|[一二三四五六七八九〇○零]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+NAME = r"(?P<name>[一-龥·•]{2,10}|[一-龥]\s{1,4}[一-龥])"
+GAVE_REPORT = re.compile(rf"[（(]{DAY}\s*{NAME}\s*[)）]")
+TITLED = re.compile(rf"(?<![一-龥副])(?P<title>(?:代理?)?(?:[省市县区州盟旗]\s{{0,2}}长|(?:自治区)?主\s{{0,2}}席))[\s*]{{0,6}}{NAME}[\s*]*[)）]?[\s*]*$")
+NAMED_FIRST = re.compile(rf"(?:^|\s)(?P<name>[一-龥]{{2,3}})(?P<title>[省市县区州]长|自治区主席)在(?=[^。]{{4,40}}报告)")
+NAME_ALONE = re.compile(rf"[\s*（(]*{NAME}[\s*)）]*")
+REPORT = re.compile(r"工作报告(?!解读|》|提出|点|关键)")
+ADDRESS = re.compile(r"[\s*]*(?:各位(?:代表|委员)|尊敬的[^，。]{0,12}主任|主任[、，]各位)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ def find_speakers(article: Article, home: Locality | None = None) -> list[Speake
     parts = list(_parts(article))
     found, posts = _find_officials(parts, home)
     written = "\n".join(chars for _, chars in parts)
-    giver = _giver(article)
+    giver, title = _giver(article)
     if giver and not found:
-        return [SpeakerMention(giver, (), -1, 0, 0, "speaks", "", home, "name in the title")]
+        return [_mention_giver(giver, title, home, article)]
     mentions = [
         _mention(found[name], [_seat(post, home, written) for post in posts[name]], home, written, giver)
         for name in found
@@ -124,17 +128,27 @@ def is_report(article: Article) -> bool:
     >>> is_report(find_articles(Text.of("全年新增15家。"))[0])
     False
     """
-    addressed = any(paragraph.chars.lstrip("*").startswith("各位代表") for paragraph in article.body[:4])
+    addressed = any(ADDRESS.match(paragraph.chars) for paragraph in article.body[:4])
     return addressed or bool(REPORT.search(article.title))
 
 
-REPORT = re.compile(r"工作报告(?!解读|》|提出|点|关键)")
+def _giver(article: Article) -> tuple[str, str]:
+    """Who gives a report, and the title: in the line of its day, behind a title, or alone on a line of the head."""
+    lines = [article.title, *(line.chars for line in article.head)]
+    for line in lines:
+        if match := GAVE_REPORT.search(line) or TITLED.search(line) or NAMED_FIRST.search(line):
+            return "".join(match["name"].split()), "".join((match.groupdict().get("title") or "").split())
+    alone = (match["name"] for line in lines[1:] if (match := NAME_ALONE.fullmatch(line)))
+    names = ("".join(name.split()) for name in alone if is_report(article))
+    return next((name for name in names if read_name(name, 0) == name), ""), ""
 
 
-def _giver(article: Article) -> str:
-    """The name in the title of a report: 云河市政府工作报告（2024年1月9日 王小明）."""
-    match = GAVE_REPORT.search("\n".join([article.title, *(line.chars for line in article.head)]))
-    return "".join(match[1].split()) if match else ""
+def _mention_giver(name: str, title: str, home: Locality | None, article: Article) -> SpeakerMention:
+    """The giver of a report whose post the list of titles and names does not tell: of a government's, its head."""
+    governs = bool(title) or "政府工作报告" in article.title
+    body = (name_seat("", title, home) if title else "") or (name_organisation("政府", home) if home and governs else "")
+    posts = ((body, title),) if body and title else ()
+    return SpeakerMention(name, posts, -1, 0, 0, "speaks", body, home, "name in the head")
 
 
 def _mention(

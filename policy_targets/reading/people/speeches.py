@@ -15,13 +15,15 @@ from policy_targets.reading.people.verbs import list_verbs, says
 # A sentence that begins anew: the meeting, the reporter, another body speaks or acts.
 IMPERSONAL = re.compile(
     "会上|会后|会前|会议|据(?:了解|悉|介绍|统计|初步)|记者(?:了解|获悉|从|在|看到|注意)|近年来|去年以来|今年以来|截至|随后|当天|当日|活动中|座谈中"
-    "|数据显示|统计显示|资料显示|采访中|离开|走进|走在|在[^，。]{2,20}(?:现场|记者)|与会|出席|参加|市领导|县领导|区领导|省领导|市民|村民|代表们|委员们|台下"
+    "|[^，。]{0,30}(?:报告|方案|规划|通知|公报|数据)(?:中)?(?:提到|显示)|统计显示|资料显示|采访中|离开|走进|走在|在[^，。]{2,20}(?:现场|记者)|与会|出席|参加|市领导|县领导|区领导|省领导|市民|村民|代表们|委员们|台下"
 )
-# How a paragraph begins that goes on with what was said before.
+# How a paragraph begins that goes on with what was said before: it joins on, counts up, or has no subject.
 CONTINUING = re.compile(
-    r"[\s“]*(?:目前|同时|此外|另外|除此|下一步|下一阶段|接下来|具体来说|具体而言|其中|当前|今后|为此|首先|其次|再次|最后|第[一二三四五六七八九十]"
-    r"|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|在[^，。]{2,14}方面|今年|明年|20\d\d年|我[们市县区省局镇]|全[市县区省镇]|——)|\s*“"
+    r"[\s“]*(?:目前|同时|此外|另外|除此|下一步|下一阶段|接下来|具体来说|具体而言|其中|当前|今后|为此|首先|其次|再次|最后|第[一二三四五六七八九十]|我们"
+    r"|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|在[^，。]{2,14}方面|——|预计"
+    r"|(?:围绕|聚焦|持续|坚持|着力|加快|推进|推动|突出|强化|深入|大力|统筹|全力|积极|进一步|不断|扎实))|\s*“"
 )
+CLOSED_QUOTE = re.compile("[。！？]”[^“”]{0,24}$")  # the words end there: “…。”王小明说。
 PRONOUN = re.compile(rf"[“\s]*[他她](?=[^，,。]{{0,12}}?(?:{list_verbs()}))")
 ALSO = re.compile(r"[“\s]*[他她](?:还|也|们)?")
 QUOTED = re.compile(r"[\s]*“[^”]*”[\s]*$")
@@ -93,14 +95,14 @@ def _only_speaker(article: Article, speakers: Sequence[SpeakerMention]) -> str:
 class _Narrative:
     """Reads an article sentence by sentence and keeps whose words it is in.
 
-    `speaker` is whose words the sentence at hand is, `last` who was named last, `reader` who reads out a report.
+    `speaker` is whose words the sentence at hand is, `last` who was named last, `reader` who reads out a report;
+    `is_over` whether the paragraph before ended with a quotation.
     """
 
     def __init__(self, speakers: Sequence[SpeakerMention]) -> None:
         self.names = re.compile("|".join(re.escape(it.name) for it in sorted(speakers, key=lambda it: -len(it.name))))
-        self.alone = sum(it.role == "speaks" for it in speakers) == 1
         self.speaker = self.last = self.reader = ""
-        self.in_turn = False
+        self.in_turn = self.is_over = False
 
     def read(self, article: Article, answering: dict[str, str]) -> Iterator[Speech]:
         """The speeches of all paragraphs; a quotation that stands alone is of the one named behind it."""
@@ -129,12 +131,15 @@ class _Narrative:
         if self.speaker and not self._goes_on(chars):
             self.speaker = ""
         yield from self._read_sentences(part, chars)
+        self.is_over = bool(CLOSED_QUOTE.search(chars.rstrip()))
 
     def _goes_on(self, chars: str) -> bool:
         """Whether a paragraph goes on with the words of the paragraph before it."""
         if IMPERSONAL.match(chars.lstrip()):
             return False
-        return bool(CONTINUING.match(chars)) if not self.alone else True
+        if self.reader == self.speaker:
+            return True
+        return bool(CONTINUING.match(chars)) and (not self.is_over or chars.lstrip().startswith("“"))
 
     def _read_sentences(self, part: int, chars: str) -> Iterator[Speech]:
         """The speeches of a paragraph, sentence by sentence."""

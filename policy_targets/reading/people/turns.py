@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from policy_targets.reading.page.articles import Article
 from policy_targets.reading.people.persons import read_title
 
-LABEL = re.compile(r"[\s【\[（(*■●◆▶#]*([一-龥A-Za-z·•（）()“” 　以下简称]{1,30}?\d?)[】\]*]*\s?[:：][】*]*")
+LABEL = re.compile(r"[\s【\[（(*■●◆▶#]*([一-龥A-Za-z·•（）()“”、 　]{1,40}?\d?)[】\]*]*\s?[:：][】*]*")
 PLAIN = re.compile(r"[\s】\]）)（(*“”]+|以下简称.*$")
 QUESTION = re.compile(
     r"(?:.{0,14}(?:记者|主持人|网友|编辑|媒体|观众|市民)(?:提?问|[A-Z甲乙丙])?|提?问题?|记|Q\d?|现场提问|追问|主持)$", re.IGNORECASE

@@ -7,7 +7,7 @@ from functools import cache
 
 from policy_targets.codelists import load_rows
 
-REACH = 24  # characters between a name and its verb: 王小明在接受本报记者采访时说
+REACH = 40  # characters between a name and its verb: 王小明在接受本报记者采访时说
 
 
 @cache

@@ -60,4 +60,4 @@ def home_of_article(article: Article, home: Locality | None) -> Locality | None:
     True
     """
     own = find_home_of([article])
-    return own or home
+    return home if own is None or (home and home.is_within(own)) else own
