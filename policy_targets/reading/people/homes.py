@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -127,6 +127,7 @@ def find_home(chars: str) -> Locality | None:
     return weigh_home(Told((chars.lstrip().partition("\n")[0][:60],), chars))
 
 
+@lru_cache(4)  # a document of one article asks twice
 def weigh_home(told: Told) -> Locality | None:
     """The place that a text is about: of a report the one it was given to, else the one that it speaks of most.
 
@@ -226,7 +227,7 @@ def _score(titles: Sequence[str], chars: str, kinds: Counter[str]) -> dict[Local
             scores[place] += _weigh(text, chain, titled=titled)
     for place in [place for place in scores if place.level == "county" and len(place.short) > 1]:
         scores[place] += _weigh_short(place, chars)
-    for county, count in Counter(_counties_by_neighbours(chars)).items():
+    for county, count in Counter(_counties_by_neighbours(chars, [it for text, _, it in chains if text is chars])).items():
         scores[county] += count * PLAIN + (0 if county in named else _weigh_short(county, chars))
     _add_counties_of_towns(scores, chars, kinds)
     _add_common_parent(scores, kinds)
@@ -287,13 +288,13 @@ def _weigh_short(county: Locality, chars: str) -> float:
     return score
 
 
-def _counties_by_neighbours(chars: str) -> Iterator[Locality]:
+def _counties_by_neighbours(chars: str, chains: Iterable[Sequence[PlaceName]]) -> Iterator[Locality]:
     """The counties whose short names begin the name of a zone (曾都经济开发区) or stand behind a place (四川简阳)."""
     for match in re.finditer(ZONE, chars):
         for size in (2, 3):
             if county := counties_by_short().get(chars[max(0, match.start() - size) : match.start()]):
                 yield county
-    for chain in _find_chains(chars):
+    for chain in chains:
         county = counties_by_short().get(chars[chain[-1].end : chain[-1].end + 2])
         if county and any(county.is_within(place) for place in chain[-1].places) and chain[-1].name[-1] not in "市州":
             yield county

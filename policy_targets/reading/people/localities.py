@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -194,6 +194,15 @@ def _starts() -> re.Pattern[str]:
     """What the first two characters of all names are among: six places of seven in a text are left after this."""
     firsts, seconds = ("".join(sorted({start[at] for start in _sizes()})) for at in (0, 1))
     return re.compile(f"[{firsts}](?=[{seconds}])")
+
+
+def list_name_starts() -> Iterable[str]:
+    """The first two characters of all names.
+
+    >>> "扬州" in list_name_starts(), "扬言" in list_name_starts()
+    (True, False)
+    """
+    return _sizes().keys()
 
 
 def find_place_names(chars: str) -> Iterator[PlaceName]:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 
-from policy_targets.reading.people.homes import NAMESAKE, TIME, WINDOW, counties_by_short, read_chain, read_deepest
-from policy_targets.reading.people.localities import Locality, PlaceName, find_place, find_place_names, place_words
+from policy_targets.reading.people.homes import NAMESAKE, TIME, counties_by_short, read_chain, read_deepest
+from policy_targets.reading.people.localities import (
+    Locality,
+    PlaceName,
+    find_place,
+    list_below,
+    list_name_starts,
+    list_places,
+    place_words,
+)  # fmt: skip
+from policy_targets.reading.patterns import Pattern
 
-NONE: Mapping[str, Locality] = MappingProxyType({})
 CLAUSE = re.compile("[，,：:、；;。！？!?\n]")
 SENTENCE = re.compile("[。！？!?\n；;]")
 ITEM = "、"
-LOOK_BACK = 160  # characters
-BEFORE = re.compile(rf"[\s“（(*#\-—]*(?:(?:\d{{1,2}}[.、．]|[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十\d]{{1,2}}[)）])\s*)?(?:(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)*")
+DIGIT = re.compile(r"\d")
+LEAD_IN = (
+    rf"(?:[\s“（(*#—-]+|\d{{1,2}}[.、．]|[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十\d]{{1,2}}[)）]|(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)+"
+)
+BEFORE = Pattern(LEAD_IN)
+CLAUSE_OPENING = re.compile(rf"(?:^|{CLAUSE.pattern})(?:{LEAD_IN})?([一-龥]{{2}})")
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile("[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)")
 # What follows a name that is the subject: 榆林累计完成投资; not 盂县云河链金项目, 防城港18号泊位.
@@ -29,49 +44,68 @@ HEADED = re.compile(r"[\s*#【]*([一-龥]{2,12}?)\s*[:：]")
 LONGEST_HEADING = 40
 
 
-def find_territory(
-    chars: str, at: int, home: Locality | None, shorts: Mapping[str, Locality] = NONE
-) -> Locality | None:
+def find_territory(chars: str, at: int, home: Locality | None) -> Locality | None:
     """The territory that is the subject of the clause in which a number stands, or of one before it in the sentence.
-
-    `shorts` are counties that the text names in full elsewhere, by their short names.
 
     >>> [find_territory(chars, chars.index("3"), None).name for chars in ("其中，沈阳市30个", "2019年，宝应县投资达到3亿元")]
     ['沈阳市', '宝应县']
     >>> find_territory("与沈阳市合作项目3个", 8, None) is None, find_territory("沈阳市、大连市共3个", 8, None) is None
     (True, True)
     """
-    for start in _clause_starts(chars, at):
-        if OWN.match(chars, start):
-            return None
-        if place := _read_subject(chars, start, home, shorts):
-            return place
-    return None
+    return _subject_at(list(_find_subjects(chars, home, chars)), at)
 
 
-def _clause_starts(chars: str, at: int) -> Iterator[int]:
-    """Where the clauses begin, from that of the number back to the beginning of its sentence or its list item."""
-    low = max(0, at - LOOK_BACK)
-    marks = list(CLAUSE.finditer(chars, low, at))
-    for before, match in zip(reversed([low, *(it.end() for it in marks[:-1])]), reversed(marks), strict=False):
-        if match[0] != ITEM or any(char.isdigit() for char in chars[before : match.start()]):
-            yield match.end()
-        if match[0] == ITEM or SENTENCE.match(match[0]):
-            return
-    if low == 0:
-        yield 0
+def _subject_at(subjects: Sequence[tuple[int, Locality | None]], at: int) -> Locality | None:
+    index = bisect_right(subjects, at, key=itemgetter(0)) - 1
+    return subjects[index][1] if index >= 0 else None
 
 
-def _read_subject(
-    chars: str, start: int, home: Locality | None, shorts: Mapping[str, Locality]
-) -> Locality | None:
+@cache
+def _openers() -> frozenset[str]:
+    """The first two characters of all places that a clause may begin with wherever the text is at home."""
+    return frozenset((*list_name_starts(), *_counties_by_any_short()))
+
+
+@lru_cache(8)
+def _town_openers(home: Locality | None) -> frozenset[str]:
+    """The first two characters of the towns of home."""
+    return frozenset(it.name[:2] for it in list_below().get(home.place_id, ())) if home else frozenset()
+
+
+def _may_name(chars: str, home: Locality | None, text: str) -> bool:
+    """Whether a clause of a paragraph begins with the name of a place that it is about."""
+    places, towns = _openers(), _town_openers(home)
+    for opening in CLAUSE_OPENING.finditer(chars):
+        if (opening[1] in places or opening[1] in towns) and _read_subject(chars, opening.start(1), home, text):
+            return True
+    return False
+
+
+def _find_subjects(chars: str, home: Locality | None, text: str) -> Iterator[tuple[int, Locality | None]]:
+    """Where each clause begins, and the territory that it is about: its own, or that of the clause before it.
+
+    `text` is the whole of the article: a county that it names in full is known by its short name.
+    A sentence and an item of a list begin anew, and so does 全市; a place in a list of places is no subject.
+    """
+    subject: Locality | None = None
+    start, mark, counted = 0, "\n", True
+    for end, following in [*((it.end(), it[0]) for it in CLAUSE.finditer(chars)), (len(chars), "")]:
+        if mark == ITEM or SENTENCE.match(mark) or OWN.match(chars, start):
+            subject = None
+        if mark != ITEM or counted:
+            subject = _read_subject(chars, start, home, text) or subject
+        yield start, subject
+        counted = bool(DIGIT.search(chars, start, end))
+        start, mark = end, following
+
+
+def _read_subject(chars: str, start: int, home: Locality | None, text: str) -> Locality | None:
     """The place with which a clause begins, if it is what the clause is about."""
     before = BEFORE.match(chars, start)
     at = before.end() if before else start
     chain = read_chain(chars, at)
     end = chain[-1].end if chain else at
-    county = shorts.get(chars[at : at + 2])
-    if county and not chain and DOES.match(chars, at + 2):
+    if not chain and (county := _read_short(chars, at, text)):
         return county
     town = TOWN.match(chars, end)
     place = read_deepest(chain, home) if chain and _is_certain(chars, chain) else None
@@ -105,10 +139,21 @@ def read_heading(chars: str, home: Locality | None) -> Locality | None:
     return counties_by_short().get(headed[1])
 
 
-def _find_shorts(chars: str) -> dict[str, Locality]:
-    """The counties named in full in a text, by their short names of two characters."""
-    found = (it.places[0] for it in find_place_names(chars[:WINDOW]) if len(it.places) == 1)
-    return {it.short: it for it in found if it.level == "county" and len(it.short) == len(it.name) - 1 > 1}
+def _read_short(chars: str, at: int, text: str) -> Locality | None:
+    """The county whose short name stands at an offset before what it does, if the text names it in full as well."""
+    for county in _counties_by_any_short().get(chars[at : at + 2], ()):
+        if DOES.match(chars, at + 2) and county.name in text:
+            return county
+    return None
+
+
+@cache
+def _counties_by_any_short() -> Mapping[str, tuple[Locality, ...]]:
+    found = dict[str, list[Locality]]()
+    for place in list_places().values():
+        if place.level == "county" and len(place.short) == len(place.name) - 1 > 1:
+            found.setdefault(place.short, []).append(place)
+    return MappingProxyType({short: tuple(places) for short, places in found.items()})
 
 
 class Territories:
@@ -116,7 +161,8 @@ class Territories:
 
     def __init__(self, paragraphs: Sequence[str], home: Locality | None) -> None:
         self.paragraphs, self.home = paragraphs, home
-        self.shorts = _find_shorts("\n".join(paragraphs))
+        self.text = "\n".join(paragraphs)
+        self.subjects = dict[int, list[tuple[int, Locality | None]]]()
         self.headed = list(self._find_headed())
 
     def _find_headed(self) -> Iterator[Locality | None]:
@@ -131,4 +177,7 @@ class Territories:
         """The territory that a number is about, or None where only the home of the article can tell."""
         if not 0 <= part < len(self.paragraphs):
             return None
-        return find_territory(self.paragraphs[part], at, self.home, self.shorts) or self.headed[part]
+        if part not in self.subjects:
+            chars = self.paragraphs[part]
+            self.subjects[part] = list(_find_subjects(chars, self.home, self.text)) if _may_name(chars, self.home, self.text) else []
+        return _subject_at(self.subjects[part], at) or self.headed[part]
