@@ -7,21 +7,23 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policy_targets.reading.page.articles import Article
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.people.organisations import is_body
 
 KIND = "(?:责任|牵头|主管|实施|承办|主办|负责|落实|主责|第一责任)(?:单位|部门|科室|主体|股室)"
 # （责任单位：市教育局；配合单位：…）, 牵头单位：市住建局
-MARK = re.compile(rf"[（(〔\[【]?\s*{KIND}\s*[:：]\s*([^，,；;。、:：（()）\s|〕\]】]{{2,24}})[^（()）〔〕\[\]【】。\n]*[)）〕\]】。]?")
+MARK = Pattern(rf"{KIND}\s*[:：]\s*([^，,；;。、:：（()）\s|〕\]】]{{2,24}})[^（()）〔〕\[\]【】。\n]*[)）〕\]】。]?")
 # （市发展改革委牵头，…配合）, 〔市财政局、市人社局等负责〕
-BRACKET = re.compile(
+BRACKET = Pattern(
     r"[（(〔\[【]\s*(?:由)?([^（()）〔〕\[\]【】，,；;。、:：\s]{2,20}?)(?:、[^（()）〔〕。]{0,80}?)?(?:等)?(?:牵头|负责|承办|具体落实)[^（()）〔〕。]{0,80}[)）〕\]】]"
 )
-COLUMN = re.compile(KIND)
+COLUMN = Pattern(KIND)
 CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 NUMBERED = re.compile(r"[\s*#]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[条项])")
 LONGEST_HEADING = 60
 FAR = 4  # paragraphs over which a line 责任单位：… reaches back to the head of its item
 SEVERAL = "按职责"  # 按职责分工负责: all of them, none leads
+OPEN = " 　（(〔[【"
 FULL_STOP = "。"
 
 
@@ -49,8 +51,6 @@ def find_lead_bodies(article: Article) -> list[Lead]:
     []
     """
     paragraphs = [text.chars for text in article.body]
-    if not any("单位" in it or "部门" in it or "负责" in it or "牵头" in it or "责任" in it for it in paragraphs):
-        return []
     return sorted([*_find_in_text(paragraphs), *_find_in_tables(paragraphs)])
 
 
@@ -75,11 +75,11 @@ def _find_in_text(paragraphs: Sequence[str]) -> Iterator[Lead]:
             if heading:
                 yield Lead(part, 0, len(chars), heading)
             continue
-        if not chars[: marks[0].start()].strip(" 　*-（(【"):
+        if not chars[: marks[0].start()].strip(f"*-{OPEN}"):
             yield from _reach_back(paragraphs, part, done, marks[0][1])
         heading = marks[0][1] if _is_heading(chars, marks) else ""
         for mark, start in zip(marks, [0, *(it.end() for it in marks)], strict=False):
-            yield Lead(part, start, mark.start(), mark[1])
+            yield Lead(part, start, len(chars[: mark.start()].rstrip(OPEN)), mark[1])
         done = part + 1
 
 
@@ -102,6 +102,8 @@ def _find_in_tables(paragraphs: Sequence[str]) -> Iterator[Lead]:
     """Leads by the column of a table, row by row."""
     column, width = -1, 0
     for part, chars in enumerate(paragraphs):
+        if column < 0 and not COLUMN.search(chars):
+            continue
         cells = CELLS.split(chars.strip("| 　"))
         heads = [at for at, cell in enumerate(cells) if COLUMN.fullmatch(cell.strip(" *"))]
         if heads and len(cells) > 1:

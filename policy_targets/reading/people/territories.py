@@ -29,7 +29,8 @@ LEAD_IN = (
     rf"(?:[\s“（(*#—-]+|\d{{1,2}}[.、．]|[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十\d]{{1,2}}[)）]|(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)+"
 )
 BEFORE = Pattern(LEAD_IN)
-CLAUSE_OPENING = re.compile(rf"(?:^|{CLAUSE.pattern})(?:{LEAD_IN})?([一-龥]{{2}})")
+# Where a clause begins, or what may stand before its subject ends.
+BOUNDARY = r"(?:^|[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-])"
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile("[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)")
 # What follows a name that is the subject: 榆林累计完成投资; not 盂县云河链金项目, 防城港18号泊位.
@@ -62,23 +63,30 @@ def _subject_at(subjects: Sequence[tuple[int, Locality | None]], at: int) -> Loc
 
 @cache
 def _openers() -> frozenset[str]:
-    """The first two characters of all places that a clause may begin with wherever the text is at home."""
+    """The first two characters of all places that a clause may begin with, wherever the text is at home."""
     return frozenset((*list_name_starts(), *_counties_by_any_short()))
 
 
+@cache
+def _opening() -> re.Pattern[str]:
+    """What may begin with a place where a clause begins; its first two characters are then looked up."""
+    firsts, seconds = ("".join(sorted({opener[at] for opener in _openers()})) for at in (0, 1))
+    return re.compile(f"{BOUNDARY}(?=([{firsts}][{seconds}]))")
+
+
 @lru_cache(8)
-def _town_openers(home: Locality | None) -> frozenset[str]:
-    """The first two characters of the towns of home."""
-    return frozenset(it.name[:2] for it in list_below().get(home.place_id, ())) if home else frozenset()
+def _town_opening(home: Locality) -> re.Pattern[str] | None:
+    """A town of home where a clause begins."""
+    towns = [re.escape(it.name) for it in list_below().get(home.place_id, ()) if it.level == "township"]
+    return re.compile(f"{BOUNDARY}(?=({'|'.join(towns)}))") if towns else None
 
 
 def _may_name(chars: str, home: Locality | None, text: str) -> bool:
     """Whether a clause of a paragraph begins with the name of a place that it is about."""
-    places, towns = _openers(), _town_openers(home)
-    for opening in CLAUSE_OPENING.finditer(chars):
-        if (opening[1] in places or opening[1] in towns) and _read_subject(chars, opening.start(1), home, text):
-            return True
-    return False
+    found = [it.start(1) for it in _opening().finditer(chars) if it[1] in _openers()]
+    if towns := _town_opening(home) if home else None:
+        found += [it.start(1) for it in towns.finditer(chars)]
+    return any(_read_subject(chars, at, home, text) for at in found)
 
 
 def _find_subjects(chars: str, home: Locality | None, text: str) -> Iterator[tuple[int, Locality | None]]:
