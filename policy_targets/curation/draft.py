@@ -174,7 +174,7 @@ class _Drafter:
     def _organisation(self, name: str, place_id: str | None) -> str:
         if name in self.known.organisations:
             return self.known.organisations[name]
-        slug = names.slug(name)
+        slug = names.organisation_slug(name, place_id)
         self.organisations.setdefault(slug, {
             "id": slug, "name": name, "name_en": names.title_case(name), "kind": names.organisation_kind(name),
             **({"place": place_id} if place_id else {}),

@@ -253,7 +253,7 @@ def _runs_on(text: Text, line: Line, following: Line, *, report: bool) -> bool:
 def _opens_turn(line: str) -> bool:
     """Whether a line opens a turn of an interview: 记者：, 答：, or a name before a colon."""
     turn = TURN.match(line)
-    return bool(turn) and (not turn["name"] or turn["name"][0] in surnames() or turn["name"][:2] in surnames())
+    return turn is not None and (not turn["name"] or turn["name"][0] in surnames() or turn["name"][:2] in surnames())
 
 
 def _overlap(before: str, after: str) -> int:

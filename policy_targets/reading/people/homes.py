@@ -1,4 +1,4 @@
-"""The place that a document, or an article of it, is about: by its seat, its names of places and how it speaks of home."""
+"""The place that a document or an article is about: by its seat, the places it names, and what it calls its home."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ LISTED = re.compile("[、和及与]$")
 BODY = re.compile(
     r"(?:省|市|州|县|区)?(?:委|人大|政协|政府|人民政府|纪委|监委|统计局|发改委|第?[一二三四五六七八九十]{1,4}届|[一-龥]{2,8}(?:局|厅|委员会|办公室))"
 )
-TIME = r"(?:(?:19|20)\d\d年(?:度|底|末|以来)?|今年(?:以来)?|去年|明年|上半年|下半年|全年|目前|截至[^，。]{0,8}|\d{1,2}月[份末底]?|“?[一二三四五六七八九十]{1,2}五”?期间|年末|其中)"
+TIME = (
+    r"(?:(?:19|20)\d\d年(?:度|底|末|以来)?|今年(?:以来)?|去年|明年|上半年|下半年|全年|目前|截至[^，。]{0,8}"
+    r"|\d{1,2}月[份末底]?|“?[一二三四五六七八九十]{1,2}五”?期间|年末|其中)"
+)
 OPENING = re.compile(rf"(?:^|[\n。；;！!：:—\s“])(?:{TIME}[，,、]?)*$")
 AFTER_TIME = re.compile(rf"(?:{TIME})[，,]?$")
 # How a text speaks of its home: 全市, 我县, 该镇; not 居全省第一.
@@ -60,7 +63,9 @@ SELF = re.compile(
 )
 OWN_NATION = "我国"
 OURS = re.compile("[我本](省|市|县|区|州|盟|旗)(?!政府令)")
-OWN_BODY = re.compile(r"(?<![一-龥])(省|市|县|区|州|镇)(?:委|政府|人大|政协|[一-龥]{2,6}局|[一-龥]{2,5}(?:厅|委)(?=[，。、主副]))")
+OWN_BODY = re.compile(
+    r"(?<![一-龥])(省|市|县|区|州|镇)(?:委|政府|人大|政协|[一-龥]{2,6}局|[一-龥]{2,5}(?:厅|委)(?=[，。、主副]))"
+)
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)")
 TOWN_ENDS = "镇乡道"
 TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
@@ -227,13 +232,15 @@ def _score(titles: Sequence[str], chars: str, kinds: Counter[str]) -> dict[Local
             scores[place] += _weigh(text, chain, titled=titled)
     for place in [place for place in scores if place.level == "county" and len(place.short) > 1]:
         scores[place] += _weigh_short(place, chars)
-    for county, count in Counter(_counties_by_neighbours(chars, [it for text, _, it in chains if text is chars])).items():
+    inside = [chain for text, _, chain in chains if text is chars]
+    for county, count in Counter(_counties_by_neighbours(chars, inside)).items():
         scores[county] += count * PLAIN + (0 if county in named else _weigh_short(county, chars))
     _add_counties_of_towns(scores, chars, kinds)
     _add_common_parent(scores, kinds)
     for place in list(scores):
-        if place.parent in scores:
-            scores[place.parent] += min(PLAIN, scores[place] / 2)
+        parent = place.parent
+        if parent and parent in scores:
+            scores[parent] += min(PLAIN, scores[place] / 2)
     return {place: score * _factor(place, kinds) for place, score in scores.items()}
 
 
@@ -356,11 +363,9 @@ def counties_by_short() -> Mapping[str, Locality]:
     return MappingProxyType({it.short: it for it in unique if len(it.short) > 1 and it.short not in taken})
 
 
-def _find_town(
-    titles: Sequence[str], chars: str, home: Locality | None, kinds: Counter[str]
-) -> Locality | None:
+def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: Counter[str]) -> Locality | None:
     """The town that a text is about which says 全镇, or which names it behind its city as its subject."""
-    names = [name for name in _town_names("\n".join((*titles, chars)))]
+    names = list(_town_names("\n".join((*titles, chars))))
     most = kinds.most_common(1)[0][0] if kinds else ""
     if most in TOWN_ENDS and most:
         names = [name for name in names if name[-1] == most]
@@ -392,7 +397,8 @@ def _is_subject_town(titles: Sequence[str], chars: str, home: Locality) -> bool:
         return False
     text = "\n".join((*titles, chars))
     named = re.findall(re.escape(home.name), text)
-    towns = re.findall(rf"{re.escape(home.name)}(?:{'|'.join(below)})(?=(?:\d{{4}}年|今年|完成|实现|新增|全镇|[，,]))", text)
+    does = r"(?=\d{4}年|今年|完成|实现|新增|全镇|[，,])"
+    towns = re.findall(rf"{re.escape(home.name)}(?:{'|'.join(below)}){does}", text)
     return bool(towns) and len(towns) == len(named)
 
 

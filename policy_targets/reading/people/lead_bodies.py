@@ -65,7 +65,7 @@ def _marks(chars: str) -> list[re.Match[str]]:
 
 
 def _find_in_text(paragraphs: Sequence[str]) -> Iterator[Lead]:
-    """Leads by marks: each holds back to the mark before it, a line of its own for its item, a heading for what follows."""
+    """Leads by marks: each reaches back to the one before it; a line of its own to its item, a heading onwards."""
     heading, done = "", 0
     for part, chars in enumerate(paragraphs):
         marks = _marks(chars)

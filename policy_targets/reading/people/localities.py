@@ -28,10 +28,13 @@ LONE = 2  # characters; so short a county (和县, 岚县) is easily the tail of
 LOOSE = re.compile(r"(?:[^一-龥]|[省市州区]|在|于|与|及|到|对|由|为|从|向|至|是|了|的|赴|省|驻|访|《)$")
 OUTSIDE = re.compile("[^一-龥]$")
 # What makes another word of a name when it follows: 县域, 市场, 区块.
-CONTINUED = re.compile("(?<=县)(?:域|级|城|乡)|(?<=市)(?:场|值|容|级|域)|(?<=区)(?:域|块|间|位|划|别)|(?<=理)石|(?<=田)玉")
+CONTINUED = re.compile(
+    "(?<=县)(?:域|级|城|乡)|(?<=市)(?:场|值|容|级|域)|(?<=区)(?:域|块|间|位|划|别)|(?<=理)石|(?<=田)玉"
+)
 JOINED = re.compile("(?<=县)(?:委|政府|人大|政协|纪委|直|内|外|里|长)")  # 和县委 is 和 and 县委
 # Verbs whose last character begins a name: 新增城区, 建成安县.
 VERBS = re.compile("(?:新增|净增|建成|完成|形成|达成|促成|召开|展开|开通|联通|打通|贯通|直通|到达|传达|增长)$")
+BODY_END = re.compile("[省市县区州盟旗]|$|.*(?:[局委办厅会院府]|中心|部|区)$")
 RIVERS = re.compile("[长珠黄淮湘闽漓运洛渭辽岷汉]$")  # 长江西岸 is not 江西
 
 
@@ -128,8 +131,13 @@ def _former_names() -> Iterator[tuple[str, Locality]]:
     today = list_places()
     stems = {(it.place_id[:4], it.short): it for it in today.values() if it.level == "county"}
     for former in read_listings():
-        known = former.valid_to and former.level in NAMED and len(former.name) > LONE and former.name not in place_words()
-        if known and (place := today.get(former.place_id) or _heir(former, stems)):
+        known = len(former.name) > LONE and former.name not in place_words()
+        if (
+            known
+            and former.valid_to
+            and former.level in NAMED
+            and (place := today.get(former.place_id) or _heir(former, stems))
+        ):
             yield former.name, place
             stem = SUFFIX.sub("", former.name)
             if place.level == "prefecture" and len(stem) > 1 and stem not in place_words():
@@ -300,8 +308,8 @@ def read_locality(name: str, home: Locality | None) -> tuple[Locality | None, st
     """
     outer, rest = _read_outer(name, home)
     for size in range(min(11, len(rest)), 1, -1):
-        inside = find_place(rest[:size], outer or home) if (outer or home) and rest[size - 1] in "镇乡区县市道园" else None
-        if inside:
+        within = outer or home
+        if within and rest[size - 1] in "镇乡区县市道园" and (inside := find_place(rest[:size], within)):
             return inside, rest[size:]
     if outer:
         return outer, rest
@@ -324,7 +332,7 @@ def _read_outer(name: str, home: Locality | None) -> tuple[Locality | None, str]
 
 def _begins_body(found: PlaceName, name: str) -> bool:
     """Whether a short name (扬州) begins the name of a body, not that of a firm or a park."""
-    return found.name[-1] in KINDS or bool(re.match("[省市县区州盟旗]|$|.*(?:[局委办厅会院府]|中心|部|区)$", name[found.end :]))
+    return found.name[-1] in KINDS or bool(BODY_END.match(name[found.end :]))
 
 
 def is_of_kind(place: Locality, kind: str) -> bool:

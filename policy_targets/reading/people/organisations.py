@@ -21,7 +21,9 @@ STREET = re.compile("^(.+街道)办事处$")
 BEGINS = re.compile(
     "(?:中共|中国|国家|全国|团|共青团|[省市县区州盟旗镇乡][^长]|[一-龥]{1,8}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|园|村|社区|林场|农场))"
 )
-ENDS = re.compile("(?:局|委|办|厅|部|处|院|所|会|府|中心|队|社|校|台|馆|公司|集团|厂|支部|总支|党组|工委|大学|学院|人大|政协|法院|站|署|司|团)$")
+ENDS = re.compile(
+    "(?:局|委|办|厅|部|处|院|所|会|府|中心|队|社|校|台|馆|公司|集团|厂|总支|党组|大学|人大|政协|站|署|司|团)$"
+)
 COMMITTEES = {"党工委": "中国共产党{zone}工作委员会", "管委会": "{zone}管理委员会", "党委": "中国共产党{zone}委员会"}
 
 
@@ -59,21 +61,33 @@ def name_organisation(name: str, home: Locality | None) -> str:
         if name[0] in TOWNSHIP and name[1:] in _bodies():
             return _bodies()[name[1:]].replace("{place}", home.full)
         home = home.parent
+    return _name_committee(name, home) or _name_zone(name, home) or _name_in_place(name, home)
+
+
+def _name_committee(name: str, home: Locality | None) -> str:
+    """The full name of a committee of a town or zone; nothing for another body and where the place is not known."""
     for ending, pattern in COMMITTEES.items():
         if name.endswith(ending) and len(name) > len(ending) + 1 and (home or INSIDE.match(name)):
             return pattern.replace("{zone}", _name_territory(name.removesuffix(ending), home))
-    if TOWN.search(name) or ZONE.search(name):
-        return _name_territory(name, home)
+    return ""
+
+
+def _name_zone(name: str, home: Locality | None) -> str:
+    """The full name of a town, a zone or the office of a street; nothing for another body."""
     if street := STREET.match(name):
         return f"{_name_territory(street[1], home)}办事处"
-    place, rest = read_locality(name.removeprefix("中共"), home)
+    return _name_territory(name, home) if TOWN.search(name) or ZONE.search(name) else ""
+
+
+def _name_in_place(name: str, home: Locality | None) -> str:
+    """The full name of a body by the place that its name begins with and the list of bodies; else as printed."""
+    bare = name.removeprefix("中共")
+    place, rest = read_locality(bare, home)
     if place and rest[:1] == place.name[-1] and rest[1:] in _bodies():
         rest = rest[1:]  # 正定县县委
     if place and rest in _bodies():
         return _bodies()[rest].replace("{place}", place.full)
-    if place and rest != name.removeprefix("中共") and place.level != "country":
-        return f"{place.full}{rest}"
-    return name
+    return f"{place.full}{rest}" if place and rest != bare and place.level != "country" else name
 
 
 def name_government(level: str, home: Locality | None) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.page.bylines import surnames
-from policy_targets.reading.people.localities import Locality, read_locality, read_place_name
+from policy_targets.reading.people.localities import Locality, read_place_name
 from policy_targets.reading.people.organisations import is_body, name_government, name_organisation
 
 # What may follow a name, so that its end can be told.
@@ -26,8 +26,9 @@ PARTICLES = frozenset(
 )
 # Words that begin with what can be a surname.
 WORDS = frozenset(
-    "时常 曾多次 明确 郑重 安排 应邀 从未 经常 全程 计划 许多 任何 何时 余名 于是 那时 毛利 车辆 水利 方面 云集 安全 成员 常委 应当 时任 向会议 向大会".split()
-)
+    ("时常", "曾多次", "明确", "郑重", "安排", "应邀", "从未", "经常", "全程", "计划", "许多", "任何", "何时", "余名",
+     "于是", "那时", "毛利", "车辆", "水利", "方面", "云集", "安全", "成员", "常委", "应当", "时任", "向会议", "向大会")
+)  # fmt: skip
 BOUNDARY = re.compile(r"[\s，,。；;：:！!？?“”‘’（）()《》\n—|【】]")
 HAN = re.compile("[一-龥]")
 LONGEST_TITLE = 8
@@ -41,7 +42,8 @@ TOWN = re.compile("(?:镇|乡|街道)$")
 STREET = re.compile("街道(?:办|办事处)?$")
 # What stands before a body and is no part of its name: 记者采访了正定县, 对话昆山市, 今天请来的是市住建局.
 VERB = re.compile(
-    "(?:采访了?|专访了?|对话|约访|邀请(?:到|了|来)?|请[到来]了?(?:的是)?|走进|走访|来到|见到|听取了?|会见了?|陪同|连线|访谈嘉宾|本届|来自|记者|主持人|现任|时任|委托|会议?上|大会上)"
+    "(?:采访了?|专访了?|对话|约访|邀请(?:到|了|来)?|请[到来]了?(?:的是)?|走进|走访|来到|见到|听取了?|会见了?|陪同"
+    "|连线|访谈嘉宾|本届|来自|记者|主持人|现任|时任|委托|会议?上|大会上)"
 )
 LEAD = re.compile(
     r"^(?:近日|日前|昨天|昨日|今天|当天|上午|下午|晚上|随后|会上|期间|其间|由|和|与|及|以及|并|向|对|请|据|原|是|的|了|为|有|当"
@@ -67,7 +69,8 @@ class Post(NamedTuple):
     def rank(self) -> int:
         """How far the post is from that in which its bearer speaks: 0 for the head of a body, 3 for a deputy.
 
-        >>> [Post("", title, body, "office").rank for body, title in (("市科技局", "局长"), ("市委", "常委"), ("市政协", "委员"))]
+        >>> posts = ("市科技局", "局长"), ("市委", "常委"), ("市政协", "委员")
+        >>> [Post("", title, body, "office").rank for body, title in posts]
         [0, 2, 3]
         """
         if DELEGATE.search(self.printed):
@@ -153,7 +156,7 @@ def read_name(chars: str, at: int) -> str:
     if chars[at : at + 1] not in surnames():
         return ""
     if re.match(r"[一-龥][ 　]{1,2}[一-龥](?=\s|$|\*)", chars[at : at + 5]):
-        return chars[at : at + 5].split("\n")[0].rstrip(" 　*")
+        return chars[at : at + 5].partition("\n")[0].rstrip(" 　*")
     if _fits(chars, at, 3) and not (_fits(chars, at, 2) and chars[at + 2] in PARTICLES):
         return chars[at : at + 3]
     return chars[at : at + 2] if _fits(chars, at, 2) else ""
@@ -265,7 +268,8 @@ def _name_seated(printed: str, title: str) -> tuple[str, str]:
 def name_seat(body: str, title: str, home: Locality | None) -> str:
     """The government of a mayor or head of town: of the place printed, else of the one at home of that level.
 
-    >>> gaoyou = read_locality("高邮市", None)[0]
+    >>> from policy_targets.reading.people.localities import list_places
+    >>> gaoyou = list_places()["321084"]
     >>> [name_seat(*it, gaoyou) for it in (("", "副市长"), ("卸甲镇", "镇长"), ("扬州", "市长"), ("", "副区长"))]
     ['高邮市人民政府', '高邮市卸甲镇人民政府', '扬州市人民政府', '']
     """

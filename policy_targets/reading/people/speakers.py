@@ -15,11 +15,14 @@ from policy_targets.reading.people.turns import find_labels, is_question
 from policy_targets.reading.people.verbs import says_somewhere
 
 MOST = 200  # people; a text with more is a roster
-DAY = r"(?:(?:19|20)\d\d|[一二三四五六七八九〇○零]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+COUNT = r"[\d一二三四五六七八九十]{1,3}"
+DAY = rf"(?:(?:19|20)\d\d|[一二三四五六七八九〇○零]{{4}})年{COUNT}月{COUNT}日"
 NAME = r"(?P<name>[一-龥·•]{2,10}|[一-龥]\s{1,4}[一-龥])"
 GAVE_REPORT = re.compile(rf"[（(]{DAY}\s*{NAME}\s*[)）]")
-TITLED = re.compile(rf"(?<![一-龥副])(?P<title>(?:代理?)?(?:[省市县区州盟旗]\s{{0,2}}长|(?:自治区)?主\s{{0,2}}席))[\s*]{{0,6}}{NAME}[\s*]*[)）]?[\s*]*$")
-NAMED_FIRST = re.compile(rf"(?:^|\s)(?P<name>[一-龥]{{2,3}})(?P<title>[省市县区州]长|自治区主席)在(?=[^。]{{4,40}}报告)")
+TITLED = re.compile(
+    rf"(?<![一-龥])(?P<title>(?:代理?)?(?:[省市县区州盟旗]\s{{0,2}}长|(?:自治区)?主\s{{0,2}}席))[\s*]{{0,6}}{NAME}[\s*)）]*$"
+)
+NAMED_FIRST = re.compile(r"(?:^|\s)(?P<name>[一-龥]{2,3})(?P<title>[省市县区州]长|自治区主席)在(?=[^。]{4,40}报告)")
 NAME_ALONE = re.compile(rf"[\s*（(]*{NAME}[\s*)）]*")
 REPORT = re.compile(r"工作报告(?!解读|》|提出|点|关键)")
 ADDRESS = re.compile(r"[\s*]*(?:各位(?:代表|委员)|尊敬的[^，。]{0,12}主任|主任[、，]各位)")
@@ -146,7 +149,8 @@ def _giver(article: Article) -> tuple[str, str]:
 def _mention_giver(name: str, title: str, home: Locality | None, article: Article) -> SpeakerMention:
     """The giver of a report whose post the list of titles and names does not tell: of a government's, its head."""
     governs = bool(title) or "政府工作报告" in article.title
-    body = (name_seat("", title, home) if title else "") or (name_organisation("政府", home) if home and governs else "")
+    body = name_seat("", title, home) if title else ""
+    body = body or (name_organisation("政府", home) if home and governs else "")
     posts = ((body, title),) if body and title else ()
     return SpeakerMention(name, posts, -1, 0, 0, "speaks", body, home, "name in the head")
 

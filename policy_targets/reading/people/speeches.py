@@ -150,12 +150,12 @@ class _Narrative:
             if told is None and not self._begins_anew(sentence):
                 before = (start, end)
                 continue
-            if told and told != self.speaker and QUOTED.match(chars[slice(*before)]) and before[1] == start:
-                start = before[0]
-            if self.speaker and self.speaker != told and begun < start:
-                yield Speech(part, begun, start, self.speaker, "verb of speech")
+            quoted = told and told != self.speaker and QUOTED.match(chars[slice(*before)])
+            first = before[0] if quoted else start
+            if self.speaker and self.speaker != told and begun < first:
+                yield Speech(part, begun, first, self.speaker, "verb of speech")
             if self.speaker != told:
-                begun = start
+                begun = first
             self._note(sentence, told)
             before = (start, end)
         if self.speaker and begun < len(chars):
@@ -190,7 +190,7 @@ def _breaks_turn(chars: str) -> bool:
 
 
 def _is_tag(chars: str, names: re.Pattern[str]) -> bool:
-    """Whether a paragraph only tells who said the quotation above it: 王小明说。"""
+    """Whether a paragraph only tells who said the quotation above it, as 王小明说。 does."""
     first = re.match(r"[^。！？\n]{0,40}[。！？]", chars)
     named = names.search(first[0]) if first else None
     return bool(first and named and says(first[0], named.end()) and not re.search(r"[，：:]", first[0][named.end() :]))

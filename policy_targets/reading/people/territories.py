@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.people.homes import NAMESAKE, TIME, counties_by_short, read_chain, read_deepest
 from policy_targets.reading.people.localities import (
     Locality,
@@ -19,20 +20,22 @@ from policy_targets.reading.people.localities import (
     list_places,
     place_words,
 )  # fmt: skip
-from policy_targets.reading.patterns import Pattern
 
 CLAUSE = re.compile("[，,：:、；;。！？!?\n]")
 SENTENCE = re.compile("[。！？!?\n；;]")
 ITEM = "、"
 DIGIT = re.compile(r"\d")
 LEAD_IN = (
-    rf"(?:[\s“（(*#—-]+|\d{{1,2}}[.、．]|[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十\d]{{1,2}}[)）]|(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)+"
+    r"(?:[\s“（(*#—-]+|\d{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]"
+    rf"|(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)+"
 )
 BEFORE = Pattern(LEAD_IN)
 # Where a clause begins, or what may stand before its subject ends.
 BOUNDARY = r"(?:^|[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-])"
 # What goes on with a list of places, or with what one place gives another.
-SHARED = re.compile("[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)")
+SHARED = re.compile(
+    "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"
+)
 # What follows a name that is the subject: 榆林累计完成投资; not 盂县云河链金项目, 防城港18号泊位.
 DOES = re.compile(
     r"(?:今年|去年|明年|20\d\d|将|要|拟|共|现有|拥有|有|累计|已|全[年市县区省]|计划|力争|确保|预计|完成|实现|达|占|增长|下降|新[增建改开签引]|创[成建]|成功|安排|实施|建成|改造|开工|启动"
@@ -48,7 +51,8 @@ LONGEST_HEADING = 40
 def find_territory(chars: str, at: int, home: Locality | None) -> Locality | None:
     """The territory that is the subject of the clause in which a number stands, or of one before it in the sentence.
 
-    >>> [find_territory(chars, chars.index("3"), None).name for chars in ("其中，沈阳市30个", "2019年，宝应县投资达到3亿元")]
+    >>> texts = "其中，沈阳市30个", "2019年，宝应县投资达到3亿元"
+    >>> [find_territory(chars, chars.index("3"), None).name for chars in texts]
     ['沈阳市', '宝应县']
     >>> find_territory("与沈阳市合作项目3个", 8, None) is None, find_territory("沈阳市、大连市共3个", 8, None) is None
     (True, True)
@@ -117,7 +121,8 @@ def _read_subject(chars: str, start: int, home: Locality | None, text: str) -> L
         return county
     town = TOWN.match(chars, end)
     place = read_deepest(chain, home) if chain and _is_certain(chars, chain) else None
-    if town and (inside := find_place(town[0], place or home) if place or home else None):
+    within = place or home
+    if town and within and (inside := find_place(town[0], within)):
         place, end = (inside, town.end()) if DOES.match(chars, town.end()) else (None, end)
     return place if place and not (NAMESAKE.match(chars, end) or SHARED.match(chars, end)) else None
 
@@ -187,5 +192,6 @@ class Territories:
             return None
         if part not in self.subjects:
             chars = self.paragraphs[part]
-            self.subjects[part] = list(_find_subjects(chars, self.home, self.text)) if _may_name(chars, self.home, self.text) else []
+            named = _may_name(chars, self.home, self.text)
+            self.subjects[part] = list(_find_subjects(chars, self.home, self.text)) if named else []
         return _subject_at(self.subjects[part], at) or self.headed[part]

@@ -11,11 +11,11 @@ from policy_targets.reading.people.persons import read_title
 LABEL = re.compile(r"[\s【\[（(*■●◆▶#]*([一-龥A-Za-z·•（）()“”、 　]{1,40}?\d?)[】\]*]*\s?[:：][】*]*")
 PLAIN = re.compile(r"[\s】\]）)（(*“”]+|以下简称.*$")
 QUESTION = re.compile(
-    r"(?:.{0,14}(?:记者|主持人|网友|编辑|媒体|观众|市民)(?:提?问|[A-Z甲乙丙])?|提?问题?|记|Q\d?|现场提问|追问|主持)$", re.IGNORECASE
+    r"(?:.{0,14}(?:记者|主持人|网友|编辑|媒体|观众|市民)(?:提?问|[A-Z甲乙丙])?|提?问题?|记|Q\d?|现场提问|追问|主持)$",
+    re.IGNORECASE,
 )
 ANSWER = re.compile(r"(?:回?答复?|A\d?|嘉宾|受访者|受访人|被访者)$", re.IGNORECASE)
 DEED = re.compile("(?:回答|答|答复|介绍|回应|发言|说|通报)$")
-SHORT_NAME = re.compile("以下简称[：:]?[“\"]?([一-龥])[”\"]?")
 
 
 def read_label(chars: str) -> str:
@@ -40,7 +40,14 @@ def is_question(label: str) -> bool:
 
 
 def find_labels(article: Article) -> Iterator[tuple[int, str]]:
-    """The paragraphs of an article that open with a label, each with it."""
+    r"""The paragraphs of an article that open with a label, each with it.
+
+    >>> from policy_targets.reading.page.articles import find_articles
+    >>> from policy_targets.reading.text.text import Text
+    >>> text = "记者：今年有何打算？\n罗小清：今年新建学校3所。\n年内完工。"
+    >>> [label for article in find_articles(Text.of(text)) for label in find_labels(article)]
+    [(0, '记者'), (1, '罗小清')]
+    """
     for part, text in enumerate(article.body):
         if label := read_label(text.chars[:60]):
             yield part, label
@@ -52,7 +59,7 @@ def read_turn(label: str, names: Mapping[str, str]) -> str | None:
     `names` are the speakers by name; under the empty name stands the one who alone answers.
 
     >>> names = {"姚小隆": "姚小隆", "": "姚小隆"}
-    >>> [read_turn(label, names) for label in ("姚小隆", "丰台县委书记姚小隆", "姚书记", "姚", "答", "记者", "主要目标")]
+    >>> [read_turn(label, names) for label in ("姚小隆", "县委书记姚小隆", "姚书记", "姚", "答", "记者", "目标")]
     ['姚小隆', '姚小隆', '姚小隆', '姚小隆', '姚小隆', '', None]
     """
     if is_question(label):
@@ -61,7 +68,8 @@ def read_turn(label: str, names: Mapping[str, str]) -> str | None:
         return names.get("")
     plain = DEED.sub("", label)
     for name in names:
-        if name and (plain.endswith(name) or (plain.startswith(name) and read_title(plain) == plain.removeprefix(name))):
+        first = plain.startswith(name) and read_title(plain) == plain.removeprefix(name)
+        if name and (plain.endswith(name) or first):
             return names[name]
     titled = read_title(plain)
     if titled and len(plain) - len(titled) <= 1:

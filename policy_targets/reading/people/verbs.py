@@ -36,7 +36,7 @@ def says(chars: str, at: int) -> bool:
     (False, False)
     """
     match = _behind().match(chars, at)
-    return bool(match) and match[1][:1] != "的" and match[1] != "被"
+    return match is not None and match[1][:1] != "的" and match[1] != "被"
 
 
 def says_somewhere(name: str, written: str) -> bool:
