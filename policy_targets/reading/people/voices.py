@@ -52,12 +52,16 @@ class Voices:
 
 
 def home_of_article(article: Article, home: Locality | None) -> Locality | None:
-    r"""The place that one article of a document is about: its own where it tells one outside that of the document.
+    r"""The place that one article of a document is about: that of the document, unless the headline names another.
 
     >>> from policy_targets.reading.page.articles import find_articles
     >>> from policy_targets.reading.text.text import Text
+    >>> home_of_article(find_articles(Text.of("宝应县：新增企业15家\n今年宝应县新增企业15家。"))[0], None).name
+    '宝应县'
     >>> home_of_article(find_articles(Text.of("全市新增企业15家。"))[0], None) is None
     True
     """
     own = find_home_of([article])
-    return home if own is None or (home and home.is_within(own)) else own
+    if home is None or own is None or home.is_within(own):
+        return home or own
+    return own if any(name in article.title for name in (own.name, own.short)) else home
