@@ -88,7 +88,8 @@ def latin_name(name: str) -> str:
     parts = [part for part in DOT.split(name) if part]
     if len(parts) > 1:
         return " ".join(_readings("part").get(part) or _word(part) for part in parts)
-    cut = 2 if name[:2] in _compound_surnames() else 1 if len(name) < LONG_NAME else len(name)
+    double = name[:2] in _compound_surnames() or name[:2] in _readings("surname")
+    cut = 2 if double else 1 if len(name) < LONG_NAME else len(name)
     surname = _readings("surname").get(name[:cut]) or _word(name[:cut])
     return f"{surname} {_word(name[cut:])}".rstrip()
 

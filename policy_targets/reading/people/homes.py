@@ -274,7 +274,8 @@ def _weigh(chars: str, chain: Sequence[PlaceName], *, titled: bool) -> float:
     """What one mention counts, by what stands around it."""
     start, end = chain[0].start, chain[-1].end
     before = chars[max(0, start - 16) : start]
-    if NAMESAKE.match(chars, end) or ELSEWHERE.search(before):
+    inner = counties_by_short().get(chars[end : end + 2])
+    if NAMESAKE.match(chars, end) or ELSEWHERE.search(before) or (inner and inner.is_within(read_deepest(chain))):
         return ASIDE
     if titled:
         return HEADLINE

@@ -43,6 +43,15 @@ def is_body(name: str) -> bool:
     return not name or name in _bodies() or bool(ENDS.search(name) or BEGINS.match(name) or read_place_name(name, 0))
 
 
+def ends_as_body(name: str) -> bool:
+    """Whether a stretch ends as the names of bodies do.
+
+    >>> ends_as_body("国务院"), ends_as_body("王小明")
+    (True, False)
+    """
+    return bool(ENDS.search(name))
+
+
 def name_organisation(name: str, home: Locality | None) -> str:
     """The full official name of a body, as far as the text and the list of bodies tell; else the name as printed.
 

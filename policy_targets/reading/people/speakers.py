@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policy_targets.reading.page.articles import Article
 from policy_targets.reading.people.homes import find_district, find_home_of
 from policy_targets.reading.people.localities import Locality, find_place, read_locality
-from policy_targets.reading.people.organisations import name_organisation
+from policy_targets.reading.people.organisations import ends_as_body, name_organisation
 from policy_targets.reading.people.persons import Person, Post, find_persons, name_seat, read_name
 from policy_targets.reading.people.turns import find_labels, is_question
 from policy_targets.reading.people.verbs import says_somewhere
@@ -132,7 +132,7 @@ def is_report(article: Article) -> bool:
     False
     """
     addressed = any(ADDRESS.match(paragraph.chars) for paragraph in article.body[:4])
-    return addressed or bool(REPORT.search(article.title))
+    return addressed or (bool(REPORT.search(article.title)) and "。" not in article.title)
 
 
 def _giver(article: Article) -> tuple[str, str]:
@@ -143,7 +143,7 @@ def _giver(article: Article) -> tuple[str, str]:
             return "".join(match["name"].split()), "".join((match.groupdict().get("title") or "").split())
     alone = (match["name"] for line in lines[1:] if (match := NAME_ALONE.fullmatch(line)))
     names = ("".join(name.split()) for name in alone if is_report(article))
-    return next((name for name in names if read_name(name, 0) == name), ""), ""
+    return next((name for name in names if read_name(name, 0) == name and not ends_as_body(name)), ""), ""
 
 
 def _mention_giver(name: str, title: str, home: Locality | None, article: Article) -> SpeakerMention:

@@ -15,7 +15,7 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 ANSWER = re.compile(r"(?:回?答复?|A\d?|嘉宾|受访者|受访人|被访者)$", re.IGNORECASE)
-DEED = re.compile("(?:回答|答|答复|介绍|回应|发言|说|通报)$")
+DEED = re.compile("(?:回答|答|答复|回应|发言|通报)$")
 
 
 def read_label(chars: str) -> str:

@@ -7,6 +7,8 @@ from functools import cache
 
 from policy_targets.codelists import load_rows
 
+# A verb that begins a later clause of the sentence: 王小明调研水利，强调要抓落实.
+LATER = re.compile("([^。；;：:“”\\n]{0,80}?)[，,](?:并|还|同时|他)?(?:指出|强调|要求|表示)(?=[，,：:“要]|全|各)")
 REACH = 40  # characters between a name and its verb: 王小明在接受本报记者采访时说
 
 
@@ -35,7 +37,7 @@ def says(chars: str, at: int) -> bool:
     >>> says("王小明出席会议。", 3), says("王小明的介绍信", 3)
     (False, False)
     """
-    match = _behind().match(chars, at)
+    match = _behind().match(chars, at) or LATER.match(chars, at)
     return match is not None and match[1][:1] != "的" and match[1] != "被"
 
 
