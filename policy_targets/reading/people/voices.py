@@ -24,9 +24,13 @@ class Voice(NamedTuple):
 
 
 class Voices:
-    """The voices of an article, by paragraph and offset. `home` is the place of the document."""
+    """The voices of an article, by paragraph and offset.
 
-    def __init__(self, article: Article, home: Locality | None) -> None:
+    `home` is the place of the document; `early` how many lines of the head are read before the body.
+    """
+
+    def __init__(self, article: Article, home: Locality | None, early: int = 0) -> None:
+        self.early = early
         self.home = home_of_article(article, home)
         speakers = find_speakers(article, self.home)
         self.speakers = {speaker.name: speaker for speaker in speakers}
@@ -35,8 +39,9 @@ class Voices:
         self.leads = find_lead_bodies(article)
         self.territories = Territories([text.chars for text in article.body], self.home)
 
-    def at(self, part: int, place: int) -> Voice:
-        """The voice at an offset of a paragraph."""
+    def at(self, paragraph: int, place: int) -> Voice:
+        """The voice at an offset of a paragraph that is read."""
+        part = paragraph - self.early
         speaker = self._speaker_at(part, place)
         lead = next((it.body for it in self.leads if it.part == part and it.start <= place < it.end), "")
         organisation = name_organisation(lead, self.home) or (speaker.organisation if speaker else "")
