@@ -51,6 +51,9 @@ def find_lead_bodies(article: Article) -> list[Lead]:
     []
     """
     paragraphs = [text.chars for text in article.body]
+    whole = "\n".join(paragraphs)
+    if not (MARK.search(whole) or BRACKET.search(whole) or COLUMN.search(whole)):
+        return []
     return sorted([*_find_in_text(paragraphs), *_find_in_tables(paragraphs)])
 
 

@@ -31,7 +31,7 @@ LEAD_IN = (
 )
 BEFORE = Pattern(LEAD_IN)
 # Where a clause begins, or what may stand before its subject ends.
-BOUNDARY = r"(?:^|[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-])"
+BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-]"
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile(
     "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"
@@ -87,9 +87,10 @@ def _town_opening(home: Locality) -> re.Pattern[str] | None:
 
 def _may_name(chars: str, home: Locality | None, text: str) -> bool:
     """Whether a clause of a paragraph begins with the name of a place that it is about."""
-    found = [it.start(1) for it in _opening().finditer(chars) if it[1] in _openers()]
+    openers, lined = _openers(), f"\n{chars}"  # a paragraph begins as a clause does
+    found = [it.start(1) - 1 for it in _opening().finditer(lined) if it[1] in openers]
     if towns := _town_opening(home) if home else None:
-        found += [it.start(1) for it in towns.finditer(chars)]
+        found += [it.start(1) - 1 for it in towns.finditer(lined)]
     return any(_read_subject(chars, at, home, text) for at in found)
 
 
