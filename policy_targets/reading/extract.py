@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
@@ -14,8 +13,9 @@ from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.people.localities import Locality, name_locality
-from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.localities import name_locality
+from policy_targets.reading.people.voices import Voice, Voices
 from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
@@ -71,12 +71,12 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     """The candidates of an article: its claims in their order, then its initiatives, each once."""
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
-    voices = _Voices(article, document.home, len(early))
+    voices = Voices(article, document.home, len(early))
     yield from _read_claims(body, voices, said)
     yield from _read_initiatives(body, voices)
 
 
-def _read_claims(body: list[Passage], voices: _Voices, said: Said | None) -> Iterator[Candidate]:
+def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iterator[Candidate]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
     for claim in find_claims([passage.text.chars for passage in body], likely, known):
@@ -87,7 +87,7 @@ def _read_claims(body: list[Passage], voices: _Voices, said: Said | None) -> Ite
             yield mark_doubts(candidate, said) if said else candidate
 
 
-def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidate]:
+def _read_initiatives(body: list[Passage], voices: Voices) -> Iterator[Candidate]:
     named = set[str]()
     for paragraph, passage in enumerate(body):
         for mention in find_initiatives(passage.text.chars):
@@ -96,26 +96,6 @@ def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidat
             if found := _propose_initiative(passage, mention, voices.at(paragraph, mention.start)):
                 named.add(mention.name)
                 yield found
-
-
-class _Voices:
-    """The speakers of an article by what they say in it."""
-
-    def __init__(self, article: Article, home: Locality | None, early: int) -> None:
-        self.early = early  # lines of the head that are read before the body
-        speakers = find_speakers(article, home)
-        self.speakers = {speaker.name: speaker for speaker in speakers}
-        self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-        self.starts = [(speech.part, speech.start) for speech in self.speeches]
-
-    def at(self, paragraph: int, place: int) -> SpeakerMention | None:
-        """Who says what stands at an offset of a paragraph that is read, or None."""
-        part = paragraph - self.early
-        index = bisect_right(self.starts, (part, place)) - 1
-        if index < 0:
-            return None
-        speech = self.speeches[index]
-        return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
 
 
 def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
@@ -141,9 +121,8 @@ def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
     return candidate._replace(rule=f"{candidate.rule}/{doubt}", confidence=round(candidate.confidence * share, 3))
 
 
-def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:
+def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: Voice) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
-    place = (voice.place if voice else None) or document.home
     return Candidate(
         document=document.name,
         kind=claim.kind,
@@ -163,10 +142,10 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         period_end=period.period_end if period else None,
         commitment=claim.commitment or None,
         commitment_words=claim.commitment_words or None,
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         quote=quotation.quote,
         start=quotation.number[0],
         end=quotation.number[1],
@@ -194,19 +173,18 @@ def _name_indicator(claim: Claim) -> str | None:
     return found
 
 
-def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
+def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: Voice) -> Candidate | None:
     spans, quote = passage.read(mention.start, min(mention.end, mention.start + LONGEST_QUOTE))
     document = passage.document
-    place = (voice.place if voice else None) or document.home
     if not spans or len(quote) < SHORTEST_QUOTE:
         return None
     return Candidate(
         document=document.name,
         kind="initiative",
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         name=mention.name,
         quote=quote,
         start=spans[0][0],
