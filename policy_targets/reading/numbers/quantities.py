@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
-from policy_targets.reading.numbers.amounts import HAN, IDLE, Amount, read_amount
-from policy_targets.reading.numbers.comparators import bound, share_bounds
-from policy_targets.reading.numbers.figures import read_number
-from policy_targets.reading.numbers.units import MULTIPLIERS, code_of, scale_of
+from policy_targets import codelists
+from policy_targets.reading.numbers.numerals import LONGEST, read_number
+from policy_targets.reading.numbers.units import MULTIPLIERS, code_of, find_unit, scale_of, unit_words
 from policy_targets.reading.words import cue
 
-__all__ = ["Quantity", "find_quantities"]
+__all__ = ["Quantity", "bound", "find_quantities"]
 
+HAN = "〇零一二三四五六七八九十两百千万亿半"
+ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
+FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
+SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)")
+BEFORE_UNIT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
+TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
+BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
+# What stands behind the first of some Han numerals that count nothing.
+IDLE = (
+    f"(?<=一)(?![{HAN}0-9.,点成倍番分])|(?<!半)[〇零一二三四五六七八九十两百千万亿]*+(?<![万亿千百])"
+    f"(?![{re.escape(''.join(sorted(BEHIND)))}点.,半0-9])"
+)
 # A run of numeral characters; of Han alone only where that may count: not 一批, 十分, 二是, but 第一, 前三.
 RUN = re.compile(f"[0-9{HAN}](?:(?<=[0-9])|(?<![{HAN}].)(?:(?<=[第前].)|(?!{IDLE})))[0-9.,{HAN}]*+")
+LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
+# 百亿元 by itself is a size; it is an amount after one of these
+REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
 RANGE = re.compile("[-－—–~～至到]{1,2}")
 RANGE_MARKS = frozenset("-－—–~～至到")
 FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
-WHOLE = {
-    "翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction"),
-}  # fmt: skip
+WHOLE = MappingProxyType(
+    {"翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction")}
+)
 ZERO = Decimal(0)
-TURNS = {"一": 1, "两": 2, "二": 2, "三": 3}
+TURNS = MappingProxyType({"一": 1, "两": 2, "二": 2, "三": 3})
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
 SCALES = frozenset(":：")
@@ -34,8 +53,14 @@ STANDING = re.compile("(?:稳居|位居|位列|跻身|迈入|迈进|进入|列�
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
 PUT_FIRST = re.compile("(?:[放摆置]在|置于|摆上|作为)[^，。0-9]{0,4}$")  # 放在第一位 is a saying
+NEAR, FAR = 8, 14  # characters before the number that are searched for a comparator
+FILLERS = "了到至达为的其 　"
+AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
+OTHER_WORDS = MappingProxyType({"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"})
+JOINED = re.compile("[和与及、]|以及")
 
 
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit: where it stands, what it says.
 
@@ -43,18 +68,13 @@ class Quantity:
     Offsets: in the characters searched.
     """
 
-    __slots__ = ("comparator", "end", "rule", "start", "unit", "value", "value_upper")
-
-    def __init__(  # noqa: PLR0913, PLR0917
-        self, start: int, end: int, value: Decimal, value_upper: Decimal | None, unit: str, comparator: str, rule: str
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.value = value
-        self.value_upper = value_upper
-        self.unit = unit
-        self.comparator = comparator
-        self.rule = rule
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    rule: str
+    comparator: str = "eq"
+    value_upper: Decimal | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -103,9 +123,7 @@ def find_quantities(chars: str) -> list[Quantity]:
             end = quantity.end
     if _may_hold_words(chars) and (words := list(_find_words(chars))):
         found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
-    _share_units(chars, found)
-    share_bounds(chars, found)
-    return found
+    return _share_bounds(chars, _share_units(chars, found))
 
 
 def _may_hold_words(chars: str) -> bool:
@@ -113,24 +131,7 @@ def _may_hold_words(chars: str) -> bool:
     return "翻" in chars or "首" in chars or "零增长" in chars or "一半" in chars or "第一位" in chars
 
 
-def _find_words(chars: str) -> Iterator[Quantity]:
-    """翻番, 翻两番, 首位, 榜首, 零增长, 一半."""
-    for match in WORDS.finditer(chars):
-        if quantity := _read_word(chars, match):
-            yield quantity
-
-
-def _share_units(chars: str, found: list[Quantity]) -> None:
-    """71.5万、62.5万和46万人: the numbers of a list that only say 万 have the unit of the number behind them."""
-    for at in range(len(found) - 2, -1, -1):
-        one, two = found[at], found[at + 1]
-        if one.rule != "multiplier" or chars[one.end : two.start] not in ("、", "和", "与", "及"):
-            continue
-        if two.unit != one.unit and two.unit.startswith(one.unit):
-            one.unit, one.rule = two.unit, two.rule
-
-
-def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
+def _without_overlaps(found: Sequence[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for quantity in found:
         if kept and quantity.start < kept[-1].end:
@@ -141,19 +142,7 @@ def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
-    word, start, end = match[0], match.start(), match.end()
-    comparator = bound(chars, start, end)
-    if word in WHOLE:
-        value, unit, rule = WHOLE[word]
-        return Quantity(start, end, Decimal(value), None, unit, comparator, rule)
-    if word.startswith("翻"):
-        turns = word.strip("翻番了")
-        return Quantity(start + word.index(turns), end, Decimal(TURNS[turns]), None, "番", comparator, "doubling")
-    ranked = word in ("榜首", "居首") or FIRST.search(chars, max(0, start - 12), start)  # not 摆在首位, 首位度
-    if not ranked or (word == "首位" and chars.startswith("度", end)):
-        return None
-    return Quantity(start, end, Decimal(1), None, "位", "eq", "first")
+# One number, read where it begins.
 
 
 def _read_run(chars: str, start: int) -> Quantity | None:
@@ -166,12 +155,14 @@ def _read_run(chars: str, start: int) -> Quantity | None:
         and (strong := STRONG.match(chars, start))
         and STANDING.search(chars, max(0, start - 20), start)
     ):
-        return Quantity(start, strong.end(), Decimal(strong[0][:-1]), None, "位", "le", "top")
-    first = None if chars.startswith("千家万户", start) else read_amount(chars, start)
+        return Quantity(
+            start=start, end=strong.end(), value=Decimal(strong[0][:-1]), unit="位", rule="top", comparator="le"
+        )
+    first = None if chars.startswith("千家万户", start) else _read_amount(chars, start)
     if first is None or _is_part_of_a_name(chars, start, first.unit):
         return None
     signed = bool(before) and before in "-－−负" and not chars[start - 2 : start - 1].isdigit()
-    return _with_range(chars, first, negative=signed and first.kind == "percent")
+    return _with_range(chars, first, negative=signed and first.rule == "percent")
 
 
 def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
@@ -184,31 +175,136 @@ def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
     return (before in ("数", "几") and chars[start] in MULTIPLIERS) or (unit == "分" and before in ("时", "点"))
 
 
-def _with_range(chars: str, first: Amount, *, negative: bool) -> Quantity | None:
+def _with_range(chars: str, first: Quantity, *, negative: bool) -> Quantity | None:
     """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
     mark = RANGE.match(chars, first.end) if chars[first.end : first.end + 1] in RANGE_MARKS else None
-    second = read_amount(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
+    second = _read_amount(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
     changed = mark and mark[0] in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
     if mark and second and second.unit and not changed:
         value = first.value if first.unit in ("", second.unit) else _convert(first, second.unit)
         if value is not None and value < second.value:
             comparator = bound(chars, first.start, second.end)
-            return Quantity(first.start, second.end, value, second.value, second.unit, comparator, "range")
-    if not first.unit and first.kind != "fraction":
+            return replace(
+                second, start=first.start, value=value, value_upper=second.value, rule="range", comparator=comparator
+            )
+    if not first.unit and first.rule != "fraction":
         return None
-    comparator = "gt" if first.more else bound(chars, first.start, first.end)
-    start, value = (first.start - 1, -first.value) if negative else (first.start, first.value)
-    return Quantity(start, first.end, value, None, first.unit, comparator, first.kind)
+    return replace(first, start=first.start - 1, value=-first.value) if negative else first
 
 
 def _is_numeral(chars: str, at: int) -> bool:
     return chars[at : at + 1].isdigit() or (chars[at : at + 1] in HAN and at < len(chars))
 
 
-def _convert(first: Amount, unit: str) -> Decimal | None:
+def _convert(first: Quantity, unit: str) -> Decimal | None:
     """The value in the other unit, when both are multiples of one plain unit."""
     (factor, plain), (other, other_plain) = scale_of(first.unit), scale_of(unit)
     return first.value * factor / other if plain in ("", other_plain) else None
+
+
+# A numeral and the unit behind it: 3.5万套, 30余家, 1万余亩, 百亿元, 八成半. The unit is empty where the number can
+# only begin a range.
+
+
+def _read_amount(chars: str, start: int) -> Quantity | None:
+    if arabic := ARABIC.match(chars, start):
+        return _read_arabic(chars, arabic) if arabic.end() - start <= LONGEST else None
+    chinese = CHINESE.match(chars, start)
+    if not chinese:
+        return None
+    if chars.startswith("分之", chinese.end()) and (fraction := FRACTION.match(chars, start)):
+        return _read_fraction(chars, fraction)
+    return _read_chinese(chars, chinese) if chinese.end() - start <= LONGEST else None
+
+
+def _read_fraction(chars: str, match: re.Match[str]) -> Quantity | None:
+    below, above = match[1], match[2].rstrip(".")
+    value = read_number(above) if above else None
+    if value is None:
+        return None
+    if below in ("百", "千"):
+        tail = Tail(match.end(), "%" if below == "百" else "‰", "percent")
+        return _quantity(chars, match.start(), value, tail)
+    whole = read_number(match[0])
+    return None if whole is None else _quantity(chars, match.start(), whole, Tail(match.end(), "", "fraction"))
+
+
+def _read_arabic(chars: str, match: re.Match[str]) -> Quantity | None:
+    at = match.end()
+    at += chars[at : at + 1] == " " and chars[at + 1 : at + 2] != " "
+    tail = _find_tail(chars, at)
+    return _quantity(chars, match.start(), Decimal(match[0].replace(",", "")), tail) if tail else None
+
+
+def _read_chinese(chars: str, match: re.Match[str]) -> Quantity | None:
+    written, start, end = match[0], match.start(), match.end()
+    counts = chars.startswith(("成", "倍", "番"), end) if written == "一" else chars[end : end + 1] in BEHIND
+    if not counts and (written == "一" or written[-1] not in "万亿千百"):
+        return None
+    tenths = TENTHS.match(chars, end) if len(written) == 1 else None
+    if tenths and (digit := read_number(written)) is not None:
+        rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or ZERO) if tenths[1] else ZERO
+        return _quantity(chars, start, digit + rest / 10, Tail(tenths.end(), "成", "percent"))
+    if written in ("零", "〇") or (written == "万" and chars.startswith(LINES, end)):
+        return None
+    head = written.rstrip("万亿")
+    if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
+        head = written[:-1]
+    value = read_number(head) if head else Decimal(1)
+    tail = _find_tail(chars, start + len(head)) if value is not None else None
+    if value is None or tail is None or tail.unit == "分":  # 十分
+        return None
+    bare = written[0] != "十" and not set(written) - set(MULTIPLIERS)
+    return (
+        None
+        if bare and not tail.more and not chars.startswith(REACHED, start - 1)
+        else _quantity(chars, start, value, tail)
+    )
+
+
+class Tail(NamedTuple):
+    """What stands behind the digits of a number: its unit, of which 万 and 亿 are part, and where that ends."""
+
+    end: int
+    unit: str
+    rule: str
+    more: bool = False  # 多, 余 or 来 stands in it
+
+
+def _find_tail(chars: str, at: int) -> Tail | None:
+    """What follows the digits: 多, 万 or 亿, 余, a unit; None where they belong to something else."""
+    if chars[at : at + 1] not in BEFORE_UNIT:  # nearly always
+        if found := find_unit(chars, at):
+            word, stop = found
+            return Tail(stop, _unit_as_written(chars[at:stop]), word.kind)
+        return Tail(at - (chars[at - 1] == " "), "", "none")
+    more, scale, over = SCALE_AND_MORE.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
+    begin, at = at, at + len(more)
+    end = at + len(scale)
+    if scale and over and (found := find_unit(chars, end + 1)):  # 1万余|亩
+        word, stop = found
+        return Tail(stop, _unit_as_written(scale + chars[end + 1 : stop]), word.kind, more=True)
+    for cut in (end - 1, end) if scale.endswith(("千", "百")) else (end,):  # 500千|瓦, 3百|分点
+        if found := find_unit(chars, cut):
+            word, stop = found
+            return Tail(stop, _unit_as_written(chars[at:stop]), word.kind, more=bool(more))
+    if scale and scale[-1] in "万亿":
+        return Tail(end, scale, "multiplier", more=bool(more or over))
+    return None if scale or more else Tail(begin - (chars[begin - 1] == " "), "", "none")
+
+
+def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity:
+    comparator = "gt" if tail.more else bound(chars, start, tail.end) if tail.unit or tail.rule == "fraction" else "eq"
+    return Quantity(start=start, end=tail.end, value=value, unit=tail.unit, rule=tail.rule, comparator=comparator)
+
+
+@lru_cache(4096)
+def _unit_as_written(unit: str) -> str:
+    """The unit without 个 of 个百分点 lost and with ％ as %."""
+    return unit.replace("％", "%").partition("（")[0].partition("(")[0]
+
+
+# Ranks and words that are numbers.
 
 
 def _read_rank(chars: str, at: int) -> Quantity | None:
@@ -222,7 +318,7 @@ def _read_rank(chars: str, at: int) -> Quantity | None:
     ranked = CLOSED.match(chars, match.end()) and RANKED.search(chars, max(0, at - 9), at - 1)
     if not match[2] and not ranked:
         return None
-    return Quantity(at - 1, match.end(), value, None, "位", "eq", "rank")
+    return Quantity(start=at - 1, end=match.end(), value=value, unit="位", rule="rank")
 
 
 def _read_top(chars: str, at: int) -> Quantity | None:
@@ -234,4 +330,131 @@ def _read_top(chars: str, at: int) -> Quantity | None:
     closed = CLOSED.match(chars, match.end()) or chars.startswith(("之", "行列"), match.end())
     if not (match[2] or closed) or not RANKED.search(chars, max(0, at - 9), at - 1):
         return None
-    return Quantity(at - 1, match.end(), value, None, "位", "le", "top")
+    return Quantity(start=at - 1, end=match.end(), value=value, unit="位", rule="top", comparator="le")
+
+
+def _find_words(chars: str) -> Iterator[Quantity]:
+    """翻番, 翻两番, 首位, 榜首, 零增长, 一半."""
+    for match in WORDS.finditer(chars):
+        if quantity := _read_word(chars, match):
+            yield quantity
+
+
+def _read_word(chars: str, match: re.Match[str]) -> Quantity | None:
+    word, start, end = match[0], match.start(), match.end()
+    comparator = bound(chars, start, end)
+    if word in WHOLE:
+        value, unit, rule = WHOLE[word]
+        return Quantity(start=start, end=end, value=Decimal(value), unit=unit, rule=rule, comparator=comparator)
+    if word.startswith("翻"):
+        turns = word.strip("翻番了")
+        return Quantity(
+            start=start + word.index(turns),
+            end=end,
+            value=Decimal(TURNS[turns]),
+            unit="番",
+            rule="doubling",
+            comparator=comparator,
+        )
+    ranked = word in ("榜首", "居首") or FIRST.search(chars, max(0, start - 12), start)  # not 摆在首位, 首位度
+    if not ranked or (word == "首位" and chars.startswith("度", end)):
+        return None
+    return Quantity(start=start, end=end, value=Decimal(1), unit="位", rule="first")
+
+
+# How sharp a number is: the words around it that make it a floor, a ceiling or an estimate.
+
+
+def _words(side: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """The words of one side, the longest first: a pattern that is anchored to the number, and what each means."""
+    rows = [row for row in codelists.load_rows("comparators") if row["side"] == side]
+    words = {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
+    any_word = "|".join(map(re.escape, words))
+    pattern = re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f" ?({any_word})")
+    return pattern, MappingProxyType(words)
+
+
+BEFORE, MEANING_BEFORE = _words("before")
+AFTER, MEANING_AFTER = _words("after")
+# What stands before a number that has a word ahead, and behind one that has a word there: most are left after one look.
+LAST_CHARACTERS = frozenset(FILLERS).union(word[-1] for word in MEANING_BEFORE)
+FIRST_CHARACTERS = frozenset(" ").union(word[0] for word in MEANING_AFTER)
+
+
+def bound(chars: str, start: int, end: int) -> str:
+    """The comparator of the number from start to end, by the words that touch it; `eq` when there are none.
+
+    What stands behind the number outweighs what stands before it: 达到8%左右, 突破5亿元以上.
+
+    >>> bound("增速不低于8%", 5, 7), bound("控制在4%左右", 3, 5), bound("增长8%", 2, 4)
+    ('ge', 'approx', 'eq')
+    """
+    return _behind(chars, end) or _ahead(chars, start) or "eq"
+
+
+def _behind(chars: str, end: int) -> str | None:
+    if chars[end : end + 1] not in FIRST_CHARACTERS:
+        return None
+    match = AFTER.match(chars, end)
+    return MEANING_AFTER[match[1]] if match else None
+
+
+def _ahead(chars: str, start: int) -> str | None:
+    far = chars[max(0, start - FAR) : start]
+    near = far[-NEAR:]
+    match = BEFORE.search(near) if near[-1:] in LAST_CHARACTERS else None
+    if not match:
+        return "ge" if "少" in far and AT_LEAST.search(far) else None
+    return None if _is_other_word(near, match.start(), match[1]) else MEANING_BEFORE[match[1]]
+
+
+def _is_other_word(chars: str, at: int, word: str) -> bool:
+    """经过, 通过 and 附近 are no comparators."""
+    return at > 0 and chars[at - 1] in OTHER_WORDS.get(word, "")
+
+
+# What the numbers of a list share.
+
+
+def _share_units(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """71.5万、62.5万和46万人: the numbers of a list that only say 万 have the unit of the number behind them.
+
+    >>> [it.unit for it in find_quantities("分别为71.5万、62.5万和46万人")]
+    ['万人', '万人', '万人']
+    """
+    shared = list(found)
+    for at in range(len(shared) - 2, -1, -1):
+        one, two = shared[at], shared[at + 1]
+        if one.rule != "multiplier" or chars[one.end : two.start] not in ("、", "和", "与", "及"):
+            continue
+        if two.unit != one.unit and two.unit.startswith(one.unit):
+            shared[at] = replace(one, unit=two.unit, rule=two.rule)
+    return shared
+
+
+def _share_bounds(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The numbers of a list with the bound of its last or first one: 分别增长7%和7.5%左右.
+
+    >>> [quantity.comparator for quantity in find_quantities("分别增长7%和7.5%左右，下降9%")]
+    ['approx', 'approx', 'eq']
+    >>> [quantity.comparator for quantity in find_quantities("增长7%和9%")]
+    ['eq', 'eq']
+    """
+    bare = [quantity.comparator == "eq" for quantity in found]
+    shared = list(found)
+    if all(bare):
+        return shared
+    for at in range(len(shared) - 2, -1, -1):
+        one, two = shared[at], shared[at + 1]
+        if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
+            shared[at] = replace(one, comparator=two.comparator)
+    for at in range(1, len(shared)):
+        one, two = shared[at - 1], shared[at]
+        if bare[at] and _is_list(chars, one, two) and _ahead(chars, one.start) and not _behind(chars, one.end):
+            shared[at] = replace(two, comparator=one.comparator)
+    return shared
+
+
+def _is_list(chars: str, one: Quantity, two: Quantity) -> bool:
+    gap = chars[one.end : two.start]
+    return len(gap) <= 2 and bool(JOINED.fullmatch(gap)) and one.unit == two.unit

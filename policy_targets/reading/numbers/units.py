@@ -62,13 +62,14 @@ def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
 
 
 @cache
-def _units() -> dict[str, tuple[re.Pattern[str], dict[str, UnitWord]]]:
+def _units() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, UnitWord]]]:
     """By its first character, a pattern of the units and the units by what it finds."""
     known = {}
     for first, found in unit_words().items():
         words = {word.unit: word for word in found}
-        known[first] = compile_words(words, {unit: word.never_before for unit, word in words.items()}), words
-    return known
+        never_before = {unit: word.never_before for unit, word in words.items()}
+        known[first] = compile_words(words, never_before), MappingProxyType(words)
+    return MappingProxyType(known)
 
 
 def _end_of_compound(chars: str, end: int) -> int:

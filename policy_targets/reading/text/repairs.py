@@ -206,7 +206,7 @@ def repair(raw: str) -> Text:
     >>> repair(undamaged).chars is undamaged
     True
     """
-    return _repair(Text.of(raw), [])
+    return repair_and_explain(raw)[0]
 
 
 def repair_and_explain(raw: str) -> tuple[Text, tuple[Repair, ...]]:
@@ -219,13 +219,7 @@ def repair_and_explain(raw: str) -> tuple[Text, tuple[Repair, ...]]:
     >>> repair_and_explain("占比达51%")[1]
     ()
     """
-    changes = list[Repair]()
-    text = _repair(Text.of(raw, trail=[]), changes)
-    text.trail = None
-    return text, tuple(changes)
-
-
-def _repair(text: Text, changes: list[Repair]) -> Text:
+    text, changes = Text.of(raw), list[Repair]()
     looked, strange, wanted = None, "", _wanted()
     for _ in range(ROUNDS):
         before = text
@@ -235,10 +229,9 @@ def _repair(text: Text, changes: list[Repair]) -> Text:
                     looked, strange = text, "".join(set(_strange().findall(text.chars)))
                 if not pattern.search(strange):
                     continue
-            text = fixer(text)
-            if text.trail:
-                changes.extend(Repair(fixer.__name__, *edit) for edit in text.trail)
-                text.trail.clear()
+            mended = fixer(text)
+            changes += [Repair(fixer.__name__, *edit) for edit in mended.edits[len(text.edits) :]]
+            text = mended
         if text is before:
             break
-    return text
+    return text, tuple(changes)
