@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets import codelists
+from policy_targets.reading.numbers.units import currency_ahead, find_unit, is_money_ahead
 
 Span = tuple[int, int]
 
@@ -22,14 +24,33 @@ DIGITS = "0123456789０１２３４５６７８９"
 NOT_TENTHS = "立为功员果效长都熟绩份分品本年型交片群链势规材就"
 ZEROS = {"零", "〇", "○"}
 TEN = 10
-KINDS = ("digit", "place", "multiplier", "whole", "not_a_number")
+KINDS = ("digit", "place", "multiplier", "whole", "not_a_number", "formal_digit", "formal_place")
 NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+GROUPS = ",，'’"  # 1,234 and 1’234
+WHOLE = f"(?:[{DIGITS}]{{1,3}}(?:[{GROUPS}][{DIGITS}]{{3}}){{1,5}}+(?!,?[{DIGITS}])|[{DIGITS}]++)"
+ARABIC = f"{WHOLE}(?:[.．][{DIGITS}]++)?"
+RANKS = "[十百千万亿拾佰仟萬億]"
+# What goes on behind 38亿: 6千万, 零800万, 3千多万; and a last part without a rank, but not the 65 of 17万65岁.
+STEP = f"(?:[零〇]?{ARABIC}{RANKS}++(?:[多余][万亿萬億])?)"
+FILLING = "|".join(f"(?<=[{rank}])[{DIGITS}]{{{size}}}" for rank, size in (("千仟", 3), ("万萬", 4), ("亿億", 8)))
+LAST = f"(?:[零〇][{DIGITS}]{{1,7}}|{FILLING})(?![{DIGITS}]|[.．/]|[{GROUPS}][{DIGITS}]|周?岁)"
+COMPOUND = re.compile(f"{ARABIC}{RANKS}++(?:{STEP}++(?:{LAST})?|{LAST})(?!(?<=千)[瓦米克卡赫伏帕])")
+UNGROUPED = str.maketrans("", "", GROUPS)
+PART = re.compile(f"([零〇]?)([{DIGITS}.．{GROUPS}]+)([^零〇{DIGITS}.．{GROUPS}]*)")
+# Words that are written with a capital in front of every letter and a number right behind: GDP283.5亿元.
+MEASURED_NAMES = ("GDP", "GNP", "CPI", "PPI", "PMI", "FDI", "AQI", "GMV")
+SLASHED = re.compile("(?<![0-9A-Za-z./])[1-9]/(?:[2-9]|1[0-9]|20)(?![0-9/.万千百年月日])")
+COINS_BEHIND = re.compile(
+    "[0-9一二三四五六七八九][角毛](?:[0-9一二三四五六七八九]分)?|[0-9一二三四五六七八九]分(?![钟之])"
+)
+COINS = re.compile("(.+)[元块](?:(.)[角毛])?(?:(.)分)?")
 # 500千瓦, 两百分点: here the last character belongs to what follows.
 BORROWED = re.compile("千(?=[瓦米克卡赫伏帕])|百(?=分点)")
 MULTIPLIED = re.compile("([百千万亿]+)([^百千万亿].*)")
 UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
-ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
+ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内|个(?=万?亿))? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
+YUAN_LEFT_OUT = re.compile("个?([百千]?[万亿]+)")  # 收入2.8亿, 投资2.6个亿
 NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—])")
 FALL = re.compile("[降减缩跌压]|下[滑落]|回落|负|[-－−]")
 
@@ -45,6 +66,7 @@ class NumeralTable(NamedTuple):
     arabic: Mapping[int, str]
     pattern: re.Pattern[str]  # a numeral, or a word that only looks like one
     run: re.Pattern[str]  # digits or numeral characters that stand together
+    formal: re.Pattern[str]  # a numeral with characters of bank notes in it: 柒万捌仟
 
 
 @lru_cache(maxsize=4096)
@@ -56,8 +78,10 @@ def read_number(written: str) -> Decimal | None:
 
     >>> [str(read_number(s)) for s in ("1,234", "1.2万亿", "一百二十", "二〇二五", "一万二", "翻两番", "八成半")]
     ['1234', '1200000000000', '120', '2025', '12000', '4', '0.85']
-    >>> [read_number(s) for s in ("十四五", "三五", "12,34", "150家", "")]
-    [None, None, None, None, None]
+    >>> [str(read_number(s)) for s in ("38亿6千万", "2亿零800万", "3万4000", "拾万零五十六", "1/5", "2元6角5分")]
+    ['3860000000', '208000000', '34000', '100056', '0.2', '2.65']
+    >>> [read_number(s) for s in ("十四五", "三五", "12,34", "150家", "3万400", "3.5亿2000万", "")]
+    [None, None, None, None, None, None, None]
     """
     match = numeral_table().pattern.fullmatch(written) if len(written) <= LONGEST else None
     return read_match(match) if match else None
@@ -72,34 +96,68 @@ def read_match(match: re.Match[str]) -> Decimal | None:
     True
     """
     kind, written = match.lastgroup, match[0].translate(NARROW)
-    if kind == "whole":
-        return numeral_table().wholes[written]
-    if kind == "fraction":
-        return _read_fraction(*written.split("分之"))
-    if kind == "tenths":
-        tenths, _, rest = written.partition("成")
-        return _read_fraction("十", tenths + (f".{numeral_table().digits.get(rest, 5)}" if rest else ""))
-    if kind == "arabic":
-        return _plain(sum(map(_read_arabic, re.findall("[0-9,.]+[^0-9,.]*", written)), Decimal(0)))
-    return _read_chinese(written) if kind == "chinese" else None
+    reader = READERS.get(kind or "")
+    return reader(written) if reader else None
 
 
-def _read_fraction(below: str, above: str) -> Decimal | None:
+def _read_fraction(written: str) -> Decimal | None:
     """三分之一, 百分之五; to 28 digits where it never ends."""
-    whole, part = read_number(below), read_number(above.translate(numeral_table().arabic) if "." in above else above)
-    if not whole or part is None:
+    below, above = written.split("分之")
+    return _divide(read_number(above), read_number(below))
+
+
+def _read_slashed(written: str) -> Decimal | None:
+    """1/5; 5/1 is no fraction."""
+    above, below = map(Decimal, written.split("/"))
+    return _divide(above, below) if above < below else None
+
+
+def _read_tenths(written: str) -> Decimal | None:
+    """三成, 八成半, 7成6."""
+    tenths, _, rest = written.partition("成")
+    digit = read_number(tenths)
+    return (
+        None
+        if digit is None
+        else _plain((digit + Decimal(numeral_table().digits.get(rest, 5) if rest else 0) / 10) / 10)
+    )
+
+
+def _divide(above: Decimal | None, below: Decimal | None) -> Decimal | None:
+    if above is None or not below:
         return None
     with localcontext(prec=28):
-        return _plain(part / whole)
+        return _plain(above / below)
 
 
-def _read_arabic(written: str) -> Decimal:
-    """1,234.5 or 1.2万亿."""
-    digits = written.rstrip("".join(symbol for symbol, _ in numeral_table().ranks))
-    value, ranks = Decimal(digits.replace(",", "")), dict(numeral_table().ranks)
-    for char in written[len(digits) :]:
-        value *= ranks[char]
-    return value
+def _read_coins(written: str) -> Decimal | None:
+    """2元6角5分, 十块三毛."""
+    match = COINS.fullmatch(written)
+    yuan, *coins = match.groups() if match else ("",)
+    whole = read_number(yuan) if yuan else None
+    parts = [read_number(coin) if coin else Decimal(0) for coin in coins]
+    if whole is None or None in parts:
+        return None
+    return _plain(whole + sum((part or Decimal(0)) / 10**place for place, part in enumerate(parts, start=1)))
+
+
+def _read_arabic(written: str) -> Decimal | None:
+    """1,234.5, 1.2万亿, 38亿6千万, 2亿零800万, 3万4000.
+
+    Each part is less than the rank before it. A last part without a rank either fills the rank before it (3万4000) or
+    begins with 零 (3万零400): 3万400 could be either, and is none.
+    """
+    total, room, broken = Decimal(0), None, False
+    ranks = dict(numeral_table().ranks)
+    for zero, digits, symbols in PART.findall(written):
+        plain = digits.translate(NARROW).translate(UNGROUPED)
+        value, factor = Decimal(plain), prod(ranks.get(symbol, 1) for symbol in symbols)
+        if room is not None:
+            fills = 10 ** len(plain) == room
+            if broken or value * factor >= room or (factor == 1 and fills == bool(zero)):
+                return None
+        total, room, broken = total + value * factor, factor, "." in plain
+    return _plain(total)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -108,7 +166,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _read_chinese(written: str) -> Decimal | None:
-    """一百二十, 两万三千, 二〇二五, 百亿, 三点五万."""
+    """一百二十, 两万三千, 二〇二五, 百亿, 三点五万, 柒万捌仟."""
     whole, _, rest = written.partition("点")
     decimals = rest.rstrip("".join(numeral_table().multipliers))
     value, factor = _read_whole(whole), _read_whole(rest[len(decimals) :] or "一")
@@ -155,9 +213,11 @@ def numeral_table() -> NumeralTable:
     """
     rows = codelists.load_rows("numerals")
     kinds = {kind: {row["numeral"]: row["value"] for row in rows if row["kind"] == kind} for kind in KINDS}
-    digits, places, multipliers = ({symbol: int(n) for symbol, n in kinds[kind].items()} for kind in KINDS[:3])
+    digits = {symbol: int(n) for kind in ("digit", "formal_digit") for symbol, n in kinds[kind].items()}
+    places = {symbol: int(n) for kind in ("place", "formal_place") for symbol, n in kinds[kind].items()}
+    multipliers = {symbol: int(n) for symbol, n in kinds["multiplier"].items()}
     ranks = tuple(sorted((places | multipliers).items(), key=lambda pair: -pair[1]))
-    pattern, run = _patterns("".join(digits), "".join(symbol for symbol, _ in ranks), kinds)
+    pattern, run, formal = _patterns(kinds)
     return NumeralTable(
         digits=MappingProxyType(digits),
         places=MappingProxyType(places),
@@ -167,32 +227,71 @@ def numeral_table() -> NumeralTable:
         arabic=MappingProxyType(str.maketrans({symbol: str(n) for symbol, n in digits.items()})),
         pattern=pattern,
         run=run,
+        formal=formal,
     )
 
 
-def _patterns(digits: str, ranks: str, kinds: dict[str, dict[str, str]]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern of a numeral and that of a run; no part of either is read twice, so that both take linear time."""
-    n, chinese = f"[{DIGITS}]", f"[{digits}{ranks}]"
-    whole = f"(?:{n}{{1,3}}(?:[,，]{n}{{3}}){{1,5}}+(?!{n})|{n}++)"
-    arabic = f"{whole}(?:[.．]{n}++)?"
-    start = f"(?<![A-Za-z{DIGITS}])(?<!{n}[.．])"
+def _patterns(kinds: Mapping[str, Mapping[str, str]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The pattern of a numeral, of a run and of a formal numeral.
+
+    No part of any is read twice, so that all take linear time.
+    """
+    n, digits, multipliers = f"[{DIGITS}]", "".join(kinds["digit"]), "".join(kinds["multiplier"])
+    ranks = f"[{multipliers}{''.join(kinds['place'])}]"
+    chinese = f"[{digits}{multipliers}{''.join(kinds['place'])}]"
+    formal = _formal_numeral(kinds, chinese, digits)
+    names = "".join(f"|(?<=(?<![A-Za-z]){name})" for name in MEASURED_NAMES)
+    start = f"(?:(?<![A-Za-z{DIGITS}]){names})(?<!{n}[.．])"
     parts = {
-        "fraction": f"{chinese}++分之(?:{arabic}|{chinese}++(?:点[{digits}]++)?)",
+        "coins": f"{start}(?:{ARABIC}|{chinese}++)[元块](?:{COINS_BEHIND.pattern})",
+        "slashed": SLASHED.pattern,
+        "fraction": f"{chinese}++分之(?:{ARABIC}(?![A-Za-z])|{chinese}++(?:点[{digits}]++)?)",
         "word": _any_of(kinds["not_a_number"]),
         "whole": _any_of(kinds["whole"]),
         "tenths": f"{start}(?:{n}++(?:[.．]{n}++)?|[{digits}])成[半{digits}]?+(?![{NOT_TENTHS}])",
         # not 5G, 3C, 2B: a single capital letter makes a name, but P (for PFLOPS) a unit
-        "arabic": f"{start}(?>{arabic}(?:[{ranks}]++(?:{arabic}[{ranks}]++)*)?)(?![A-OQ-Z](?![A-Za-z]))",
-        "chinese": f"{chinese}++(?:点[{digits}]++[{ranks}]*+)?",
+        "arabic": f"{start}(?>{ARABIC}(?:{RANKS}++{STEP}*+(?:{LAST})?)?)(?![A-OQ-Z](?![A-Za-z]))",
+        "formal": formal,
+        "chinese": f"{chinese}++(?:点[{digits}]++{ranks}*+)?",
     }
     pattern = "|".join(f"(?P<{name}>{part})" for name, part in parts.items())
     # Nine times as fast: a place that cannot begin a numeral or a word is left after one look.
     first = "".join(sorted({word[0] for words in kinds.values() for word in words} | set(DIGITS)))
-    return re.compile(f"(?=[{first}])(?:{pattern})"), re.compile(f"{whole}(?:[.．]{n}++)*|{chinese}++")
+    run = f"{WHOLE}(?:[.．]{n}++)*|{formal}|{chinese}++"
+    return re.compile(f"(?=[{first}])(?:{pattern})"), re.compile(run), re.compile(formal)
+
+
+def _formal_numeral(kinds: Mapping[str, Mapping[str, str]], chinese: str, digits: str) -> str:
+    """柒万捌仟, 拾万零五十六, 七十八万五佰零六; not the 拾 of 收拾, 陆 of 大陆 or 伍 of 队伍."""
+    figures, places = "".join(kinds["formal_digit"]), "".join(kinds["formal_place"])
+    multipliers = "".join(kinds["multiplier"])
+    every = f"[{figures}{places}{chinese[1:]}"
+    begins = "|".join(
+        (
+            f"(?<=[{digits}])[{places}]",  # 五佰
+            f"(?<![大队登内海水着全新])[{figures}][{places}{multipliers}]",  # 柒万
+            f"拾(?=[{multipliers}零〇])|(?<![收捡])拾(?={every})",  # 拾万, 拾六
+        )
+    )
+    return f"(?={chinese}*+(?:{begins}))(?:{every}{{2,}}+)(?:点[{figures}{digits}]++)?"
 
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+READERS: Mapping[str, Callable[[str], Decimal | None]] = MappingProxyType(
+    {
+        "whole": lambda written: numeral_table().wholes[written],
+        "coins": _read_coins,
+        "slashed": _read_slashed,
+        "fraction": _read_fraction,
+        "tenths": _read_tenths,
+        "arabic": _read_arabic,
+        "formal": _read_chinese,
+        "chinese": _read_chinese,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +314,7 @@ class Number:
         >>> find_numbers("150家")[0].split()
         (Decimal('150'), '')
         """
-        table = numeral_table()
-        head = self.text.rstrip("".join(table.multipliers))
-        if head[:1] in DIGITS:
-            head = head.rstrip("".join(table.places))
-        value = read_number(head) if head else Decimal(1)
-        return (self.value, "") if value is None else (value, self.text[len(head) :])
+        return split_numeral(self.text, self.value)
 
     def readings(self) -> Iterator[tuple[Decimal, int]]:
         """Each way to cut the numeral into a value and the beginning of a unit: the value, and how long it is.
@@ -234,12 +328,32 @@ class Number:
             if self.text[cut] not in table.multipliers and self.text[cut] not in table.places:
                 break
             before = self.text[:cut]
-            if not before:
-                yield Decimal(1), 0
-            elif self.text[cut] in table.multipliers or len(before) == 1 or before[-1] in DIGITS:
-                value = read_number(before)
-                if value is not None:
-                    yield value, cut
+            value = read_number(before) if before else Decimal(1)
+            if value is not None and value * _read_ranks(self.text[cut:]) == self.value:
+                yield value, cut
+
+
+def split_numeral(written: str, value: Decimal) -> tuple[Decimal, str]:
+    """What a numeral of this value leaves to the unit: 3.5万 is 3.5 and 万; 1亿2000万 leaves nothing.
+
+    >>> split_numeral("两千三百万", Decimal(23_000_000))
+    (Decimal('2300'), '万')
+    >>> split_numeral("一亿二千万", Decimal(120_000_000))
+    (Decimal('120000000'), '')
+    """
+    table = numeral_table()
+    head = written.rstrip("".join(table.multipliers))
+    if head[:1] in DIGITS:
+        head = head.rstrip("".join(table.places))
+    many = read_number(head) if head else Decimal(1)
+    left = written[len(head) :]
+    return (value, "") if many is None or many * _read_ranks(left) != value else (many, left)
+
+
+def _read_ranks(symbols: str) -> int:
+    """千万 is 10,000,000."""
+    ranks = dict(numeral_table().ranks)
+    return prod(ranks[symbol] for symbol in symbols)
 
 
 def find_numbers(chars: str) -> list[Number]:
@@ -340,12 +454,25 @@ def _all_readings(number: Number, unit: str | None) -> Iterator[tuple[Decimal, i
 def _has_unit(quote: str, numbers: list[Number], length: int, unit: str | None) -> bool:
     """Whether the first of the numbers has the unit, by itself, by its kind, or by the list that it begins."""
     number = numbers[0]
-    if unit is None or _unit_follows(quote, number.start + length, unit):
+    at = number.start + length
+    if unit is None or _unit_follows(quote, at, unit) or _is_money_without_unit(quote, number, at, unit):
         return True
     left = number.text[length:]
     if left and not unit.startswith(left):
         return False
     return (not left and _needs_no_unit(quote, number, unit)) or _list_has_unit(quote, numbers, unit)
+
+
+def _is_money_without_unit(quote: str, number: Number, at: int, unit: str) -> bool:
+    """Whether what stands around the numeral says the unit: 收入2.8亿 (亿元), $2000万 (万美元), 2元6角5分 (元)."""
+    if number.text[-1] in "角毛分":
+        return unit == "元" and at == number.end
+    left_out = YUAN_LEFT_OUT.match(quote, at)
+    scale, end = (left_out[1], left_out.end()) if left_out else ("", at)
+    if currency := currency_ahead(quote, number.start):
+        return unit == scale + currency and (quote.startswith("元", end) or not find_unit(quote, end))
+    is_money = quote.startswith("个", at) or is_money_ahead(quote, number.start)
+    return bool(scale) and unit == f"{scale}元" and is_money and not find_unit(quote, end)
 
 
 def _needs_no_unit(quote: str, number: Number, unit: str) -> bool:

@@ -11,16 +11,43 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets import codelists
-from policy_targets.reading.numbers.numerals import LONGEST, read_number
-from policy_targets.reading.numbers.units import MULTIPLIERS, code_of, find_unit, scale_of, unit_words
+from policy_targets.reading.numbers.numerals import (
+    COINS_BEHIND,
+    COMPOUND,
+    GROUPS,
+    LONGEST,
+    MEASURED_NAMES,
+    SLASHED,
+    UNGROUPED,
+    numeral_table,
+    read_number,
+    split_numeral,
+)
+from policy_targets.reading.numbers.units import (
+    MULTIPLIERS,
+    code_of,
+    currency_ahead,
+    find_unit,
+    is_money_ahead,
+    scale_of,
+    unit_words,
+)
 from policy_targets.reading.words import cue
 
 __all__ = ["Quantity", "bound", "find_quantities"]
 
 HAN = "〇零一二三四五六七八九十两百千万亿半"
-ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+ARABIC = re.compile(rf"[0-9]{{1,3}}(?:[{GROUPS}][0-9]{{3}})+(?!,?[0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 CHINESE = re.compile("[〇零一二三四五六七八九十两百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
-FRACTION = re.compile(r"([一二三四五六七八九十百千万]+)分之([0-9.]+|[〇零一二三四五六七八九十百点]+)")
+FRACTION = re.compile(
+    rf"([一二三四五六七八九十百千万]+)分之(?:({ARABIC.pattern})(?![0-9,A-Za-z])|([〇零一二三四五六七八九十百千万点]+))"
+)
+# 1/5 is a share where the words around it say so; else a date or a number of a list.
+SHARE_AHEAD = re.compile("(?:占[^，。；]{0,16}|超过?|近|约|达到?|为|足|仅|有|过|了)$")
+SHARE_BEHIND = ("以上", "以下", "左右", "的", "强", "弱", "多")
+# 3万400 and 1亿二千万: a number that goes on behind 万 or 亿 as no number does; but 17万65岁以上老人 are 17万.
+GOES_ON = re.compile("[十百千万亿]+(?:[零〇0-9]|[一二三四五六七八九两][十百千万亿])")
+AGE_BEHIND = re.compile("[十百千万亿]+[0-9]{1,3}(?:[-－—–~～至][0-9]{1,3})?(?:周?岁|年以)")
 SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)")
 BEFORE_UNIT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
@@ -35,8 +62,12 @@ RUN = re.compile(f"[0-9{HAN}](?:(?<=[0-9])|(?<![{HAN}].)(?:(?<=[第前].)|(?!{ID
 LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
-RANGE = re.compile("[-－—–~～至到]{1,2}")
-RANGE_MARKS = frozenset("-－—–~～至到")
+RANGE = re.compile("[-－—–~～至到]{1,2}|[和与]")
+RANGE_MARKS = frozenset("-－—–~～至到和与")
+BETWEEN = ("之间", "不等")  # 20和30个之间, 从8500到3万元不等
+BOTH_BOUNDS = re.compile(
+    "(?:及?以上)?[，、]?(?:并且|并|而且|且|但|同时)?(?:小于等于|小于|低于|少于|不足|不(?:超过|大于|高于|多于))?"
+)  # 大于100家并且小于300家, 5亿元以上10亿元以下
 FROM = re.compile("(?:由|从|自(?![治主由贸动然身]))[^，。；！？\n]{0,14}$")
 WORDS = re.compile("翻[了一二三两]*?番|首位|榜首|居首|第一位|零增长|一半")
 FIRST = re.compile(cue("first_of") + "[^，。在]{0,6}$")
@@ -44,15 +75,26 @@ WHOLE = MappingProxyType(
     {"翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction")}
 )
 ZERO = Decimal(0)
+FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 TURNS = MappingProxyType({"一": 1, "两": 2, "二": 2, "三": 3})
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
-SCALES = frozenset(":：")
+SCALES = frozenset(":：∶/")
+SIGNS = "-－−负"
+COIN_DIGITS = frozenset("0123456789一二三四五六七八九")
+CURRENCY_ENDS = frozenset("$＄€£¥￥币元D ")
+INDEX_AHEAD = re.compile(
+    "(?:指数|CPI|PPI)(?:[（(][^（）()]{1,12}[）)])?(?:累计|预计|平均)?(?:控制在|稳定在|保持在|达到?|为|是|在)?[约近超]?$"
+)
+INDEX_BEHIND = re.compile("(?:左右|以内|以下|以上|之内)|[，。、；（）() \n]|$")
+DAILY = re.compile(cue("daily_words"))
+OVER_AND_OVER = ("成百上", "成千上")  # 成百上千, 成千上万: many
 STRONG = re.compile("(?!500)[0-9]{2,3}强(?=[，。、；;\n]|$)")  # 稳居全省30强; 引进500强企业 is no rank
 STANDING = re.compile("(?:稳居|位居|位列|跻身|迈入|迈进|进入|列入|晋级)[^，。；、0-9]{2,14}$")
 TOP = re.compile("前([0-9]+|[一二三四五六七八九十百]+)([位名强]?)")
 RANKED = re.compile(cue("ranked"))
 PUT_FIRST = re.compile("(?:[放摆置]在|置于|摆上|作为)[^，。0-9]{0,4}$")  # 放在第一位 is a saying
+FARTHEST_INDEX, GREATEST_INDEX = 24, 1000
 NEAR, FAR = 8, 14  # characters before the number that are searched for a comparator
 FILLERS = "了到至达为的其 　"
 AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
@@ -115,20 +157,26 @@ def find_quantities(chars: str) -> list[Quantity]:
     found: list[Quantity] = []
     end = 0
     for match in RUN.finditer(chars):
-        if match.start() < end:
+        start = match.start()
+        if start < end:
             continue
-        quantity = _read_run(chars, match.start())
+        quantity = _read_run(chars, start)
         if quantity:
             found.append(quantity)
             end = quantity.end
-    if _may_hold_words(chars) and (words := list(_find_words(chars))):
+        elif chars[match.end() : match.end() + 1] in GROUPS and (whole := ARABIC.match(chars, start)):
+            end = whole.end()  # of 1，234 there is no 234
+    if _may_hold_words(chars) and (words := [*_find_words(chars), *_find_formal(chars)]):
         found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
-    return _share_bounds(chars, _share_units(chars, found))
+    return _share_bounds(chars, _join_bounds(chars, _name_money(chars, _share_units(chars, found))))
 
 
 def _may_hold_words(chars: str) -> bool:
-    """Whether one of WORDS can be there; looking for each is quicker than the pattern, which nearly never hits."""
-    return "翻" in chars or "首" in chars or "零增长" in chars or "一半" in chars or "第一位" in chars
+    """Whether one of WORDS or a formal numeral can be there; looking for each is quicker than the patterns."""
+    return (
+        "翻" in chars or "首" in chars or "零增长" in chars or "一半" in chars or "第一位" in chars
+        or any(char in chars for char in FORMAL)
+    )  # fmt: skip
 
 
 def _without_overlaps(found: Sequence[Quantity]) -> list[Quantity]:
@@ -161,26 +209,42 @@ def _read_run(chars: str, start: int) -> Quantity | None:
     first = None if chars.startswith("千家万户", start) else _read_amount(chars, start)
     if first is None or _is_part_of_a_name(chars, start, first.unit):
         return None
-    signed = bool(before) and before in "-－−负" and not chars[start - 2 : start - 1].isdigit()
+    signed = bool(before) and before in SIGNS and not chars[start - 2 : start - 1].isdigit()
     return _with_range(chars, first, negative=signed and first.rule == "percent")
 
 
 def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
-    """S333, 〔2023〕8, 1:1万, 数百家, 8时30分: what stands before it makes the number another one, or none."""
+    """S333, 〔2023〕8, 1:1万, 3/4, 数百家, 8时30分: what stands before it makes the number another one, or none."""
     before = chars[start - 1 : start]
     if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
-        return True
+        return not _is_measured_name(chars, start) and not _is_plus(chars, start, unit)
     if before in SCALES and chars[start - 2 : start - 1].isdigit():
         return True
+    if before == "之" and chars.startswith("分", start - 2):
+        return True
     return (before in ("数", "几") and chars[start] in MULTIPLIERS) or (unit == "分" and before in ("时", "点"))
+
+
+def _is_measured_name(chars: str, start: int) -> bool:
+    """GDP283.5亿元, but not LDK1.5万吨."""
+    name = next((name for name in MEASURED_NAMES if chars.endswith(name, 0, start)), "")
+    letter = chars[start - len(name) - 1 : start - len(name)] if start > len(name) else ""
+    return bool(name) and not (letter.isascii() and letter.isalpha())
+
+
+def _is_plus(chars: str, start: int, unit: str) -> bool:
+    """（+6.3%）, but not 1+3."""
+    before = chars[start - 2 : start - 1]
+    return chars[start - 1] in "+＋" and unit in ("%", "‰", "个百分点") and not before.isalnum()
 
 
 def _with_range(chars: str, first: Quantity, *, negative: bool) -> Quantity | None:
     """The quantity, with the second number when it goes on as a range: 6%－6.5%, 15至20个, 20-30亿元."""
     mark = RANGE.match(chars, first.end) if chars[first.end : first.end + 1] in RANGE_MARKS else None
     second = _read_amount(chars, mark.end()) if mark and _is_numeral(chars, mark.end()) else None
-    changed = mark and mark[0] in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
-    if mark and second and second.unit and not changed:
+    if mark and second and second.unit and _is_range(chars, first, mark[0], second):
+        if not first.unit and first.value > second.value:  # 从8500到3万元不等
+            second = replace(second, value=second.amount, unit=scale_of(second.unit)[1])
         value = first.value if first.unit in ("", second.unit) else _convert(first, second.unit)
         if value is not None and value < second.value:
             comparator = bound(chars, first.start, second.end)
@@ -188,8 +252,27 @@ def _with_range(chars: str, first: Quantity, *, negative: bool) -> Quantity | No
                 second, start=first.start, value=value, value_upper=second.value, rule="range", comparator=comparator
             )
     if not first.unit and first.rule != "fraction":
-        return None
+        return _read_index(chars, first)
     return replace(first, start=first.start - 1, value=-first.value) if negative else first
+
+
+def _is_range(chars: str, first: Quantity, mark: str, second: Quantity) -> bool:
+    """Whether two numbers are the ends of one: not 由3家到8家, which is a change, nor 3家和8家, unless 之间 follows."""
+    if chars.startswith(BETWEEN, second.end):
+        return True
+    return mark not in ("和", "与") and not (
+        mark in ("到", "至") and FROM.search(chars, max(0, first.start - 16), first.start)
+    )
+
+
+def _read_index(chars: str, first: Quantity) -> Quantity | None:
+    """居民消费价格指数控制在103.5以内: an index has no unit."""
+    ahead = chars[max(0, first.start - FARTHEST_INDEX) : first.start]
+    if ("指数" not in ahead and "PI" not in ahead) or first.value >= GREATEST_INDEX:
+        return None
+    if not INDEX_AHEAD.search(ahead) or not INDEX_BEHIND.match(chars, first.end):
+        return None
+    return replace(first, rule="index", comparator=bound(chars, first.start, first.end))
 
 
 def _is_numeral(chars: str, at: int) -> bool:
@@ -212,14 +295,15 @@ def _read_amount(chars: str, start: int) -> Quantity | None:
     chinese = CHINESE.match(chars, start)
     if not chinese:
         return None
-    if chars.startswith("分之", chinese.end()) and (fraction := FRACTION.match(chars, start)):
-        return _read_fraction(chars, fraction)
+    if chars.startswith("分之", chinese.end()):
+        fraction = FRACTION.match(chars, start)
+        return _read_fraction(chars, fraction) if fraction else None
     return _read_chinese(chars, chinese) if chinese.end() - start <= LONGEST else None
 
 
 def _read_fraction(chars: str, match: re.Match[str]) -> Quantity | None:
-    below, above = match[1], match[2].rstrip(".")
-    value = read_number(above) if above else None
+    below, above = match[1], match[2] or match[3]
+    value = read_number(above)
     if value is None:
         return None
     if below in ("百", "千"):
@@ -230,10 +314,37 @@ def _read_fraction(chars: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _read_arabic(chars: str, match: re.Match[str]) -> Quantity | None:
-    at = match.end()
-    at += chars[at : at + 1] == " " and chars[at + 1 : at + 2] != " "
+    at, behind = match.end(), chars[match.end() : match.end() + 1]
+    if behind == "/" and (fraction := SLASHED.match(chars, match.start())):
+        return _read_slashed(chars, fraction)
+    if behind in MULTIPLIERS:
+        if compound := COMPOUND.match(chars, match.start()):
+            return _read_compound(chars, compound)
+        if GOES_ON.match(chars, at) and not AGE_BEHIND.match(chars, at):
+            return None
+    at += behind == " " and chars[at + 1 : at + 2] != " "
     tail = _find_tail(chars, at)
-    return _quantity(chars, match.start(), Decimal(match[0].replace(",", "")), tail) if tail else None
+    return _quantity(chars, match.start(), Decimal(match[0].translate(UNGROUPED)), tail) if tail else None
+
+
+def _read_slashed(chars: str, match: re.Match[str]) -> Quantity | None:
+    """占全省的1/5以上."""
+    value = read_number(match[0])
+    start, end = match.span()
+    ahead = SHARE_AHEAD.search(chars, max(0, start - 20), start)
+    if value is None or not (ahead or chars.startswith(SHARE_BEHIND, end)):
+        return None
+    return _quantity(chars, start, value, Tail(end, "", "fraction"))
+
+
+def _read_compound(chars: str, match: re.Match[str]) -> Quantity | None:
+    """38亿6千万元, 3万4000元, 1亿3千多万人: one number in parts, its unit the plain one."""
+    value = read_number(match[0])
+    tail = _find_tail(chars, match.end()) if value is not None else None
+    if value is None or tail is None or tail.unit[:1] in MULTIPLIERS:
+        return None
+    more = tail.more or "多" in match[0] or "余" in match[0]
+    return _quantity(chars, match.start(), value, tail._replace(more=more))
 
 
 def _read_chinese(chars: str, match: re.Match[str]) -> Quantity | None:
@@ -245,21 +356,54 @@ def _read_chinese(chars: str, match: re.Match[str]) -> Quantity | None:
     if tenths and (digit := read_number(written)) is not None:
         rest = Decimal(5) if tenths[1] == "半" else (read_number(tenths[1]) or ZERO) if tenths[1] else ZERO
         return _quantity(chars, start, digit + rest / 10, Tail(tenths.end(), "成", "percent"))
-    if written in ("零", "〇") or (written == "万" and chars.startswith(LINES, end)):
+    if written in ("零", "〇") or (written == "万" and chars.startswith(LINES, end)) or _is_daily(chars, start, end):
         return None
-    head = written.rstrip("万亿")
-    if len(head) > 1 and find_unit(chars, end - 1) and not find_unit(chars, end) and written[-1] == "千":
-        head = written[:-1]
-    value = read_number(head) if head else Decimal(1)
-    tail = _find_tail(chars, start + len(head)) if value is not None else None
-    if value is None or tail is None or tail.unit == "分":  # 十分
+    borrowed = len(written) > 1 and written[-1] == "千" and find_unit(chars, end - 1) and not find_unit(chars, end)
+    numeral = written[:-1] if borrowed else written
+    return _finish_chinese(chars, start, numeral)
+
+
+def _is_daily(chars: str, start: int, end: int) -> bool:
+    """Whether the numeral is part of a word that counts nothing, or goes on in digits."""
+    if DAILY.match(chars, start) or chars.startswith(OVER_AND_OVER, start - 3):
+        return True
+    return chars[end : end + 1].isdigit() and not AGE_BEHIND.match(chars, end - 1)
+
+
+def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
+    """The quantity of a Chinese numeral: 万 and 亿 at its end are the unit's, where they multiply all before them."""
+    whole = read_number(numeral)
+    if whole is None:
         return None
-    bare = written[0] != "十" and not set(written) - set(MULTIPLIERS)
-    return (
-        None
-        if bare and not tail.more and not chars.startswith(REACHED, start - 1)
-        else _quantity(chars, start, value, tail)
-    )
+    value, left = split_numeral(numeral, whole)
+    tail = _find_tail(chars, start + len(numeral) - len(left))
+    if tail is None or tail.unit == "分":  # 十分
+        return None
+    if (
+        not left and tail.unit[:1] in MULTIPLIERS and _has_multiplier(numeral)
+    ):  # 一亿二千余万: which two numbers add up?
+        return None
+    bare = numeral[0] != "十" and not set(numeral) - set(MULTIPLIERS)
+    if bare and not tail.more and not chars.startswith(REACHED, start - 1):
+        return None
+    quantity = _quantity(chars, start, value, tail)
+    # 上百家: a hundred at least
+    floor = bare and quantity.comparator == "eq" and chars.startswith("上", start - 1)
+    return replace(quantity, comparator="ge") if floor else quantity
+
+
+def _has_multiplier(numeral: str) -> bool:
+    return "万" in numeral or "亿" in numeral
+
+
+def _find_formal(chars: str) -> Iterator[Quantity]:
+    """拾万零五十六元, 柒万捌仟元: numerals as they stand on bank notes."""
+    for match in numeral_table().formal.finditer(chars):
+        if chars[match.start() - 1 : match.start()] in RANGE_MARKS or match.end() - match.start() > LONGEST:
+            continue
+        quantity = _finish_chinese(chars, match.start(), match[0])
+        if quantity and quantity.unit:
+            yield quantity
 
 
 class Tail(NamedTuple):
@@ -273,11 +417,18 @@ class Tail(NamedTuple):
 
 def _find_tail(chars: str, at: int) -> Tail | None:
     """What follows the digits: 多, 万 or 亿, 余, a unit; None where they belong to something else."""
-    if chars[at : at + 1] not in BEFORE_UNIT:  # nearly always
-        if found := find_unit(chars, at):
-            word, stop = found
-            return Tail(stop, _unit_as_written(chars[at:stop]), word.kind)
-        return Tail(at - (chars[at - 1] == " "), "", "none")
+    if chars[at : at + 1] in BEFORE_UNIT:
+        return _find_scaled_tail(chars, at)
+    if found := find_unit(chars, at):  # nearly always
+        word, stop = found
+        return Tail(stop, _unit_as_written(chars[at:stop]), word.kind)
+    if chars.startswith(("个亿", "个万亿"), at):
+        return _find_tail_behind_piece(chars, at + 1)
+    return Tail(at - (chars[at - 1] == " "), "", "none")
+
+
+def _find_scaled_tail(chars: str, at: int) -> Tail | None:
+    """多万户 of 3多万户, 万余亩, 亿元."""
     more, scale, over = SCALE_AND_MORE.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
     begin, at = at, at + len(more)
     end = at + len(scale)
@@ -293,9 +444,34 @@ def _find_tail(chars: str, at: int) -> Tail | None:
     return None if scale or more else Tail(begin - (chars[begin - 1] == " "), "", "none")
 
 
-def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity:
-    comparator = "gt" if tail.more else bound(chars, start, tail.end) if tail.unit or tail.rule == "fraction" else "eq"
-    return Quantity(start=start, end=tail.end, value=value, unit=tail.unit, rule=tail.rule, comparator=comparator)
+def _find_tail_behind_piece(chars: str, at: int) -> Tail | None:
+    """亿 of 2.6个亿, which is money unless it counts something."""
+    tail = _find_tail(chars, at)
+    return tail._replace(unit=f"{tail.unit}元", rule="money") if tail and tail.rule == "multiplier" else tail
+
+
+def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | None:
+    if tail.unit == "番" and chars[start - 1 : start] not in ("翻", "了"):  # 干出一番事业
+        return None
+    unit, rule = tail.unit, tail.rule
+    if chars[start - 1 : start] in CURRENCY_ENDS and (currency := currency_ahead(chars, start)):
+        plain = scale_of(unit)[1]
+        if plain in ("", "元"):  # $2000万, 新台币12亿元
+            unit, rule = unit.removesuffix("元") + currency, "money"
+    end = tail.end
+    if unit in ("元", "块") and chars[end : end + 1] in COIN_DIGITS:
+        coins = COINS_BEHIND.match(chars, end)
+        if coins is None and unit == "块":  # 12块5
+            return None
+        if coins:
+            value, unit, end = _add_coins(value, coins[0]), "元", coins.end()
+    comparator = "gt" if tail.more else bound(chars, start, end) if unit or rule == "fraction" else "eq"
+    return Quantity(start=start, end=end, value=value, unit=unit, rule=rule, comparator=comparator)
+
+
+def _add_coins(value: Decimal, coins: str) -> Decimal:
+    """2元 and 6角5分."""
+    return value + (read_number(f"0元{coins}") or ZERO)
 
 
 @lru_cache(4096)
@@ -370,7 +546,8 @@ def _words(side: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     rows = [row for row in codelists.load_rows("comparators") if row["side"] == side]
     words = {row["word"]: row["comparator"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
     any_word = "|".join(map(re.escape, words))
-    pattern = re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f" ?({any_word})")
+    included = "(?:[（(]含[^（）()]{0,4}[）)])?"  # 50万元（含）以上
+    pattern = re.compile(f"({any_word})[{FILLERS}]*$" if side == "before" else f"{included} ?({any_word})")
     return pattern, MappingProxyType(words)
 
 
@@ -378,7 +555,7 @@ BEFORE, MEANING_BEFORE = _words("before")
 AFTER, MEANING_AFTER = _words("after")
 # What stands before a number that has a word ahead, and behind one that has a word there: most are left after one look.
 LAST_CHARACTERS = frozenset(FILLERS).union(word[-1] for word in MEANING_BEFORE)
-FIRST_CHARACTERS = frozenset(" ").union(word[0] for word in MEANING_AFTER)
+FIRST_CHARACTERS = frozenset(" （(").union(word[0] for word in MEANING_AFTER)
 
 
 def bound(chars: str, start: int, end: int) -> str:
@@ -416,12 +593,14 @@ def _is_other_word(chars: str, at: int, word: str) -> bool:
 # What the numbers of a list share.
 
 
-def _share_units(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
+def _share_units(chars: str, found: list[Quantity]) -> list[Quantity]:
     """71.5万、62.5万和46万人: the numbers of a list that only say 万 have the unit of the number behind them.
 
     >>> [it.unit for it in find_quantities("分别为71.5万、62.5万和46万人")]
     ['万人', '万人', '万人']
     """
+    if not any(quantity.rule == "multiplier" for quantity in found):
+        return found
     shared = list(found)
     for at in range(len(shared) - 2, -1, -1):
         one, two = shared[at], shared[at + 1]
@@ -432,7 +611,49 @@ def _share_units(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
     return shared
 
 
-def _share_bounds(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
+def _name_money(chars: str, found: list[Quantity]) -> list[Quantity]:
+    """收入2.8亿, 产值先后跨过100亿、200亿: 亿 behind words of money is 亿元.
+
+    >>> [it.unit for it in find_quantities("收入2.8亿，播放量2.8亿次")]
+    ['亿元', '亿次']
+    """
+    if not any(quantity.rule == "multiplier" for quantity in found):
+        return found
+    named = list[Quantity]()
+    for quantity in found:
+        after = bool(named) and named[-1].rule == "money" and chars[named[-1].end : quantity.start] in ("、", "和")
+        if quantity.rule == "multiplier" and (after or is_money_ahead(chars, quantity.start)):
+            named.append(replace(quantity, unit=f"{quantity.unit}元", rule="money"))
+        else:
+            named.append(quantity)
+    return named
+
+
+def _join_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
+    """大于100家并且小于300家, 5亿元以上10亿元以下: a floor and a ceiling that are one range.
+
+    >>> [(str(it.value), str(it.value_upper)) for it in find_quantities("大于100家并且小于300家")]
+    [('100', '300')]
+    """
+    if len(found) < 2 or not any(quantity.comparator in ("le", "lt") for quantity in found):
+        return found
+    joined = list[Quantity]()
+    for two in found:
+        one = joined[-1] if joined else None
+        if one and _are_both_bounds(chars, one, two):
+            joined[-1] = replace(one, end=two.end, value_upper=two.value, rule="range", comparator="eq")
+        else:
+            joined.append(two)
+    return joined
+
+
+def _are_both_bounds(chars: str, one: Quantity, two: Quantity) -> bool:
+    if one.comparator != "ge" or two.comparator not in ("le", "lt") or one.value_upper or two.value_upper:
+        return False
+    return one.unit == two.unit and one.value < two.value and bool(BOTH_BOUNDS.fullmatch(chars, one.end, two.start))
+
+
+def _share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
     """The numbers of a list with the bound of its last or first one: 分别增长7%和7.5%左右.
 
     >>> [quantity.comparator for quantity in find_quantities("分别增长7%和7.5%左右，下降9%")]
@@ -441,9 +662,9 @@ def _share_bounds(chars: str, found: Sequence[Quantity]) -> list[Quantity]:
     ['eq', 'eq']
     """
     bare = [quantity.comparator == "eq" for quantity in found]
-    shared = list(found)
     if all(bare):
-        return shared
+        return found
+    shared = list(found)
     for at in range(len(shared) - 2, -1, -1):
         one, two = shared[at], shared[at + 1]
         if one.comparator == "eq" and two.comparator != "eq" and _is_list(chars, one, two) and _behind(chars, two.end):
