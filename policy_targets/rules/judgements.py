@@ -134,8 +134,10 @@ def ceiling(aim: Aim, result: Decimal) -> str | None:
     ['met', 'met', 'near', 'missed']
     >>> ceiling(aim._replace(comparator="ge"), Decimal(3))
     """
-    if aim.comparator != "le":
+    if aim.comparator not in OPEN_BELOW:
         return None
+    if aim.comparator == "lt" and result == aim.amount:
+        return "near"
     return "met" if result <= aim.amount else "near" if result - aim.amount <= aim.margin else "missed"
 
 
@@ -182,7 +184,7 @@ def about(aim: Aim, result: Decimal) -> str | None:
     ['exceeded', 'met', 'met', 'missed']
     >>> about(aim._replace(comparator="eq"), Decimal(7))
     """
-    if aim.comparator not in ("approx", "lt"):
+    if aim.comparator not in ("approx", "nearly"):
         return None
     return "met" if abs(result - aim.amount) <= aim.margin else _weigh(result - aim.amount, aim)
 
@@ -211,7 +213,7 @@ def _weigh(more: Decimal, aim: Aim) -> str:
     return "near" if -better <= aim.margin else "missed"
 
 
-_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "just under ", "approx": "≈ ", "eq": ""}
+_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "nearly": "just under ", "approx": "≈ ", "eq": ""}
 _FLIPPED = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}  # a change of -3 or less is a fall of 3 or more
 
 

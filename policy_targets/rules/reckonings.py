@@ -23,6 +23,8 @@ CONSTANT_PRICES = re.compile(r"实际|(?:按)?可比价格(?:计算)?|扣除(?:�
 # Growth of what is produced is told at constant prices, whether a report says so or not.
 ALWAYS_REAL = re.compile(r"(gdp|gnp|output|value-added|national-income)-growth$")
 FLOWS = ("growth_rate", "increment", "amount")
+LEVELS = ("stock", "share", "rank", "ratio")  # what stands at the end of a period, whenever it began
+WHOLE_YEAR = (1, 1, 12, 31)  # month and day of its first day, and of its last
 
 
 def find_pace(row: Row) -> str:
@@ -40,9 +42,39 @@ def find_pace(row: Row) -> str:
     start, end = row.get("period_start"), row.get("period_end")
     if row["measure"] not in FLOWS or not start or not end or start.year == end.year:
         return ""
+    return "each year" if _is_yearly_average(row) else "all years together"
+
+
+def _is_yearly_average(row: Row) -> bool:
     words = f"{row.get('period_label') or ''}{row.get('quote') or ''}"
-    each = EACH_YEAR.search(words) or NOTED_EACH_YEAR.search(row.get("note") or "")
-    return "each year" if each else "all years together"
+    return bool(EACH_YEAR.search(words) or NOTED_EACH_YEAR.search(row.get("note") or ""))
+
+
+def find_year(row: Row) -> int | None:
+    """Return the one calendar year that a figure is of; None when a chart over the years must not draw it.
+
+    A level at a day is of the year of that day. A sum or an average of several years, a growth against any year but the
+    one before, a month and a quarter are of no one year.
+
+    >>> from datetime import date
+    >>> year = {"measure": "growth_rate", "period_start": date(2005, 1, 1), "period_end": date(2005, 12, 31)}
+    >>> find_year({**year, "quote": "比上年增长9.9%"})
+    2005
+    >>> find_year({"measure": "stock", "period_start": None, "period_end": date(2005, 12, 31)})
+    2005
+    >>> plan = {**year, "period_start": date(2001, 1, 1)}
+    >>> [find_year(it) for it in (plan, {**year, "quote": "年均增长9.5%"}, {**year, "quote": "比2000年增长57.3%"})]
+    [None, None, None]
+    """
+    start, end = row.get("period_start"), row.get("period_end")
+    if not end:
+        return None
+    if row["measure"] in LEVELS and start in (None, end):
+        return int(end.year)
+    if not start or (start.month, start.day, end.month, end.day) != WHOLE_YEAR or start.year != end.year:
+        return None
+    averaged = row["measure"] == "growth_rate" and _is_yearly_average(row)
+    return None if averaged or find_base(row) else int(end.year)
 
 
 def holds_all_along(row: Row) -> bool:

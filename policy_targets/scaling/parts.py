@@ -29,7 +29,7 @@ NAME = re.compile(r"part-(?P<number>\d{6,})-(?P<digest>[0-9a-f]{24})\.parquet")
 REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
-READER = ("reading", "data", "publishing/candidates.py", "scaling/batches.py")  # what the records rest on
+READER = ("reading", "data", "publishing/exports/candidate_files.py", "scaling/batches.py")  # what the records rest on
 COMPILED = {".so", ".pyd"}
 
 
@@ -134,7 +134,7 @@ def find_reader(home: Path) -> list[Path]:
     >>> sorted({file.suffix for file in find_reader(Path(__file__).parents[1])})
     ['.csv', '.gz', '.py']
     """
-    files = (file for part in map(home.joinpath, READER) for file in (part, *part.glob("*")))
+    files = (file for part in map(home.joinpath, READER) for file in (part, *part.rglob("*")))
     return sorted(file for file in files if file.is_file() and file.suffix not in COMPILED)
 
 

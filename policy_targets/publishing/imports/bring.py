@@ -122,7 +122,7 @@ def find_document(about: model_rows.About, library: Library) -> str:
 
     Raises: DocumentError when there is none, or more than one.
 
-    >>> find_document(assertions.About("a.txt", ""), Library())
+    >>> find_document(model_rows.About("a.txt", ""), Library())
     Traceback (most recent call last):
     policy_targets.errors.DocumentError: the document 'a.txt' is not among those of --documents
     """
