@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets import codelists
-from policy_targets.reading.numbers.units import currency_ahead, find_unit, is_money_ahead
+from policy_targets.reading.numbers.units import find_currency_ahead, find_unit, is_money_ahead
 
 Span = tuple[int, int]
 
@@ -48,7 +48,7 @@ COINS = re.compile("(.+)[元块](?:(.)[角毛])?(?:(.)分)?")
 BORROWED = re.compile("千(?=[瓦米克卡赫伏帕])|百(?=分点)")
 MULTIPLIED = re.compile("([百千万亿]+)([^百千万亿].*)")
 UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
-ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内|个(?=万?亿))? ?")
+ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
 YUAN_LEFT_OUT = re.compile("个?([百千]?[万亿]+)")  # 收入2.8亿, 投资2.6个亿
 NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—])")
@@ -252,6 +252,8 @@ def _patterns(kinds: Mapping[str, Mapping[str, str]]) -> tuple[re.Pattern[str], 
         # not 5G, 3C, 2B: a single capital letter makes a name, but P (for PFLOPS) a unit
         "arabic": f"{start}(?>{ARABIC}(?:{RANKS}++{STEP}*+(?:{LAST})?)?)(?![A-OQ-Z](?![A-Za-z]))",
         "formal": formal,
+        # 四亿零七百多万; 十多万 has 万 in its unit
+        "over": f"(?=[{digits}{''.join(kinds['place'])}]*+[亿億]){chinese}++(?<=[十百千])[多余][万萬]",
         "chinese": f"{chinese}++(?:点[{digits}]++{ranks}*+)?",
     }
     pattern = "|".join(f"(?P<{name}>{part})" for name, part in parts.items())
@@ -289,6 +291,7 @@ READERS: Mapping[str, Callable[[str], Decimal | None]] = MappingProxyType(
         "tenths": _read_tenths,
         "arabic": _read_arabic,
         "formal": _read_chinese,
+        "over": lambda written: _read_chinese(written.replace("多", "").replace("余", "")),
         "chinese": _read_chinese,
     }
 )
@@ -469,8 +472,8 @@ def _is_money_without_unit(quote: str, number: Number, at: int, unit: str) -> bo
         return unit == "元" and at == number.end
     left_out = YUAN_LEFT_OUT.match(quote, at)
     scale, end = (left_out[1], left_out.end()) if left_out else ("", at)
-    if currency := currency_ahead(quote, number.start):
-        return unit == scale + currency and (quote.startswith("元", end) or not find_unit(quote, end))
+    if currency := find_currency_ahead(quote, number.start):
+        return unit == scale + currency[0] and (quote.startswith("元", end) or not find_unit(quote, end))
     is_money = quote.startswith("个", at) or is_money_ahead(quote, number.start)
     return bool(scale) and unit == f"{scale}元" and is_money and not find_unit(quote, end)
 
@@ -499,10 +502,20 @@ def _unit_follows(quote: str, at: int, unit: str) -> bool:
     gap = ABOUT.match(quote, at)
     at = next((n for n in (at, gap.end() if gap else at) if quote.startswith(unit, n)), -1 - at)
     if at < 0:
-        split = MULTIPLIED.fullmatch(unit)  # 1万余亩
-        return split is not None and any(quote.startswith(f"{split[1]}{it}{split[2]}", -1 - at) for it in "余多来")
+        return any(quote.startswith(written, -1 - at) for written in _with_more_inside(unit))
     ends = (at + len(known) for known in _longer_units(unit) if quote.startswith(known, at))
     return all(quote.startswith("人口", end - 1) for end in ends)
+
+
+@cache
+def _with_more_inside(unit: str) -> tuple[str, ...]:
+    """万余亩 of 1万余亩, and 万多亿元 of 1万多亿元."""
+    split = MULTIPLIED.fullmatch(unit)
+    if not split:
+        return ()
+    scale, plain = split.groups()
+    cuts = [(scale, plain), *([(scale[:-1], scale[-1] + plain)] if len(scale) > 1 else [])]
+    return tuple(f"{before}{more}{behind}" for before, behind in cuts for more in "余多来")
 
 
 @cache

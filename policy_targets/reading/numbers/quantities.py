@@ -26,7 +26,7 @@ from policy_targets.reading.numbers.numerals import (
 from policy_targets.reading.numbers.units import (
     MULTIPLIERS,
     code_of,
-    currency_ahead,
+    find_currency_ahead,
     find_unit,
     is_money_ahead,
     scale_of,
@@ -48,7 +48,9 @@ SHARE_BEHIND = ("以上", "以下", "左右", "的", "强", "弱", "多")
 # 3万400 and 1亿二千万: a number that goes on behind 万 or 亿 as no number does; but 17万65岁以上老人 are 17万.
 GOES_ON = re.compile("[十百千万亿]+(?:[零〇0-9]|[一二三四五六七八九两][十百千万亿])")
 AGE_BEHIND = re.compile("[十百千万亿]+[0-9]{1,3}(?:[-－—–~～至][0-9]{1,3})?(?:周?岁|年以)")
-SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)")
+SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)((?<=[多余来])亿)?")
+# 2.6个亿 is money; 200个亿元项目 are projects
+PIECES = re.compile("个(?=万?亿(?:[，。、；：！？（）() \n的]|左右|以[上内下](?![一-鿿])|$))")
 BEFORE_UNIT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
@@ -75,6 +77,7 @@ WHOLE = MappingProxyType(
     {"翻番": ("2", "倍", "doubling"), "零增长": ("0", "%", "no_growth"), "一半": ("0.5", "", "fraction")}
 )
 ZERO = Decimal(0)
+LEAST_OF_BOTH = Decimal(100_000_000)  # 亿: it never stands behind 万 or 亿 in one number
 FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 TURNS = MappingProxyType({"一": 1, "两": 2, "二": 2, "三": 3})
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
@@ -98,7 +101,9 @@ FARTHEST_INDEX, GREATEST_INDEX = 24, 1000
 NEAR, FAR = 8, 14  # characters before the number that are searched for a comparator
 FILLERS = "了到至达为的其 　"
 AT_LEAST = re.compile("(?:至少|最少|不少于)[^0-9，。；、：]{1,8}$")
-OTHER_WORDS = MappingProxyType({"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突"})
+OTHER_WORDS = MappingProxyType(
+    {"过": "经通超不", "近": "附最邻靠临远", "约": "节公条合签契预", "破": "突", "不到": "得看找想"}
+)
 JOINED = re.compile("[和与及、]|以及")
 
 
@@ -207,7 +212,7 @@ def _read_run(chars: str, start: int) -> Quantity | None:
             start=start, end=strong.end(), value=Decimal(strong[0][:-1]), unit="位", rule="top", comparator="le"
         )
     first = None if chars.startswith("千家万户", start) else _read_amount(chars, start)
-    if first is None or _is_part_of_a_name(chars, start, first.unit):
+    if first is None or (first.start == start and _is_part_of_a_name(chars, start, first.unit)):
         return None
     signed = bool(before) and before in SIGNS and not chars[start - 2 : start - 1].isdigit()
     return _with_range(chars, first, negative=signed and first.rule == "percent")
@@ -216,6 +221,8 @@ def _read_run(chars: str, start: int) -> Quantity | None:
 def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
     """S333, 〔2023〕8, 1:1万, 3/4, 数百家, 8时30分: what stands before it makes the number another one, or none."""
     before = chars[start - 1 : start]
+    if before in ("$", "＄"):  # no amount of money: 147$1.$2亿元
+        return True
     if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
         return not _is_measured_name(chars, start) and not _is_plus(chars, start, unit)
     if before in SCALES and chars[start - 2 : start - 1].isdigit():
@@ -379,10 +386,8 @@ def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
     tail = _find_tail(chars, start + len(numeral) - len(left))
     if tail is None or tail.unit == "分":  # 十分
         return None
-    if (
-        not left and tail.unit[:1] in MULTIPLIERS and _has_multiplier(numeral)
-    ):  # 一亿二千余万: which two numbers add up?
-        return None
+    if not left and tail.unit[:1] in MULTIPLIERS and _has_multiplier(numeral):
+        return _add_scale(chars, start, numeral, tail)
     bare = numeral[0] != "十" and not set(numeral) - set(MULTIPLIERS)
     if bare and not tail.more and not chars.startswith(REACHED, start - 1):
         return None
@@ -390,6 +395,14 @@ def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
     # 上百家: a hundred at least
     floor = bare and quantity.comparator == "eq" and chars.startswith("上", start - 1)
     return replace(quantity, comparator="ge") if floor else quantity
+
+
+def _add_scale(chars: str, start: int, numeral: str, tail: Tail) -> Quantity | None:
+    """四亿零七百多万吨: 万 multiplies what stands behind 亿, not all of it."""
+    factor, plain = scale_of(tail.unit)
+    scale = tail.unit.removesuffix(plain)
+    whole = read_number(numeral + scale) if tail.more and factor < LEAST_OF_BOTH else None
+    return None if whole is None else _quantity(chars, start, whole, tail._replace(unit=plain, rule=tail.rule))
 
 
 def _has_multiplier(numeral: str) -> bool:
@@ -419,22 +432,24 @@ def _find_tail(chars: str, at: int) -> Tail | None:
     """What follows the digits: 多, 万 or 亿, 余, a unit; None where they belong to something else."""
     if chars[at : at + 1] in BEFORE_UNIT:
         return _find_scaled_tail(chars, at)
+    if chars[at : at + 1] == "个" and PIECES.match(chars, at):
+        return _find_tail_behind_piece(chars, at + 1)
     if found := find_unit(chars, at):  # nearly always
         word, stop = found
         return Tail(stop, _unit_as_written(chars[at:stop]), word.kind)
-    if chars.startswith(("个亿", "个万亿"), at):
-        return _find_tail_behind_piece(chars, at + 1)
     return Tail(at - (chars[at - 1] == " "), "", "none")
 
 
 def _find_scaled_tail(chars: str, at: int) -> Tail | None:
     """多万户 of 3多万户, 万余亩, 亿元."""
-    more, scale, over = SCALE_AND_MORE.match(chars, at).groups()  # type: ignore[union-attr] # it may be empty
+    more, scale, over, again = SCALE_AND_MORE.match(chars, at).groups(default="")  # type: ignore[union-attr]
     begin, at = at, at + len(more)
     end = at + len(scale)
-    if scale and over and (found := find_unit(chars, end + 1)):  # 1万余|亩
+    if scale and over and (found := find_unit(chars, end + 1 + len(again))):  # 1万余|亩, 1万多亿|元
         word, stop = found
         return Tail(stop, _unit_as_written(scale + chars[end + 1 : stop]), word.kind, more=True)
+    if again:
+        return None
     for cut in (end - 1, end) if scale.endswith(("千", "百")) else (end,):  # 500千|瓦, 3百|分点
         if found := find_unit(chars, cut):
             word, stop = found
@@ -453,12 +468,10 @@ def _find_tail_behind_piece(chars: str, at: int) -> Tail | None:
 def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | None:
     if tail.unit == "番" and chars[start - 1 : start] not in ("翻", "了"):  # 干出一番事业
         return None
-    unit, rule = tail.unit, tail.rule
-    if chars[start - 1 : start] in CURRENCY_ENDS and (currency := currency_ahead(chars, start)):
-        plain = scale_of(unit)[1]
-        if plain in ("", "元"):  # $2000万, 新台币12亿元
-            unit, rule = unit.removesuffix("元") + currency, "money"
-    end = tail.end
+    unit, rule, end = tail.unit, tail.rule, tail.end
+    ahead = find_currency_ahead(chars, start) if chars[start - 1 : start] in CURRENCY_ENDS else None
+    if ahead and scale_of(unit)[1] in ("", "元") and not chars.startswith((".$", ".＄"), end):  # $2000万, 新台币12亿元
+        unit, rule, start = unit.removesuffix("元") + ahead[0], "money", ahead[1]
     if unit in ("元", "块") and chars[end : end + 1] in COIN_DIGITS:
         coins = COINS_BEHIND.match(chars, end)
         if coins is None and unit == "块":  # 12块5

@@ -96,20 +96,20 @@ def _currency_signs() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """What stands before an amount and names its currency, the longest first, and the unit that each stands for."""
     signs = {row["sign"]: row["unit"] for row in codelists.load_rows("currency_signs")}
     longest_first = sorted(signs, key=lambda sign: -len(sign))
-    return re.compile(f"(?<![0-9])({'|'.join(map(re.escape, longest_first))}) ?$"), MappingProxyType(signs)
+    return re.compile(f"(?<![0-9.])({'|'.join(map(re.escape, longest_first))}) ?$"), MappingProxyType(signs)
 
 
-def currency_ahead(chars: str, at: int) -> str:
-    """The unit that a sign or a word right before a number stands for; empty when there is none.
+def find_currency_ahead(chars: str, at: int) -> tuple[str, int] | None:
+    """The unit that a sign or a word right before a number stands for, and where the sign begins.
 
-    >>> currency_ahead("利用外资$2000万", 5), currency_ahead("经费新台币12亿元", 5)
-    ('美元', '新台币')
-    >>> currency_ahead("增长1$1.$2％", 4)
-    ''
+    >>> find_currency_ahead("利用外资$2000万", 5), find_currency_ahead("经费新台币12亿元", 5)
+    (('美元', 4), ('新台币', 2))
+    >>> find_currency_ahead("增长1$1.$2％", 4) is None
+    True
     """
     pattern, signs = _currency_signs()
     match = pattern.search(chars, max(0, at - 5), at)
-    return signs[match[1]] if match else ""
+    return (signs[match[1]], match.start()) if match else None
 
 
 def is_money_ahead(chars: str, at: int) -> bool:
