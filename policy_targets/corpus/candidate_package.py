@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policy_targets.models import TABLES
+from policy_targets.publishing.package import folders
 from policy_targets.publishing.package.write import (
     HEAD,
     PROPOSED,
     encode_parquet,
-    folders,
     refuse_other_files,
     write_descriptor,
     write_resource,
