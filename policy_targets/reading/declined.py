@@ -16,14 +16,14 @@ SHORTEST = 20  # letters; less can be a table or a quotation, and is read
 ENOUGH_HAN = 200  # a page of Chinese is read, however much markup stands around it
 LEAST_HAN, MOST_KANA = 0.2, 0.05  # of the letters
 BLANK = re.compile(
-    """(?<![0-9A-Za-z])(?:[×✕]{1,4}|[XＸxｘ]{2,4}|[_＿﹍]{2,}|[○◯]{2,}|[*＊]{2,})[ ]?  # ××, XX, ____, ○○, **
+    """(?<![0-9A-Za-z])(?:[×✕XＸxｘ]{2,4}|[_＿﹍]{2,}|[○◯]{2,}|[*＊]{2,})[ ]?  # ××, XX, ____, ○○, **
     (?=[百千万亿]*(?:[%％元个家项人户亩吨名件次所座]|公[里顷斤]|平方|百分点))""",
     re.VERBOSE,
 )
 # What a text with blanks has; looking for each is quicker than the pattern, which most texts have no match for.
 BLANK_MARKS = (
-    "×",
-    "✕",
+    "××",
+    "✕✕",
     "XX",
     "ＸＸ",
     "xx",
@@ -33,12 +33,8 @@ BLANK_MARKS = (
     "﹍﹍",
     "○○",
     "◯◯",
-    "**%",
-    "**亿",
-    "**万",
-    "**个",
-    "**家",
     "＊＊",
+    *(f"**{it}" for it in "%亿万个家"),
 )
 COMMON_KANA = "のをはがに"
 FEWEST_BLANKS = 3

@@ -50,7 +50,7 @@ MULTIPLIED = re.compile("([百千万亿]+)([^百千万亿].*)")
 UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
 ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
-YUAN_LEFT_OUT = re.compile("个?([百千]?[万亿]+)")  # 收入2.8亿, 投资2.6个亿
+YUAN_LEFT_OUT = re.compile("个?([百千]?[万亿]+)(?![多余来几]?[百千万亿])")  # 收入2.8亿, 投资2.6个亿
 NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—])")
 FALL = re.compile("[降减缩跌压]|下[滑落]|回落|负|[-－−]")
 

@@ -242,7 +242,8 @@ def _is_measured_name(chars: str, start: int) -> bool:
 def _is_plus(chars: str, start: int, unit: str) -> bool:
     """（+6.3%）, but not 1+3."""
     before = chars[start - 2 : start - 1]
-    return chars[start - 1] in "+＋" and unit in ("%", "‰", "个百分点") and not before.isalnum()
+    counted = (before.isascii() and before.isalnum()) or (bool(before) and before in HAN)
+    return chars[start - 1] in "+＋" and unit in ("%", "‰", "个百分点") and not counted
 
 
 def _with_range(chars: str, first: Quantity, *, negative: bool) -> Quantity | None:
@@ -632,14 +633,12 @@ def _name_money(chars: str, found: list[Quantity]) -> list[Quantity]:
     """
     if not any(quantity.rule == "multiplier" for quantity in found):
         return found
-    named = list[Quantity]()
-    for quantity in found:
-        after = bool(named) and named[-1].rule == "money" and chars[named[-1].end : quantity.start] in ("、", "和")
-        if quantity.rule == "multiplier" and (after or is_money_ahead(chars, quantity.start)):
-            named.append(replace(quantity, unit=f"{quantity.unit}元", rule="money"))
-        else:
-            named.append(quantity)
-    return named
+    return [
+        replace(quantity, unit=f"{quantity.unit}元", rule="money")
+        if quantity.rule == "multiplier" and is_money_ahead(chars, quantity.start)
+        else quantity
+        for quantity in found
+    ]
 
 
 def _join_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:

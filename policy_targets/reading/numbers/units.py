@@ -21,8 +21,8 @@ PER = re.compile("(?:/|／|每)(?=10?0?[百千万亿]|[一-鿿A-Za-z])[0-9]*[百
 BASE = re.compile(cue("rate_bases"))
 COMPOUND = frozenset("（(/／每")  # what goes on after a unit
 # Money that is said to be money before the number: 一般公共预算收入2.8亿
-MONEY_AHEAD = re.compile(f"{cue('money_nouns')}(?:{cue('money_links')}){{0,4}} ?$")
-FARTHEST = 24  # characters before a number in which its noun stands
+MONEY_AHEAD = re.compile(f"{cue('money_nouns')}(?:{cue('money_links')}){{0,4}} ?(?:[0-9.]+[百千]?[万亿]+[、和])*$")
+FARTHEST = 40  # characters before a number in which its noun stands
 OR_SO = re.compile(r"[（(][套次处件户座家个条人组间]\s?次?[）)]")
 
 
