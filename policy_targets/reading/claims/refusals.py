@@ -9,6 +9,7 @@ from types import MappingProxyType
 from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.numbers.units import kind_of, scale_of
 from policy_targets.reading.page.notes import is_note
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.words import cue, last_letters
 
 HERE = "[^，。；]"
@@ -19,7 +20,7 @@ BOUND_BEGINS = frozenset("及以左上")
 CLOSED = re.compile(rf"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|{cue('clause_ends')}")
 LIMITED = re.compile(f"的?[一-鿿]{{0,10}}{cue('limited')}")
 DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
-DOING_SOMETHING = re.compile(
+DOING_SOMETHING = Pattern(
     f"{cue('doing')}|帮扶|结对|参与|服务(?!用房|中心|站)|惠及|覆盖|吸纳|入驻|对接|通过|获得|受益|用上|配备"
 )
 RAISING = re.compile(cue("raising") + "[了约近超]?$")
@@ -68,23 +69,23 @@ INHABITANTS_BEGIN = frozenset("人父各市群")
 LACKING = re.compile(cue("lacking") + "[近约]?$")
 LACKING_ENDS = last_letters("lacking") | frozenset("近约")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
-ATTENDANCE = re.compile("(?:应到|实到|到会|出席|参会|列席|缺席|请假)[^，。；、]{0,12}$")
-ATTENDING = re.compile("[^，。；、]{0,10}(?:出席|列席|到会|参加[了本此这]?次?(?:会议|大会|座谈))")
-SIDES = re.compile("(?:主要|重点|核心|大)?(?:方面|维度|层面|环节|角度)")
-LISTED_INDICATORS = re.compile("(?:主要|核心|重点|经济|监测|考核|统计)*指标")
-ABOUT_INDICATORS = re.compile(
+ATTENDANCE = Pattern("(?:应到|实到|到会|出席|参会|列席|缺席|请假)[^，。；、]{0,12}$")
+ATTENDING = Pattern("[^，。；、]{0,10}(?:出席|列席|到会|参加[了本此这]?次?(?:会议|大会|座谈))")
+SIDES = Pattern("(?:主要|重点|核心|大)?(?:方面|维度|层面|环节|角度)")
+LISTED_INDICATORS = Pattern("(?:主要|核心|重点|经济|监测|考核|统计)*指标")
+ABOUT_INDICATORS = Pattern(
     "[^，。；]{0,14}?(?:增[长幅速]|[居列排]|第一|前[三十列移]|达|[快高好优]于|超|完成|实现|提前|进入|提高)"
 )
 # 20户以上自然村通硬化路率达到98%, 300平方米以上社区服务用房10个: what is counted, or what has a rate, comes behind.
-COUNTED_BEHIND = re.compile(
+COUNTED_BEHIND = Pattern(
     "的?(?P<noun>[^，。；、和与及0-9一二三四五六七八九十两百千万亿]{2,16}?)"
     "(?:[0-9]|[一二三四五六七八九十两百千万]{1,4}[家户个座处条所名人台套])"
 )
-RATE_BEHIND = re.compile("的?[^，。；、0-9]{2,20}(?:率|比例|比重|占比|覆盖面)")
-YEARLY_OUTPUT = re.compile("(?:[年日]产|[年日](?:处理|加工|生产|屠宰|出栏))(?:能力)?[约达超近]?$")
-ONE_PLANT = re.compile(f"[^，。；、0-9]{{0,16}}?{cue('plants')}")
-PEOPLE_BEHIND = re.compile(cue("people_behind"))
-PEOPLE_AHEAD = re.compile(cue("people_ahead") + "$")
+RATE_BEHIND = Pattern("的?[^，。；、0-9]{2,20}(?:率|比例|比重|占比|覆盖面)")
+YEARLY_OUTPUT = Pattern("(?:[年日]产|[年日](?:处理|加工|生产|屠宰|出栏))(?:能力)?[约达超近]?$")
+ONE_PLANT = Pattern(f"[^，。；、0-9]{{0,16}}?{cue('plants')}")
+PEOPLE_BEHIND = Pattern(cue("people_behind"))
+PEOPLE_AHEAD = Pattern(cue("people_ahead") + "$")
 RANKED = re.compile("[排居列升降移进退第前]|位次|名次")
 FROM = re.compile(f"(?:[由从](?!业|事|严|优|紧|重|而)|自){HERE}{{0,18}}$")
 FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")

@@ -148,10 +148,9 @@ def _read_arabic(written: str) -> Decimal | None:
     begins with 零 (3万零400): 3万400 could be either, and is none.
     """
     total, room, broken = Decimal(0), None, False
-    ranks = dict(numeral_table().ranks)
     for zero, digits, symbols in PART.findall(written):
         plain = digits.translate(NARROW).translate(UNGROUPED)
-        value, factor = Decimal(plain), prod(ranks.get(symbol, 1) for symbol in symbols)
+        value, factor = Decimal(plain), _read_ranks(symbols.replace("多", "").replace("余", ""))
         if room is not None:
             fills = 10 ** len(plain) == room
             if broken or value * factor >= room or (factor == 1 and fills == bool(zero)):
@@ -345,6 +344,8 @@ def split_numeral(written: str, value: Decimal) -> tuple[Decimal, str]:
     (Decimal('120000000'), '')
     """
     table = numeral_table()
+    if written[-1] not in table.multipliers and written[0] not in DIGITS:
+        return value, ""
     head = written.rstrip("".join(table.multipliers))
     if head[:1] in DIGITS:
         head = head.rstrip("".join(table.places))
@@ -353,6 +354,7 @@ def split_numeral(written: str, value: Decimal) -> tuple[Decimal, str]:
     return (value, "") if many is None or many * _read_ranks(left) != value else (many, left)
 
 
+@lru_cache(maxsize=64)
 def _read_ranks(symbols: str) -> int:
     """千万 is 10,000,000."""
     ranks = dict(numeral_table().ranks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -51,6 +52,10 @@ AGE_BEHIND = re.compile("[十百千万亿]+[0-9]{1,3}(?:[-－—–~～至][0-9]
 SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)((?<=[多余来])亿)?")
 # 2.6个亿 is money; 200个亿元项目 are projects
 PIECES = re.compile("个(?=万?亿(?:[，。、；：！？（）() \n的]|左右|以[上内下](?![一-鿿])|$))")
+RANKS = frozenset(MULTIPLIERS)
+BARE = frozenset("百千万亿")  # 百亿元; 十 is a number by itself
+BEHIND_DIGITS = frozenset((*RANKS, *"/强 "))  # where the digits may not be all of the number
+SHORTEST_GROUPED = 5  # 1,234
 BEFORE_UNIT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
 BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
@@ -83,7 +88,11 @@ TURNS = MappingProxyType({"一": 1, "两": 2, "二": 2, "三": 3})
 ORDINAL = re.compile("第([0-9]+|[一二三四五六七八九十]+)([位名]?)")
 CLOSED = re.compile(r"[，。、；：！？,;）)”\]［\[ \n和及与的且并]|$|以及|左右")
 SCALES = frozenset(":：∶/")
-SIGNS = "-－−负"
+SIGNS = frozenset("-－−负")
+ORDINALS = frozenset("第前")
+GLUED = frozenset(ascii_letters + digits + "·＋+〔[［#$＄")  # $: 147$1.$2亿元
+NAME_ENDS = GLUED | SCALES | frozenset("之数几时点")  # what stands before a number that is part of a name
+OTHER_UNITS = frozenset(("番", "元", "块"))  # what stands around them may change the number
 COIN_DIGITS = frozenset("0123456789一二三四五六七八九")
 CURRENCY_ENDS = frozenset("$＄€£¥￥币元D ")
 INDEX_AHEAD = re.compile(
@@ -171,17 +180,34 @@ def find_quantities(chars: str) -> list[Quantity]:
             end = quantity.end
         elif chars[match.end() : match.end() + 1] in GROUPS and (whole := ARABIC.match(chars, start)):
             end = whole.end()  # of 1，234 there is no 234
-    if _may_hold_words(chars) and (words := [*_find_words(chars), *_find_formal(chars)]):
+    words = list(_find_words(chars)) if _may_hold_words(chars) else []
+    if _may_hold_formal(chars):
+        words += _find_formal(chars)
+    if words:
         found = _without_overlaps(sorted(found + words, key=lambda quantity: quantity.start))
-    return _share_bounds(chars, _join_bounds(chars, _name_money(chars, _share_units(chars, found))))
+    return _read_together(chars, found) if found else found
+
+
+def _read_together(chars: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities of a text with what they share: the unit of a list, money, bounds."""
+    if "multiplier" in [quantity.rule for quantity in found]:
+        found = _name_money(chars, _share_units(chars, found))
+    if [quantity for quantity in found if quantity.comparator != "eq"]:
+        found = _share_bounds(chars, _join_bounds(chars, found))
+    return found
 
 
 def _may_hold_words(chars: str) -> bool:
-    """Whether one of WORDS or a formal numeral can be there; looking for each is quicker than the patterns."""
-    return (
-        "翻" in chars or "首" in chars or "零增长" in chars or "一半" in chars or "第一位" in chars
-        or any(char in chars for char in FORMAL)
-    )  # fmt: skip
+    """Whether one of WORDS can be there; looking for each is quicker than the pattern, which nearly never hits."""
+    return "翻" in chars or "首" in chars or "零增长" in chars or "一半" in chars or "第一位" in chars
+
+
+def _may_hold_formal(chars: str) -> bool:
+    """Whether a formal numeral can be there; a loop is quicker than a pattern or a generator."""
+    for char in FORMAL:  # noqa: SIM110
+        if char in chars:
+            return True
+    return False
 
 
 def _without_overlaps(found: Sequence[Quantity]) -> list[Quantity]:
@@ -201,29 +227,19 @@ def _without_overlaps(found: Sequence[Quantity]) -> list[Quantity]:
 def _read_run(chars: str, start: int) -> Quantity | None:
     """The quantity that begins with this run of numeral characters, if it is one."""
     before = chars[start - 1 : start]
-    if before in ("第", "前"):
+    if before in ORDINALS:
         return _read_rank(chars, start) if before == "第" else _read_top(chars, start)
-    if (
-        "强" in chars[start + 2 : start + 4]
-        and (strong := STRONG.match(chars, start))
-        and STANDING.search(chars, max(0, start - 20), start)
-    ):
-        return Quantity(
-            start=start, end=strong.end(), value=Decimal(strong[0][:-1]), unit="位", rule="top", comparator="le"
-        )
-    first = None if chars.startswith("千家万户", start) else _read_amount(chars, start)
-    if first is None or (first.start == start and _is_part_of_a_name(chars, start, first.unit)):
+    first = _read_amount(chars, start)
+    if first is None or (before in NAME_ENDS and first.start == start and _is_part_of_a_name(chars, start, first.unit)):
         return None
-    signed = bool(before) and before in SIGNS and not chars[start - 2 : start - 1].isdigit()
-    return _with_range(chars, first, negative=signed and first.rule == "percent")
+    negative = before in SIGNS and first.rule == "percent" and not chars[start - 2 : start - 1].isdigit()
+    return _with_range(chars, first, negative=negative)
 
 
 def _is_part_of_a_name(chars: str, start: int, unit: str) -> bool:
     """S333, 〔2023〕8, 1:1万, 3/4, 数百家, 8时30分: what stands before it makes the number another one, or none."""
-    before = chars[start - 1 : start]
-    if before in ("$", "＄"):  # no amount of money: 147$1.$2亿元
-        return True
-    if before and ((before.isascii() and before.isalnum()) or before in "·＋+〔[［#"):
+    before = chars[start - 1]
+    if before in GLUED:
         return not _is_measured_name(chars, start) and not _is_plus(chars, start, unit)
     if before in SCALES and chars[start - 2 : start - 1].isdigit():
         return True
@@ -322,17 +338,32 @@ def _read_fraction(chars: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _read_arabic(chars: str, match: re.Match[str]) -> Quantity | None:
-    at, behind = match.end(), chars[match.end() : match.end() + 1]
-    if behind == "/" and (fraction := SLASHED.match(chars, match.start())):
-        return _read_slashed(chars, fraction)
-    if behind in MULTIPLIERS:
-        if compound := COMPOUND.match(chars, match.start()):
-            return _read_compound(chars, compound)
-        if GOES_ON.match(chars, at) and not AGE_BEHIND.match(chars, at):
-            return None
-    at += behind == " " and chars[at + 1 : at + 2] != " "
+    written, at = match[0], match.end()
+    behind = chars[at : at + 1]
+    if behind in BEHIND_DIGITS:
+        if behind == "/" and (fraction := SLASHED.match(chars, match.start())):
+            return _read_slashed(chars, fraction)
+        if behind in RANKS and GOES_ON.match(chars, at) and not AGE_BEHIND.match(chars, at):
+            compound = COMPOUND.match(chars, match.start())
+            return _read_compound(chars, compound) if compound else None
+        if behind == "强":
+            return _read_strong(chars, match.start())
+        at += behind == " " and chars[at + 1 : at + 2] != " "
     tail = _find_tail(chars, at)
-    return _quantity(chars, match.start(), Decimal(match[0].translate(UNGROUPED)), tail) if tail else None
+    if tail is None:
+        return None
+    value = Decimal(written if len(written) < SHORTEST_GROUPED else written.translate(UNGROUPED))
+    return _quantity(chars, match.start(), value, tail)
+
+
+def _read_strong(chars: str, start: int) -> Quantity | None:
+    """稳居全省30强."""
+    strong = STRONG.match(chars, start)
+    if not strong or not STANDING.search(chars, max(0, start - 20), start):
+        return None
+    return Quantity(
+        start=start, end=strong.end(), value=Decimal(strong[0][:-1]), unit="位", rule="top", comparator="le"
+    )
 
 
 def _read_slashed(chars: str, match: re.Match[str]) -> Quantity | None:
@@ -373,9 +404,11 @@ def _read_chinese(chars: str, match: re.Match[str]) -> Quantity | None:
 
 def _is_daily(chars: str, start: int, end: int) -> bool:
     """Whether the numeral is part of a word that counts nothing, or goes on in digits."""
-    if DAILY.match(chars, start) or chars.startswith(OVER_AND_OVER, start - 3):
+    if chars[end : end + 1].isdigit():
+        return not AGE_BEHIND.match(chars, end - 1)
+    if chars[start - 1 : start] == "上" and chars.startswith(OVER_AND_OVER, start - 3):
         return True
-    return chars[end : end + 1].isdigit() and not AGE_BEHIND.match(chars, end - 1)
+    return end - start == 1 and DAILY.match(chars, start) is not None
 
 
 def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
@@ -389,7 +422,7 @@ def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
         return None
     if not left and tail.unit[:1] in MULTIPLIERS and _has_multiplier(numeral):
         return _add_scale(chars, start, numeral, tail)
-    bare = numeral[0] != "十" and not set(numeral) - set(MULTIPLIERS)
+    bare = numeral[0] in BARE and RANKS.issuperset(numeral)
     if bare and not tail.more and not chars.startswith(REACHED, start - 1):
         return None
     quantity = _quantity(chars, start, value, tail)
@@ -431,9 +464,10 @@ class Tail(NamedTuple):
 
 def _find_tail(chars: str, at: int) -> Tail | None:
     """What follows the digits: 多, 万 or 亿, 余, a unit; None where they belong to something else."""
-    if chars[at : at + 1] in BEFORE_UNIT:
+    behind = chars[at : at + 1]
+    if behind in BEFORE_UNIT:
         return _find_scaled_tail(chars, at)
-    if chars[at : at + 1] == "个" and PIECES.match(chars, at):
+    if behind == "个" and chars[at + 1 : at + 2] in "万亿" and PIECES.match(chars, at):
         return _find_tail_behind_piece(chars, at + 1)
     if found := find_unit(chars, at):  # nearly always
         word, stop = found
@@ -467,19 +501,28 @@ def _find_tail_behind_piece(chars: str, at: int) -> Tail | None:
 
 
 def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | None:
-    if tail.unit == "番" and chars[start - 1 : start] not in ("翻", "了"):  # 干出一番事业
-        return None
+    end, unit, rule, more = tail
+    if chars[start - 1 : start] in CURRENCY_ENDS or unit in OTHER_UNITS:
+        return _quantity_with_care(chars, start, value, tail)
+    comparator = "gt" if more else bound(chars, start, end) if unit or rule == "fraction" else "eq"
+    return Quantity(start=start, end=end, value=value, unit=unit, rule=rule, comparator=comparator)
+
+
+def _quantity_with_care(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | None:
+    """$2000万, 新台币12亿元, 2元6角5分; but not 干出一番事业, nor 12块5."""
     unit, rule, end = tail.unit, tail.rule, tail.end
-    ahead = find_currency_ahead(chars, start) if chars[start - 1 : start] in CURRENCY_ENDS else None
-    if ahead and scale_of(unit)[1] in ("", "元") and not chars.startswith((".$", ".＄"), end):  # $2000万, 新台币12亿元
+    if unit == "番" and chars[start - 1 : start] not in ("翻", "了"):
+        return None
+    ahead = find_currency_ahead(chars, start)
+    if ahead and scale_of(unit)[1] in ("", "元") and not chars.startswith((".$", ".＄"), end):
         unit, rule, start = unit.removesuffix("元") + ahead[0], "money", ahead[1]
     if unit in ("元", "块") and chars[end : end + 1] in COIN_DIGITS:
         coins = COINS_BEHIND.match(chars, end)
-        if coins is None and unit == "块":  # 12块5
+        if coins is None and unit == "块":
             return None
         if coins:
             value, unit, end = _add_coins(value, coins[0]), "元", coins.end()
-    comparator = "gt" if tail.more else bound(chars, start, end) if unit or rule == "fraction" else "eq"
+    comparator = "gt" if tail.more else bound(chars, start, end) if unit else "eq"
     return Quantity(start=start, end=end, value=value, unit=unit, rule=rule, comparator=comparator)
 
 
@@ -591,10 +634,10 @@ def _behind(chars: str, end: int) -> str | None:
 
 
 def _ahead(chars: str, start: int) -> str | None:
-    far = chars[max(0, start - FAR) : start]
-    near = far[-NEAR:]
+    near = chars[max(0, start - NEAR) : start]
     match = BEFORE.search(near) if near[-1:] in LAST_CHARACTERS else None
     if not match:
+        far = chars[max(0, start - FAR) : start]
         return "ge" if "少" in far and AT_LEAST.search(far) else None
     return None if _is_other_word(near, match.start(), match[1]) else MEANING_BEFORE[match[1]]
 
@@ -613,8 +656,6 @@ def _share_units(chars: str, found: list[Quantity]) -> list[Quantity]:
     >>> [it.unit for it in find_quantities("分别为71.5万、62.5万和46万人")]
     ['万人', '万人', '万人']
     """
-    if not any(quantity.rule == "multiplier" for quantity in found):
-        return found
     shared = list(found)
     for at in range(len(shared) - 2, -1, -1):
         one, two = shared[at], shared[at + 1]
@@ -631,8 +672,6 @@ def _name_money(chars: str, found: list[Quantity]) -> list[Quantity]:
     >>> [it.unit for it in find_quantities("收入2.8亿，播放量2.8亿次")]
     ['亿元', '亿次']
     """
-    if not any(quantity.rule == "multiplier" for quantity in found):
-        return found
     return [
         replace(quantity, unit=f"{quantity.unit}元", rule="money")
         if quantity.rule == "multiplier" and is_money_ahead(chars, quantity.start)
@@ -647,8 +686,6 @@ def _join_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
     >>> [(str(it.value), str(it.value_upper)) for it in find_quantities("大于100家并且小于300家")]
     [('100', '300')]
     """
-    if len(found) < 2 or not any(quantity.comparator in ("le", "lt") for quantity in found):
-        return found
     joined = list[Quantity]()
     for two in found:
         one = joined[-1] if joined else None
@@ -674,8 +711,6 @@ def _share_bounds(chars: str, found: list[Quantity]) -> list[Quantity]:
     ['eq', 'eq']
     """
     bare = [quantity.comparator == "eq" for quantity in found]
-    if all(bare):
-        return found
     shared = list(found)
     for at in range(len(shared) - 2, -1, -1):
         one, two = shared[at], shared[at + 1]

@@ -117,7 +117,7 @@ def _line(written: str, start: int) -> Line:
         bool(NEW_START.match(written)),
         bool(SENTENCE_MARK.search(written[:WIDEST])),
         tail.rstrip()[-1:].isdigit(),
-        written.lstrip()[:1] in UNITS_AFTER_BREAK,
+        written[:3].lstrip()[:1] in UNITS_AFTER_BREAK,
     )
 
 
