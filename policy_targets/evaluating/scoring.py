@@ -194,13 +194,19 @@ def _same_period(gold: Row, predicted: Row) -> bool:
     return str(predicted.get("period_end") or "")[:4] == (years[-1] if years else "")
 
 
+def _same_comparator(gold: Row, predicted: Row) -> bool:
+    """Whether the bounds are alike; older annotations have lt for 近, which is nearly."""
+    found = predicted.get("comparator")
+    return bool(gold["comparator"] == found or (gold["comparator"] == "lt" and found == "nearly"))
+
+
 def _same_upper(gold: Row, predicted: Row) -> bool:
     upper = predicted.get("amount_upper")
     return upper is not None and Decimal(str(upper)) == Decimal(str(gold["value_max"])) * factor(gold["unit"])
 
 
 ATTRIBUTES: Mapping[str, Callable[[Row, Row], bool]] = {
-    "comparator": lambda gold, predicted: gold["comparator"] == predicted.get("comparator"),
+    "comparator": _same_comparator,
     "measure": lambda gold, predicted: gold["measure"] == predicted.get("measure"),
     "period": _same_period,
     "value_max": _same_upper,

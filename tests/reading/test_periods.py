@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
 from policy_targets.reading.periods import calendar, mentions
+from policy_targets.reading.periods.defaults import Governed, settle_periods
 from policy_targets.reading.periods.inherited import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention, find_periods
 from policy_targets.reading.periods.said import infer_said
@@ -242,3 +243,37 @@ def test_what_is_no_beginning_begins_no_mention(chars: str) -> None:
     beginning, pattern = mentions._patterns()
     found = [at for at in range(len(chars)) if pattern.match(chars, at)]
     assert all(beginning.match(chars, at) for at in found)
+
+
+OF_PLAN = PeriodMention(0, 6, "到2030年", None, date(2030, 12, 31), "year", "until")
+OF_YEAR = PeriodMention(0, 2, "全年", date(2025, 1, 1), date(2025, 12, 31), "year", "part")
+DOUBLED = OF_PLAN._replace(rule="doubling")
+HEADED = OF_PLAN._replace(start=-1, end=-1)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said", "ends"),
+    [
+        # the year of speaking, the year before; in December the one that comes
+        ([(0, None, "target"), (0, None, "outcome")], date(2025, 1, 9), "2025 2024"),
+        ([(0, None, "target"), (0, None, "outcome")], date(2025, 9, 1), "2025 2025"),
+        ([(0, None, "target"), (0, None, "outcome")], date(2024, 12, 28), "2025 2024"),
+        # a plan goes on for the targets behind it, up to the paragraph that speaks of this year
+        ([(0, OF_PLAN, "target"), (1, None, "target"), (1, None, "outcome"), (2, None, "target")], date(2025, 1, 9), "2030 2030 2024 2025"),
+        ([(0, None, "target"), (1, OF_PLAN, "target")], date(2025, 1, 9), "2025 2030"),
+        ([(0, DOUBLED, "target"), (1, None, "target")], date(2025, 1, 9), "2030 2025"),
+        ([(0, HEADED, "target"), (1, None, "target")], date(2025, 1, 9), "2030 2025"),
+        # 全年 told as the year begins is the year before, for a result
+        ([(0, OF_YEAR, "target"), (0, OF_YEAR, "outcome")], date(2025, 1, 9), "2025 2024"),
+        ([(0, OF_YEAR, "outcome")], date(2025, 9, 1), "2025"),
+        # without a day of speaking nothing is reckoned
+        ([(0, None, "target"), (0, OF_YEAR, "outcome")], None, "- 2025"),
+    ],
+)  # fmt: skip
+def test_each_claim_has_its_period_or_the_one_that_goes_on(
+    claims: list[tuple[int, PeriodMention | None, str]], said: date | None, ends: str
+) -> None:
+    governed = [Governed(*it) for it in claims]
+    settled = settle_periods(governed, said, yearly=2)
+    assert " ".join(str(it.period_end.year) if it and it.period_end else "-" for it in settled) == ends
+    assert settle_periods(governed, said, yearly=2) == settled

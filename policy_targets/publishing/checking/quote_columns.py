@@ -176,7 +176,7 @@ def glued() -> frozenset[str]:
     """
     table = numeral_table()
     return frozenset(
-        [*ascii_letters, *digits, *DIGITS, *".．,，之点", *table.places, *table.multipliers, *table.digits]
+        [*ascii_letters, *digits, *DIGITS, *".．,，'’/之点", *table.places, *table.multipliers, *table.digits]
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from policy_targets.reading.page.headings import Section
 from policy_targets.reading.periods.mentions import PeriodMention
@@ -50,49 +52,64 @@ def coming(said: date) -> int:
     return said.year + (said.month == LAST_MONTH)
 
 
-class Horizon:
-    """The last year of a plan of several years of which a text goes on speaking, until a paragraph is `yearly`."""
+class Governed(NamedTuple):
+    """A claim as far as its year is asked: its paragraph, the period that governs it or None, target or outcome."""
 
-    def __init__(self, said: date | None, yearly: int, *, reviews: bool = False) -> None:
-        self.said, self.period, self.yearly = said, PeriodMention(-1, -1, "", None, None, "", "none"), yearly
-        last = LAST_MONTH_OF_REPORTS if reviews else LAST_MONTH_OF_REVIEW
-        self.early = said is not None and said.month <= last
+    paragraph: int
+    period: PeriodMention | None
+    kind: str
 
-    def settle(self, paragraph: int, period: PeriodMention | None, kind: str) -> PeriodMention | None:
-        """The period of a claim, as `part` or by `default`; noted when it ends in a later year.
 
-        >>> settled = Horizon(date(2025, 1, 9), 0).settle(3, None, "outcome")
-        >>> settled and str(settled.period_end)
-        '2024-12-31'
-        """
-        settled = self.part(period, kind) if period else self.default(paragraph, kind)
-        self.note(settled)
-        return settled
+def settle_periods(
+    claims: Iterable[Governed], said: date | None, yearly: int = 0, *, reviews: bool = False
+) -> list[PeriodMention | None]:
+    """Return the period of each claim, in the order of a text: its own, else the one that goes on, else the year.
 
-    def note(self, period: PeriodMention | None) -> None:
-        """A claim's own period, when it ends in a later year."""
-        if not period or period.start < 0 or period.rule == "doubling":
-            return
-        if period.period_end and self.said and period.period_end.year > self.said.year:
-            self.period = period
+    A plan of several years goes on for the targets behind the claim that names its last year, until the paragraph
+    `yearly`, which speaks of this year. `reviews` is whether the text has a part that looks back.
 
-    def part(self, period: PeriodMention, kind: str) -> PeriodMention:
-        """The period; 全年, 当年 or the year of the heading, for a result told as it begins, is the year before."""
-        said, end = self.said, period.period_end
-        whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
-        if kind == "outcome" and self.early and said and whole and end == date(said.year, 12, 31):
-            first = period.period_start and date(said.year - 1, 1, 1)
-            return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
-        return period
+    >>> year = PeriodMention(0, 6, "到2030年", None, date(2030, 12, 31), "year", "until")
+    >>> claims = [Governed(0, None, "outcome"), Governed(1, year, "target"), Governed(1, None, "target")]
+    >>> [str(it.period_end) for it in settle_periods(claims, date(2025, 1, 9), 2) if it]
+    ['2024-12-31', '2030-12-31', '2030-12-31']
+    >>> settle_periods(claims[:1], None)
+    [None]
+    """
+    settled, plan = list[PeriodMention | None](), None
+    early = said is not None and said.month <= (LAST_MONTH_OF_REPORTS if reviews else LAST_MONTH_OF_REVIEW)
+    for paragraph, period, kind in claims:
+        if said is None:
+            settled.append(period)
+        elif period:
+            is_last_year = early and kind == "outcome" and _is_whole_year(period, said)
+            settled.append(_move_back(period, said) if is_last_year else period)
+            plan = period if _goes_on(period, said) else plan
+        elif kind == "target" and plan and paragraph < yearly:
+            settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
+        else:
+            settled.append(_year_of_speaking(coming(said) if kind == "target" else said.year - early))
+    return settled
 
-    def default(self, paragraph: int, kind: str) -> PeriodMention | None:
-        """The period of a claim when nothing of its own tells: the horizon, the year of speaking, the year before."""
-        if self.said is None:
-            return None
-        if kind == "target" and self.period.period_end and paragraph < self.yearly:
-            return self.period._replace(start=-1, end=-1, rule="horizon")
-        year = coming(self.said) if kind == "target" else self.said.year - self.early
-        return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
+
+def _goes_on(period: PeriodMention, said: date) -> bool:
+    """Whether the text may go on speaking of a claim's own period: a later year."""
+    own = period.start >= 0 and period.rule != "doubling"
+    return own and period.period_end is not None and period.period_end.year > said.year
+
+
+def _is_whole_year(period: PeriodMention, said: date) -> bool:
+    """Whether the period is all of the year of speaking, which no result is of: 全年, 当年, the heading's year."""
+    whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
+    return whole and period.period_end == date(said.year, 12, 31)
+
+
+def _move_back(period: PeriodMention, said: date) -> PeriodMention:
+    first = period.period_start and date(said.year - 1, 1, 1)
+    return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
+
+
+def _year_of_speaking(year: int) -> PeriodMention:
+    return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
 def section_period(section: Section) -> PeriodMention | None:

@@ -10,11 +10,14 @@ from functools import cache
 from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
+from policy_targets.errors import Problem, RecordError
 from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.periods import calendar
 from policy_targets.reading.periods.calendar import plan_years, read_small
 from policy_targets.reading.periods.mentions import YEAR
 from policy_targets.reading.periods.wording import SURE, weigh_wording
+
+FIRST_YEAR, LAST_YEAR = 1949, 2199  # in which a day of speaking can be given
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,23 @@ class Said:
     def day_of_speaking(self) -> date:
         """The day; without one, the first of the month or of the year."""
         return date(self.year, self.month or 1, self.day or 1)
+
+
+def read_given_day(day: date) -> Said:
+    """Return a day of speaking that was given from outside.
+
+    Raises: RecordError for a day of another age, from which no plan could count its years.
+
+    >>> read_given_day(date(2025, 1, 9)).day_of_speaking
+    datetime.date(2025, 1, 9)
+    >>> read_given_day(date(1, 1, 1))
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: ...
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        what = f"date: found {day.isoformat()}, expected a day from {FIRST_YEAR} to {LAST_YEAR}"
+        raise RecordError("no day of speaking.", [Problem("day-of-another-age", what, "Correct the day.")])
+    return Said(day.year, day.month, day.day, f"given: {day}", "given")
 
 
 def infer_said(chars: str, sure: float = SURE) -> Said | None:
