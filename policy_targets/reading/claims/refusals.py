@@ -21,7 +21,7 @@ CLOSED = re.compile(rf"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及�
 LIMITED = re.compile(f"的?[一-鿿]{{0,10}}{cue('limited')}")
 DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
 DOING_SOMETHING = Pattern(
-    f"{cue('doing')}|帮扶|结对|参与|服务(?!用房|中心|站)|惠及|覆盖|吸纳|入驻|对接|通过|获得|受益|用上|配备"
+    f"{cue('doing')}|帮扶|结对|参与|服务(?!用房|中心|站)|惠及|覆盖|吸纳|入驻|对接|通过|获得|受益|用上|配备|投资|产值|营?收入|[超过达]$"
 )
 RAISING = re.compile(cue("raising") + "[了约近超]?$")
 GROUPS = re.compile(f"的?[特重]?大?{cue('groups')}")

@@ -427,8 +427,9 @@ def _finish_chinese(chars: str, start: int, numeral: str) -> Quantity | None:
         return None
     quantity = _quantity(chars, start, value, tail)
     # 上百家: a hundred at least
-    floor = bare and quantity.comparator == "eq" and chars.startswith("上", start - 1)
-    return replace(quantity, comparator="ge") if floor else quantity
+    if quantity and bare and quantity.comparator == "eq" and chars.startswith("上", start - 1):
+        return replace(quantity, comparator="ge")
+    return quantity
 
 
 def _add_scale(chars: str, start: int, numeral: str, tail: Tail) -> Quantity | None:
@@ -511,7 +512,7 @@ def _quantity(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | 
 def _quantity_with_care(chars: str, start: int, value: Decimal, tail: Tail) -> Quantity | None:
     """$2000万, 新台币12亿元, 2元6角5分; but not 干出一番事业, nor 12块5."""
     unit, rule, end = tail.unit, tail.rule, tail.end
-    if unit == "番" and chars[start - 1 : start] not in ("翻", "了"):
+    if unit == "番" and "翻" not in chars[max(0, start - 4) : start]:
         return None
     ahead = find_currency_ahead(chars, start)
     if ahead and scale_of(unit)[1] in ("", "元") and not chars.startswith((".$", ".＄"), end):
