@@ -77,7 +77,8 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
     could not be read. The same command goes on where it was killed, and reads only what is new; parts of other
     documents are removed at the end. What is written does not depend on --jobs.
 
-    A file that cannot be read is named with the reason, the others are read, and exit is 1.
+    A file that cannot be read is named with the reason, the others are read, and exit is 1. So is one that is no
+    Chinese text, a template with blanked figures, or a story.
     """
     out = Path(asked["out"]) if asked["out"] else None
     is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))

@@ -24,7 +24,7 @@ from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets import codelists
-from policy_targets.reading.text.spans import Span, format_spans
+from policy_targets.reading.text.text import Span, format_spans
 
 PRIOR = 20  # a rule seen this often counts as much as all rules together
 DOUBT = 0.03  # less for a claim whose section hardly leans to either side

@@ -32,7 +32,9 @@ NOUN = re.compile(
     rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|[0-9](?<![“0-9（(超过近A-Z.][0-9])[0-9]*(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
 )
 SAID = re.compile(r"[一-鿿A-Za-z“”（）]{2,20}?(?=[，、；。]|$|[0-9])")  # 96%的|农户实现清洁取暖
-LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
+LIMIT = re.compile(
+    r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦|户|人)(?:及?以[上下])"
+)
 # names nothing: verbs, or 新增省级 of 新增省级⟦3家⟧工作站, where what is behind the number does
 EMPTY = re.compile(f"{cue('verbs')}*+{cue('levels')}?|{cue('carried')}")
 EMPTY_FIRST = first_letters("verbs", "levels", "carried")
