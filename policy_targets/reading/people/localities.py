@@ -82,6 +82,16 @@ def _by_name() -> Mapping[str, tuple[Locality, ...]]:
 
 
 @cache
+def list_short_names() -> frozenset[str]:
+    """Return the names of provinces and prefectures without their kind.
+
+    >>> "云浮" in list_short_names(), "云浮市" in list_short_names()
+    (True, False)
+    """
+    return frozenset(it.short for it in _places().values() if it.level in ("province", "prefecture") and it.short[1:])
+
+
+@cache
 def _below() -> Mapping[str, tuple[Locality, ...]]:
     """Places by the code of the place above them."""
     found = dict[str, list[Locality]]()
