@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from policy_targets import codelists
-from policy_targets.curation import names
 from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.excerpts import LONGEST, cut_quotes
 from policy_targets.curation.falls import turn_fall
@@ -20,7 +19,6 @@ from policy_targets.curation.ids import make_id
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number, number_text
 from policy_targets.rules import between
 from policy_targets.rules import row as row_rules
@@ -112,11 +110,10 @@ class _Sheet:
 
     def _initiative(self, record: Candidate, at: str, quote: str) -> Row:
         name = _line(record.name or quote)
-        mention = next(iter(find_initiatives(quote)), None)
         return {
             "initiative_id": make_id("initiatives", *self._start(at)), **self._shared(at, quote, record),
-            "organisation_id": None, "name": name, "name_en": names.title_case(name),
-            "kind": mention.kind if mention else "other", "stage": mention.stage if mention else "unknown",
+            "organisation_id": None, "name": name, "name_en": None,
+            "kind": record.initiative_kind or "other", "stage": record.stage or "unknown",
         }  # fmt: skip
 
     def _claim(self, table: str, record: Candidate, at: str, quote: str) -> Row:
