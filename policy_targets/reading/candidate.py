@@ -58,6 +58,7 @@ class Candidate(NamedTuple):
     baseline_amount: Decimal | None = None
     baseline_label: str | None = None
     part_of: int | None = None  # where the number begins that this one is part of
+    reckoning: str | None = None  # period, yearly_average, together or since
     initiative_kind: str | None = None
     stage: str | None = None
     lead: str | None = None  # the body that leads an initiative, as the text names it

@@ -161,20 +161,14 @@ def keep_fullest(found: Sequence[Mention]) -> list[Mention]:
     """
     if len(found) < 2:
         return list(found)
-    best: dict[str, Mention] = {}
-    longest_first: list[Mention] = sorted(found, key=_shortness)
-    for mention in longest_first:
-        plain = unmark(mention.name)
+    best: dict[str, int] = {}  # which mention has a name or what stands for it
+    for at in sorted(range(len(found)), key=lambda at: -len(found[at].name)):
+        plain, quotes = unmark(found[at].name), QUOTED.findall(found[at].name)
         if plain not in best:
-            best[plain] = mention
-            for part in (without_place(plain), *(quote[1:-1] for quote in QUOTED.findall(mention.name))):
-                best.setdefault(part, mention)
-    kept = {id(mention) for mention in best.values()}
-    return [mention for mention in found if id(mention) in kept]
-
-
-def _shortness(mention: Found | InitiativeMention) -> int:
-    return -len(mention.name)
+            best[plain] = at
+            for part in (without_place(plain), *(quote[1:-1] for quote in quotes)):
+                best.setdefault(part, at)
+    return [found[at] for at in sorted(set(best.values()))]
 
 
 def unmark(name: str) -> str:
