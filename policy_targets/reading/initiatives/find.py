@@ -163,12 +163,15 @@ def keep_fullest(found: Sequence[Mention]) -> list[Mention]:
         return list(found)
     best: dict[str, int] = {}  # which mention has a name or what stands for it
     for at in sorted(range(len(found)), key=lambda at: -len(found[at].name)):
-        plain, quotes = unmark(found[at].name), QUOTED.findall(found[at].name)
-        if plain not in best:
-            best[plain] = at
-            for part in (without_place(plain), *(quote[1:-1] for quote in quotes)):
-                best.setdefault(part, at)
+        for part in _parts(found[at].name) if unmark(found[at].name) not in best else ():
+            best.setdefault(part, at)
     return [found[at] for at in sorted(set(best.values()))]
+
+
+def _parts(name: str) -> list[str]:
+    """Return what stands for a name: it without marks, it without its place, its quotations."""
+    plain = unmark(name)
+    return [plain, without_place(plain), *(quote[1:-1] for quote in QUOTED.findall(name))]
 
 
 def unmark(name: str) -> str:
