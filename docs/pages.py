@@ -33,7 +33,10 @@ RULES: dict[str, tuple[str, Iterable[Rule]]] = {
     ),
     "Periods": ("Which period governs a claim: the first of these that answers.", inherited.RULES),
     "Target or outcome": ("The first of these that answers; each may abstain.", target_or_outcome.RULES),
-    "Initiatives": ("What is a named initiative; of overlapping ones the first stays.", find_initiatives_rules.RULES),
+    "Initiatives": (
+        "What is a named initiative; of overlapping names the first rule's stays.",
+        find_initiatives_rules.RULES,
+    ),
     "Set aside": ("Why a number that is in no record is in none.", unrecorded.FINDERS),
 }
 WORDS = {

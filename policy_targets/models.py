@@ -271,7 +271,7 @@ class Initiative(Record):
     organisation_id: Annotated[Slug, Ref("organisations")] | None = None
     place_id: Annotated[PlaceId, Ref("places")] | None = None
     name: Line
-    name_en: Line
+    name_en: Line | None = None
     kind: Annotated[str, Codes("initiative_kind")]
     stage: Annotated[str, Codes("stage")]
     quote: Quote

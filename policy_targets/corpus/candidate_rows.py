@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from policy_targets import codelists
-from policy_targets.curation import names
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.excerpts import LONGEST, cut_quotes
@@ -23,7 +22,6 @@ from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.text.text import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
@@ -138,10 +136,9 @@ class _Sheet:
 
     def _initiative(self, record: Candidate, at: str, quote: str) -> Row:
         name = _line(record.name or quote)
-        mention = next(iter(find_initiatives(quote)), None)
         row = {
-            **self._shared(at, quote, record), "organisation_id": None, "name": name, "name_en": names.title_case(name),
-            "kind": mention.kind if mention else "other", "stage": mention.stage if mention else "unknown",
+            **self._shared(at, quote, record), "organisation_id": None, "name": name, "name_en": None,
+            "kind": record.initiative_kind or "other", "stage": record.stage or "unknown",
         }  # fmt: skip
         return {"initiative_id": make_id("initiatives", *self._facts(row)), **row}
 

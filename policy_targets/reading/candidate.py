@@ -59,6 +59,9 @@ class Candidate(NamedTuple):
     baseline_label: str | None = None
     part_of: int | None = None  # where the number begins that this one is part of
     reckoning: str | None = None  # period, yearly_average, together or since
+    initiative_kind: str | None = None
+    stage: str | None = None
+    lead: str | None = None  # the body that leads an initiative, as the text names it
 
     def as_cells(self) -> list[object]:
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.

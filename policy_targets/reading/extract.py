@@ -11,7 +11,7 @@ from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.relations import spans_years
-from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
+from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.people.homes import find_home_of
 from policy_targets.reading.people.localities import name_locality
@@ -72,14 +72,19 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
     voices = Voices(article, document.home, len(early))
-    yield from _read_claims(body, voices, said)
-    yield from _read_initiatives(body, voices)
+    claims = _find_claims(body, said)
+    yield from _read_claims(body, claims, voices, said)
+    yield from _read_initiatives(body, claims, voices)
 
 
-def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iterator[Candidate]:
+def _find_claims(body: list[Passage], said: Said | None) -> list[Claim]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
-    for claim in find_claims([passage.text.chars for passage in body], likely, known):
+    return find_claims([passage.text.chars for passage in body], likely, known)
+
+
+def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: Said | None) -> Iterator[Candidate]:
+    for claim in claims:
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
@@ -87,15 +92,32 @@ def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iter
             yield mark_doubts(candidate, said) if said else candidate
 
 
-def _read_initiatives(body: list[Passage], voices: Voices) -> Iterator[Candidate]:
-    named = set[str]()
-    for paragraph, passage in enumerate(body):
-        for mention in find_initiatives(passage.text.chars):
-            if mention.name in named:
-                continue
-            if found := _propose_initiative(passage, mention, voices.at(paragraph, mention.start)):
-                named.add(mention.name)
-                yield found
+def _read_initiatives(body: list[Passage], claims: list[Claim], voices: Voices) -> Iterator[Candidate]:
+    """The named initiatives of an article, each once, where its fullest name is."""
+    ahead = _look_ahead(body, claims)
+    found = [
+        (paragraph, mention)
+        for paragraph, passage in enumerate(body)
+        for mention in find_initiatives(passage.text.chars, ahead=ahead[paragraph])
+    ]
+    kept = {id(mention) for mention in keep_fullest([mention for _, mention in found])}
+    for paragraph, mention in found:
+        if id(mention) in kept:
+            voice = voices.at(paragraph, mention.start)
+            if candidate := _propose_initiative(body[paragraph], mention, voice):
+                yield candidate
+
+
+def _look_ahead(body: list[Passage], claims: list[Claim]) -> list[bool]:
+    """Whether each paragraph plans: most of its claims are targets; without claims it goes on as the one above."""
+    votes = [0] * len(body)
+    for claim in claims:
+        votes[claim.context.paragraph] += 1 if claim.kind == "target" else -1
+    ahead, found = False, list[bool]()
+    for vote in votes:
+        ahead = vote > 0 if vote else ahead
+        found.append(ahead)
+    return found
 
 
 def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
@@ -193,4 +215,7 @@ def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: Voi
         rule=f"initiative/{mention.rule}",
         repairs=document.repaired(spans),
         confidence=INITIATIVE,
+        initiative_kind=mention.kind,
+        stage=mention.stage,
+        lead=mention.lead,
     )

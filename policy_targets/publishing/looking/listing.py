@@ -82,7 +82,7 @@ def write_list(data: Dataset, rows: pa.Table, language: Literal["zh", "en"] = "z
     key = next(name for name in rows.column_names if name.endswith("_id"))
     lines, found = [], cast("list[dict[str, Any]]", from_arrow("targets", rows))
     for row in found:
-        what = row[named] if named in row else write_sentence(row, language)
+        what = (row[named] or row["name"]) if named in row else write_sentence(row, language)
         where, who = (names.get(row[column], "") for names, column in ((places, "place_id"), (people, "speaker_id")))
         lines.append([row[key], write_period(row.get("period_start"), row.get("period_end")), where, who, what])
     columns = [column for column in zip(_HEADS[language], *lines, strict=True) if any(column[1:]) or not lines]
