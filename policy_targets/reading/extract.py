@@ -8,6 +8,7 @@ from datetime import date
 from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
+from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import find_behind
@@ -72,14 +73,15 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
     voices = _Voices(article, document.home, len(early))
-    yield from _read_claims(body, voices, said)
+    title = read_title([article.title, article.subtitle, article.series, *(line.chars for line in article.head)])
+    yield from _read_claims(body, voices, said, title)
     yield from _read_initiatives(body, voices)
 
 
-def _read_claims(body: list[Passage], voices: _Voices, said: Said | None) -> Iterator[Candidate]:
+def _read_claims(body: list[Passage], voices: _Voices, said: Said | None, title: str) -> Iterator[Candidate]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.sure > LIKELY else None
-    for claim in find_claims([passage.text.chars for passage in body], likely, known):
+    for claim in find_claims([passage.text.chars for passage in body], likely, known, title):
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)

@@ -9,13 +9,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from policy_targets.reading.claims.clues import Clue, find_clues
 from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.labels import Subject, name_subjects, scope
 from policy_targets.reading.claims.look_ahead import lean, smooth
+from policy_targets.reading.claims.announcements import find_listed, is_listed
 from policy_targets.reading.claims.measures import measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.claims.target_or_outcome import Verdict, attribute, commit
+from policy_targets.reading.claims.scene import Scene
+from policy_targets.reading.claims.target_or_outcome import Verdict, commit, decide
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
 from policy_targets.reading.page.notes import find_notes, is_note, reports
@@ -56,6 +59,7 @@ class Claim(NamedTuple):
     commitment_words: str
     rule: str
     odds: float
+    probability: float
     baseline: Baseline | None
     whole: Context | None
 
@@ -65,7 +69,9 @@ class Claim(NamedTuple):
         return self.context.quantity
 
 
-def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:
+def find_claims(
+    paragraphs: Sequence[str], said: date | None = None, known: date | None = None, title: str = ""
+) -> list[Claim]:
     """The quantified targets and outcomes of an article's paragraphs, in their order.
 
     Periods count from the day `said`, be it only likely; a period is over or open against the day that is `known`.
@@ -79,13 +85,10 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     places = _find_places(paragraphs, said, known)
     numbers = _hear(places)
     governing = list(_find_periods(numbers, places, said, known))
-    verdicts = [
-        attribute(context, period, known, places[context.paragraph].odds)
-        for context, period in zip(numbers.contexts, governing, strict=True)
-    ]
+    verdicts = decide(list(_set_scenes(numbers, governing, places, known, title)))
     governed = [
-        Governed(context.paragraph, period, kind)
-        for context, period, (kind, _) in zip(numbers.contexts, governing, verdicts, strict=True)
+        Governed(context.paragraph, period, verdict.kind)
+        for context, period, verdict in zip(numbers.contexts, governing, verdicts, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     reviews = any(place.section.kind == "review" for place in places)
@@ -101,6 +104,8 @@ class _Place(NamedTuple):
     inherited: PeriodMention | None
     odds: float
     section: Section
+    lean: float = 0.0
+    follows_a_lead: bool = False
 
 
 def _find_places(paragraphs: Sequence[str], said: date | None, known: date | None) -> list[_Place]:
@@ -115,8 +120,18 @@ def _find_places(paragraphs: Sequence[str], said: date | None, known: date | Non
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
     return [
-        _Place(chars, quantities, _inherit(chars, scope, section, ahead, known) if quantities else None, ahead, section)
-        for chars, quantities, scope, section, ahead in zip(paragraphs, found, inherited, sections, odds, strict=True)
+        _Place(
+            chars,
+            quantities,
+            _inherit(chars, scope, section, ahead, known) if quantities else None,
+            ahead,
+            section,
+            own,
+            follows,
+        )
+        for chars, quantities, scope, section, ahead, own, follows in zip(
+            paragraphs, found, inherited, sections, odds, leans, find_listed(paragraphs), strict=True
+        )
     ]
 
 
@@ -170,7 +185,7 @@ def _claim(
     subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
     promises = [
         commit(context.ahead) if kind == "target" else ("", "")
-        for context, (kind, _) in zip(contexts, verdicts, strict=True)
+        for context, (kind, *_) in zip(contexts, verdicts, strict=True)
     ]
     baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
     rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
@@ -187,10 +202,11 @@ def _claim(
             commitment_words=words,
             rule=f"{context.quantity.rule}/{rule}",
             odds=places[context.paragraph].odds,
+            probability=sure,
             baseline=baseline,
             whole=whole,
         )
-        for context, (kind, rule), period, measure, subject, limit, (promise, words), baseline, whole in rows
+        for context, (kind, rule, sure), period, measure, subject, limit, (promise, words), baseline, whole in rows
     ]
 
 
@@ -216,6 +232,32 @@ def _find_periods(
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
         yield period
+
+
+def _set_scenes(
+    numbers: _Numbers, periods: Sequence[PeriodMention | None], places: Sequence[_Place], known: date | None, title: str
+) -> Iterator[Scene]:
+    """The scene of each number: the clues of its sentence, and what was said before that."""
+    paragraph, clues, earlier = -1, list[Clue](), ""
+    sentence, announced = list[Clue](), False
+    for context, follows, period in zip(numbers.contexts, numbers.follows, periods, strict=True):
+        place, (start, end) = places[context.paragraph], context.sentence
+        if context.paragraph != paragraph:
+            earlier = _last_side(clues) or earlier
+            paragraph, clues = context.paragraph, find_clues(context.chars)
+        if not follows:
+            sentence = [clue for clue in clues if start <= clue.start < end]
+            announced = is_listed(context.chars, start, listed=place.follows_a_lead)
+        before = [clue for clue in clues if clue.start < start]
+        yield Scene(
+            context=context, period=period, said=known, odds=place.odds, lean=place.lean, heading=place.section.kind,
+            clues=sentence, announced=announced, earlier=_last_side(before) or f"{earlier} paragraph", title=title,
+        )  # fmt: skip
+
+
+def _last_side(clues: Sequence[Clue]) -> str:
+    last = next((clue for clue in reversed(clues) if clue.kind not in ("reported", "object")), None)
+    return ("promising" if last.looks_ahead else "reporting") if last else ""
 
 
 def _measure(numbers: _Numbers) -> Iterator[str]:
