@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from policy_targets.cli import main
 from policy_targets.publishing.exports import candidate_files
-from policy_targets.publishing.exports.candidate_files import COLUMNS
+from policy_targets.reading.candidate import COLUMNS
 from policy_targets.reading.extract import extract
 from policy_targets.reading.text.spans import format_spans
 from tests.passage import PASSAGE
@@ -54,6 +54,7 @@ FIELDS = [
     "baseline_amount",
     "baseline_label",
     "part_of",
+    "reckoning",
 ]
 
 

@@ -17,8 +17,7 @@ from policy_targets.reading.initiatives.find import InitiativeMention, find_init
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.people.localities import Locality, name_locality
 from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
-from policy_targets.reading.periods.dating import date_articles, rests_on
-from policy_targets.reading.periods.said import Said, read_given_day
+from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
     MARK,
@@ -36,6 +35,7 @@ __all__ = ["Candidate", "extract"]
 LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
 INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_HEADLINE = 60
+CONTRADICTED = 0.5  # of the confidence of a result that lies after the day of speaking
 
 
 def extract(raw: str, document: str = "", *, date: date | None = None, place: str | None = None) -> list[Candidate]:
@@ -80,13 +80,13 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
 
 def _read_claims(body: list[Passage], voices: _Voices, said: Said | None, title: str) -> Iterator[Candidate]:
     likely = said.day_of_speaking if said else None
-    known = likely if said and said.sure > LIKELY else None
+    known = likely if said and said.confidence > LIKELY else None
     for claim in find_claims([passage.text.chars for passage in body], likely, known, title):
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
             candidate = _propose_claim(claim, passage, quotation, voice)
-            yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
+            yield mark_doubts(candidate, said) if said else candidate
 
 
 def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidate]:
@@ -120,18 +120,27 @@ class _Voices:
         return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
 
 
-def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
-    r"""The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure.
+def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
+    r"""The candidate; its rule says what is doubtful about its period, and it is less sure by that.
 
-    >>> said = Said(2025, None, None, "", "wording", 0.6)
-    >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]
-    >>> mark_weighed(sure._replace(period_label="今年"), said).rule
-    'count/promised/year_weighed'
+    A period may count from a year that is inferred or weighed; a result may lie after the day of speaking.
+
+    >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]._replace(period_label="今年")
+    >>> [mark_doubts(sure, Said(2025, None, None, "", "title", share)).rule for share in (1.0, 0.6)]
+    ['count/promised/year_inferred', 'count/promised/year_weighed']
+    >>> given = Said(2024, 5, 1, "", "given")
+    >>> [mark_doubts(sure._replace(kind=kind), given).rule for kind in ("target", "outcome")]
+    ['count/promised', 'count/promised/after_speaking']
     """
-    if not rests_on(candidate.period_label, candidate.period_end):
+    if candidate.kind == "outcome" and said.rules_out(candidate.period_end):
+        return _mark(candidate, "after_speaking", CONTRADICTED)
+    if said.basis == "stated" or not rests_on(candidate.period_label, candidate.period_end):
         return candidate
-    confidence = round(candidate.confidence * said.sure, 3)
-    return candidate._replace(rule=f"{candidate.rule}/year_weighed", confidence=confidence)
+    return _mark(candidate, "year_weighed" if said.confidence < 1 else "year_inferred", said.confidence)
+
+
+def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
+    return candidate._replace(rule=f"{candidate.rule}/{doubt}", confidence=round(candidate.confidence * share, 3))
 
 
 def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:
@@ -154,8 +163,10 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,
-        commitment=claim.commitment or None,
-        commitment_words=claim.commitment_words or None,
+        commitment=claim.promise.commitment or None,
+        commitment_words=claim.promise.words or None,
+        role=claim.promise.role,
+        binding=claim.promise.binding or None,
         speaker=voice.name if voice else None,
         organisation=(voice.organisation or None) if voice else None,
         place=place.name if place else None,
@@ -166,10 +177,11 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         spans=quotation.spans,
         rule=claim.rule,
         repairs=document.repaired(quotation.spans),
-        confidence=reckon_confidence(claim.rule, claim.odds, sure=claim.sure),
+        confidence=reckon_confidence(claim.quantity.rule, claim.probability, sure=claim.sure),
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
+        reckoning=claim.reckoning,
     )
 
 

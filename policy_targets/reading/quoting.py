@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from policy_targets.reading.claims.claims import Claim
 from policy_targets.reading.claims.contexts import Context
+from policy_targets.reading.numbers.borders import step_out
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.page.articles import find_spans
@@ -136,4 +137,14 @@ def quote_bounds(claim: Claim) -> tuple[int, int]:
         left -= 1
     while left < quantity.start and context.chars[left] in " \n*#　，、；：":
         left += 1
+    return _keep_numbers_whole(context, left, right)
+
+
+def _keep_numbers_whole(context: Context, left: int, right: int) -> tuple[int, int]:
+    """The bounds drawn in where they cut another number; its own is in them."""
+    quantity, chars = context.quantity, context.chars
+    if right < context.clause[1]:
+        right = max(quantity.end, step_out(chars, right, back=True))
+    if left > context.clause[0]:
+        left = min(quantity.start, step_out(chars, left, back=False))
     return left, right

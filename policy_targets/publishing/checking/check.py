@@ -31,6 +31,7 @@ from policy_targets.publishing.package.descriptors import (
 from policy_targets.publishing.package.stores import Store, open_store
 from policy_targets.publishing.package.write import PROPOSED
 from policy_targets.publishing.schema.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
+from policy_targets.rules import between, quotation
 
 LISTS = ("units", "indicators")  # tables whose rows are known without a package: the codelists
 LONGEST_HEADER = 1 << 20  # bytes
@@ -129,9 +130,14 @@ def _open(store: Store, part: Part, findings: Findings) -> Reading | None:
 
 
 def _check_rows(spot: Spot, inner: InnerRules, chunk: Chunk, findings: Findings) -> None:
+    """Ask the rules inside a row, then those that hold its fields against its quote."""
     for place, breach in inner.find_breaches(chunk):
         kind, row = breach.rule.replace("_", "-"), int(chunk.numbers[place])
         findings.add(spot.problem(kind, breach.message, "Correct the row.", row=row, field=breach.field))
+    for place, row_cells in enumerate(chunk.rows(np.arange(len(chunk))) if spot.table in quotation.RULES else ()):
+        for breach in between.ask(quotation.RULES[spot.table], row_cells):
+            kind, row = breach.rule.replace("_", "-"), int(chunk.numbers[place])
+            findings.add(spot.problem(kind, breach.message, "Correct the row.", row=row, field=breach.field))
 
 
 def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, ...]:

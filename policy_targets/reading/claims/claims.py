@@ -9,16 +9,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from policy_targets.reading.claims.clues import Clue, find_clues
+from policy_targets.reading.claims.announcements import find_listed
 from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.labels import Subject, name_subjects, scope
 from policy_targets.reading.claims.look_ahead import lean, smooth
-from policy_targets.reading.claims.announcements import find_listed, is_listed
 from policy_targets.reading.claims.measures import measure
+from policy_targets.reading.claims.promises import Promise, read_promise
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.claims.scene import Scene
-from policy_targets.reading.claims.target_or_outcome import Verdict, commit, decide
+from policy_targets.reading.claims.scene import Outlook, set_scenes
+from policy_targets.reading.claims.target_or_outcome import Verdict, decide
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
 from policy_targets.reading.page.notes import find_notes, is_note, reports
@@ -28,11 +28,14 @@ from policy_targets.reading.periods.defaults import (
     Governed,
     announce,
     contradicts,
+    is_over,
+    move_back,
     section_period,
     settle_periods,
 )
 from policy_targets.reading.periods.inherited import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
@@ -45,20 +48,19 @@ class Claim(NamedTuple):
     """A quantity that claims something.
 
     `label` is what is measured, in the words of the text; it is not `sure` when it is that of a list of several.
-    `odds` are those that the passage looks ahead; `whole` is the number that this one is part of.
+    `probability` is that of the kind; `whole` is the number that this one is part of.
     """
 
     context: Context
     kind: str
     measure: str
     period: PeriodMention | None
+    reckoning: str
     label: str
     sure: bool
     scope: str
-    commitment: str
-    commitment_words: str
+    promise: Promise
     rule: str
-    odds: float
     probability: float
     baseline: Baseline | None
     whole: Context | None
@@ -75,6 +77,7 @@ def find_claims(
     """The quantified targets and outcomes of an article's paragraphs, in their order.
 
     Periods count from the day `said`, be it only likely; a period is over or open against the day that is `known`.
+    `title` is what the text is by its title: plan, review or empty.
 
     >>> found = find_claims(["二、2025年目标", "力争新增科技企业30家"])
     >>> [(claim.kind, claim.measure, claim.label, str(claim.quantity.amount)) for claim in found]
@@ -82,10 +85,11 @@ def find_claims(
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
     """
-    places = _find_places(paragraphs, said, known)
+    places = _find_places(paragraphs, said, known, title)
     numbers = _hear(places)
     governing = list(_find_periods(numbers, places, said, known))
-    verdicts = decide(list(_set_scenes(numbers, governing, places, known, title)))
+    scenes = list(set_scenes(zip(numbers.contexts, governing, strict=True), [it.outlook for it in places], known))
+    verdicts = decide(scenes)
     governed = [
         Governed(context.paragraph, period, verdict.kind)
         for context, period, verdict in zip(numbers.contexts, governing, verdicts, strict=True)
@@ -93,22 +97,28 @@ def find_claims(
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     reviews = any(place.section.kind == "review" for place in places)
     periods = settle_periods(governed, said, yearly, reviews=reviews)
-    return _claim(numbers, verdicts, periods, places)
+    promises = [read_promise(scene, verdict.kind) for scene, verdict in zip(scenes, verdicts, strict=True)]
+    return _claim(numbers, verdicts, promises, periods, places)
 
 
 class _Place(NamedTuple):
-    """A paragraph: its numbers, the period it can go on speaking of, the odds that it looks ahead, what heads it."""
+    """A paragraph: its numbers, the period it can go on speaking of, how it looks ahead, what heads it."""
 
     chars: str
     quantities: list[Quantity]
     inherited: PeriodMention | None
-    odds: float
+    outlook: Outlook
     section: Section
-    lean: float = 0.0
-    follows_a_lead: bool = False
+
+    @property
+    def odds(self) -> float:
+        """The log odds that its passage looks ahead."""
+        return self.outlook.odds
 
 
-def _find_places(paragraphs: Sequence[str], said: date | None, known: date | None) -> list[_Place]:
+def _find_places(
+    paragraphs: Sequence[str], said: date | None, known: date | None, title: str
+) -> list[_Place]:
     notes = find_notes(paragraphs)
     found = [
         [] if i > notes and is_note(chars, below=True) else find_quantities(chars) for i, chars in enumerate(paragraphs)
@@ -119,18 +129,20 @@ def _find_places(paragraphs: Sequence[str], said: date | None, known: date | Non
     told = [Told(scope, announce(scope, known)) for scope in inherited]
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
+    outlooks = [
+        Outlook(ahead, own, section.kind, listed, title)
+        for ahead, own, section, listed in zip(odds, leans, sections, find_listed(paragraphs), strict=True)
+    ]
     return [
         _Place(
-            chars,
-            quantities,
-            _inherit(chars, scope, section, ahead, known) if quantities else None,
-            ahead,
-            section,
-            own,
-            follows,
+            chars=chars,
+            quantities=quantities,
+            inherited=_inherit(chars, scope, section, outlook.odds, known) if quantities else None,
+            outlook=outlook,
+            section=section,
         )
-        for chars, quantities, scope, section, ahead, own, follows in zip(
-            paragraphs, found, inherited, sections, odds, leans, find_listed(paragraphs), strict=True
+        for chars, quantities, scope, section, outlook in zip(
+            paragraphs, found, inherited, sections, outlooks, strict=True
         )
     ]
 
@@ -177,36 +189,35 @@ def _hear(places: Sequence[_Place]) -> _Numbers:
 def _claim(
     numbers: _Numbers,
     verdicts: Sequence[Verdict],
+    promises: Sequence[Promise],
     periods: Sequence[PeriodMention | None],
     places: Sequence[_Place],
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
     contexts, measures = numbers.contexts, list(_measure(numbers))
-    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
-    promises = [
-        commit(context.ahead) if kind == "target" else ("", "")
-        for context, (kind, *_) in zip(contexts, verdicts, strict=True)
-    ]
     baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
-    rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
+    reckonings = list(map(_reckon, contexts, measures, periods, baselines))
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
+    rows = zip(
+        contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
+    )
     return [
         Claim(
             context=context,
-            kind=kind,
+            kind=verdict.kind,
             measure=measure,
-            period=period,
+            period=_settle(context, verdict.kind, measure, period, reckoning),
+            reckoning=reckoning,
             label=subject.label,
             sure=subject.sure,
             scope=limit,
-            commitment=promise,
-            commitment_words=words,
-            rule=f"{context.quantity.rule}/{rule}",
-            odds=places[context.paragraph].odds,
-            probability=sure,
+            promise=promise,
+            rule=f"{context.quantity.rule}/{verdict.rule}",
+            probability=verdict.probability,
             baseline=baseline,
             whole=whole,
         )
-        for context, (kind, rule, sure), period, measure, subject, limit, (promise, words), baseline, whole in rows
+        for context, verdict, period, reckoning, measure, subject, limit, promise, baseline, whole in rows
     ]
 
 
@@ -222,7 +233,7 @@ def _find_periods(
         if not follows:
             chars, (start, end) = it.chars, it.sentence
             if read < start:
-                found = find_topic(chars[read:start], said)
+                found = find_topic(chars[read:start], said, place.inherited)
                 topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
             read = max(read, start)
             sentence = chars[start:end] if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end) else ""
@@ -231,33 +242,25 @@ def _find_periods(
             period = attribute_period(sentence, it.quantity.start - start, said, topic)
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
+        if period and is_over(period, it.ahead, known, place.odds):
+            period = move_back(period)
         yield period
 
 
-def _set_scenes(
-    numbers: _Numbers, periods: Sequence[PeriodMention | None], places: Sequence[_Place], known: date | None, title: str
-) -> Iterator[Scene]:
-    """The scene of each number: the clues of its sentence, and what was said before that."""
-    paragraph, clues, earlier = -1, list[Clue](), ""
-    sentence, announced = list[Clue](), False
-    for context, follows, period in zip(numbers.contexts, numbers.follows, periods, strict=True):
-        place, (start, end) = places[context.paragraph], context.sentence
-        if context.paragraph != paragraph:
-            earlier = _last_side(clues) or earlier
-            paragraph, clues = context.paragraph, find_clues(context.chars)
-        if not follows:
-            sentence = [clue for clue in clues if start <= clue.start < end]
-            announced = is_listed(context.chars, start, listed=place.follows_a_lead)
-        before = [clue for clue in clues if clue.start < start]
-        yield Scene(
-            context=context, period=period, said=known, odds=place.odds, lean=place.lean, heading=place.section.kind,
-            clues=sentence, announced=announced, earlier=_last_side(before) or f"{earlier} paragraph", title=title,
-        )  # fmt: skip
+def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
+    return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
 
 
-def _last_side(clues: Sequence[Clue]) -> str:
-    last = next((clue for clue in reversed(clues) if clue.kind not in ("reported", "object")), None)
-    return ("promising" if last.looks_ahead else "reporting") if last else ""
+def _settle(
+    context: Context, kind: str, measure: str, period: PeriodMention | None, reckoning: str
+) -> PeriodMention | None:
+    """The period of the figure that a claim gives: a level that a review of some years ends with is of the last."""
+    if reckoning == "period" and (period is None or (period.period_start and period.precision != "years")):
+        return period  # most are
+    settled = settle_span(period, context.before, measure, reckoning)
+    if kind != "outcome" or reckoning != "period":
+        return settled
+    return settle_level(settled, context.before, measure, context.quantity.unit)
 
 
 def _measure(numbers: _Numbers) -> Iterator[str]:
