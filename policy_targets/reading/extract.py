@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
+from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import find_behind
@@ -72,15 +73,16 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
     voices = Voices(article, document.home, len(early))
-    claims = _find_claims(body, said)
+    title = read_title([article.title, article.subtitle, article.series, *(line.chars for line in article.head)])
+    claims = _find_claims(body, said, title)
     yield from _read_claims(body, claims, voices, said)
     yield from _read_initiatives(body, claims, voices)
 
 
-def _find_claims(body: list[Passage], said: Said | None) -> list[Claim]:
+def _find_claims(body: list[Passage], said: Said | None, title: str) -> list[Claim]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
-    return find_claims([passage.text.chars for passage in body], likely, known)
+    return find_claims([passage.text.chars for passage in body], likely, known, title)
 
 
 def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: Said | None) -> Iterator[Candidate]:
@@ -162,8 +164,10 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,
-        commitment=claim.commitment or None,
-        commitment_words=claim.commitment_words or None,
+        commitment=claim.promise.commitment or None,
+        commitment_words=claim.promise.words or None,
+        role=claim.promise.role,
+        binding=claim.promise.binding or None,
         speaker=voice.speaker,
         organisation=voice.organisation,
         place=voice.place.name if voice.place else None,
@@ -174,7 +178,7 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         spans=quotation.spans,
         rule=claim.rule,
         repairs=document.repaired(quotation.spans),
-        confidence=reckon_confidence(claim.rule, claim.odds, sure=claim.sure),
+        confidence=reckon_confidence(claim.quantity.rule, claim.probability, sure=claim.sure),
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
