@@ -17,7 +17,6 @@ from policy_targets.curation import names
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.excerpts import LONGEST, cut_quotes
-from policy_targets.curation.falls import turn_fall
 from policy_targets.curation.ids import make_id, place_numeral
 from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
@@ -56,8 +55,6 @@ def harvest(facts: Facts, found: Iterable[Candidate]) -> Harvest:
     >>> got = harvest(read_facts(Report("a.md", raw, "扬州市", "", 2021)), extract(raw))
     >>> [(row["quote"], row["status"], str(row["amount"])) for row in got.rows["targets"]], got.left_out
     ([('力争新增科技企业30家以上', 'candidate', '30'), ('地区生产总值增长8%左右', 'candidate', '8')], Counter())
-
-    A fall is a negative value, as the codebook has it, not the size that the reader prints.
     """
     sheet = _Sheet(facts)
     for record in found:
@@ -78,13 +75,10 @@ class _Sheet:
         self.said = set[tuple[str, tuple[Any, ...]]]()
         self.held = dict[tuple[str, int], str]()
 
-    def add(self, proposed: Candidate) -> None:
+    def add(self, record: Candidate) -> None:
         """Keep the record as a row, or count why not."""
-        record, note = turn_fall(proposed)
         table = f"{record.kind}s"
         row, reason = self._choose(table, record)
-        if note and row:
-            row["note"] = note
         reason = reason or self._find_twin(table, row)
         if reason:
             self.left_out[reason] += 1

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
 from policy_targets.reading.claims.claims import Claim, find_claims
+from policy_targets.reading.claims.falls import sign
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.relations import spans_years
@@ -134,20 +135,21 @@ def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
 
 def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
+    signed = sign(claim.context, claim.measure)
     place = (voice.place if voice else None) or document.home
     return Candidate(
         document=document.name,
         kind=claim.kind,
-        value=quantity.value,
-        value_upper=quantity.value_upper,
+        value=signed.value,
+        value_upper=signed.value_upper,
         unit=quantity.unit,
-        amount=quantity.amount,
-        amount_upper=quantity.amount_upper,
+        amount=signed.amount,
+        amount_upper=signed.amount_upper,
         unit_code=quantity.unit_code,
         indicator_label=claim.label,
         indicator_id=_name_indicator(claim),
         measure=claim.measure,
-        comparator=quantity.comparator,
+        comparator=signed.comparator,
         scope=claim.scope or None,
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,

@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.claims.contexts import Context, find_contexts
+from policy_targets.reading.claims.falls import FALLS, TURNED
 from policy_targets.reading.claims.indicators import name_indicator
-from policy_targets.reading.claims.labels import FALL, FALLS
+from policy_targets.reading.claims.labels import FALL
 from policy_targets.reading.claims.measures import GROWTH, measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.numbers.numerals import find_numbers, number_place
@@ -32,7 +33,6 @@ from policy_targets.rules.row import Breach, Row
 Answer = tuple[str, str] | None
 Rule = Callable[[Row], Answer]
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # no report speaks of a period beyond them
-TURNED = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}
 # Words that are nothing but a promise; 计划, 安排, 将, 要 and 实现 are also nouns, or said of what is done.
 STRIVING = ("力争", "力求", "有望")
 PROMISES = (*STRIVING, "确保", "力保", "争取")
@@ -196,9 +196,9 @@ def label_tells_no_fall(row: Row) -> Answer:
     >>> label_tells_no_fall({"indicator_label": "能耗", "measure": "growth_rate", "value": Decimal(-3)})
     """
     label, value = row.get("indicator_label") or "", row.get("value")
-    if value is None or row.get("measure") != "growth_rate" or not label.endswith(FALL) or label == FALL:
+    if value is None or row.get("measure") != "growth_rate" or not FALL.search(label):
         return None
-    expected = label.removesuffix(FALL)
+    expected = FALL.sub("", label)
     return "indicator_label", f"found {label!r}, expected {expected!r}: the sign of the value tells the fall"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context
+from policy_targets.reading.claims.falls import has_fallen
 from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal
-from policy_targets.reading.claims.measures import GROWTH
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
 
@@ -43,6 +43,7 @@ BEGUN = re.compile(cue("begun"))
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
 STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
+TURNING = re.compile("由[涨降升跌负正减增]转[涨降升跌负正减增][后为]?$")  # 税收由降转升
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
@@ -71,11 +72,10 @@ SHORTEST = 2  # characters of a noun behind a number
 COUNTED = frozenset({"count", "physical", "percent"})
 GROWTHS_FIRST = frozenset("同年比实名分均增下降提")
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)(?![到至为])")
-FALL = "降幅"  # what the label of a fall ends in
-FALLS = re.compile(f"{cue('falls')}(?![到至为成])")
+FALL = re.compile("(?<=..)(?:降幅|减幅)$")  # what the sign of the value tells
+GREW = re.compile("(?<=..)(?:增[速幅长]|涨幅|降幅|减幅)$")
 FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[了近约超]*$")
 FALLING_LAST = frozenset("降低少减滑简短落了近约超")
-TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
 SPEED = "增速"
 LONGEST_VERB = 8
 NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
@@ -105,7 +105,7 @@ def name_subjects(
     >>> quantities = find_quantities(chars)
     >>> contexts, measures = find_contexts(chars, quantities), ("growth_rate", "growth_rate", "", "")
     >>> [it.label for it in name_subjects(contexts, [False, True, True, True], measures, quantities)]
-    ['税收降幅', '投资降幅', '关停工厂', '关停砖窑']
+    ['税收', '投资', '关停工厂', '关停砖窑']
     """
     dealt = deal(contexts[0].chars, quantities) if len(quantities) > 1 else {}
     names, before, told, last = dict[int, str](), None, "", ""
@@ -113,10 +113,10 @@ def name_subjects(
         if not same:
             before, told, last = None, "", ""
         own = dealt.get(context.quantity.start)
-        name = _take(own, measure, told.removesuffix(FALL), names) if own else ""
+        name = _take(own, measure, told, names) if own else ""
         sure = not own or bool(name)
         if not name:
-            inherited = _of_clause(context, before) or told.removesuffix(FALL)
+            inherited = _of_clause(context, before) or told
             name = label(context, inherited)
             name = _inherit(name, inherited, measure, last) if before else name
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
@@ -164,7 +164,7 @@ def _lead(named: str, context: Context, before: Context, told: str) -> str:
     """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
     if named[:1] not in DEPENDENT_FIRST or named == told or not DEPENDENT.fullmatch(named):
         return named
-    bare = RATES.sub("", told.removesuffix(FALL))
+    bare = RATES.sub("", told)
     if WHOLE.search(bare):
         near = context.clause[0] in (before.clause[0], before.clause[1] + 1)
         return f"{TAIL.sub('', bare) if near else ''}{named}"
@@ -182,24 +182,14 @@ def _carry(named: str, context: Context, before: Context, told: str) -> str:
 
 
 def _tell_fall(named: str, context: Context, measure: str) -> str:
-    """The label of a fall says so, for its number does not: 能耗降幅 of 能耗下降3%, 事故减少 of 事故减少8起."""
-    if measure == "growth_rate":
-        return f"{RATES.sub('', named)}{FALL}" if _has_fallen(context) and not TOLD.search(named) else named
+    """The label of a claim whose sign tells a fall is bare: 能耗 of 能耗下降3%; 事故减少 of 事故减少8起 says so."""
+    if has_fallen(context, measure):
+        return (GREW if measure == "growth_rate" else FALL).sub("", named)
     item = context.item_before
     fallen = FALLING.search(item[-5:]) if item[-1:] in FALLING_LAST else None
-    if not fallen or fallen[1] in named or TOLD.search(named):
+    if not fallen or fallen[1] in named or context.quantity.unit_code in ("percent", "percentage_point"):
         return named
-    points = context.quantity.unit_code == "percentage_point" and not RATES.search(named.removesuffix("率"))
-    return f"{named}{FALL if points else fallen[1]}"
-
-
-def _has_fallen(context: Context) -> bool:
-    """Whether the last word of growth before a number in percent is one of falling."""
-    before = context.before[-40:]
-    if context.quantity.unit_code != "percent" or not FALLS.search(before):
-        return False
-    found = [match.start() for match in GROWTH.finditer(before)]
-    return not found or bool(FALLS.match(before, found[-1]))
+    return f"{named}{fallen[1]}"
 
 
 def label(context: Context, inherited: str = "") -> str:
@@ -283,7 +273,7 @@ def strip(words: str) -> str:
     if words and (words[-1] in ENDS or ANY_END in words or not words[-1].isalpha()):
         verb = TRAILING.search(words)
         words = words[: verb.start()] if verb else words
-    words = words.strip("*， ")
+    words = TURNING.sub("", words).strip("*， ") if "转" in words[-4:] else words.strip("*， ")
     if "“" not in words and "”" not in words:
         return words
     if words.count("“") < words.count("”"):
