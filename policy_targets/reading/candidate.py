@@ -21,7 +21,7 @@ class Candidate(NamedTuple):
     The order of the fields is that of the columns of every file that `extract` writes; what a record does not say is
     empty. A frozen dataclass would take a tenth of the reader's time to make.
 
-    The value of a fall in percent is negative and its bound turned: 下降2%以上 is at most -2; its label does not say it.
+    The value of a fall in percent is negative and its bound turned: 下降2%以上 is at most -2. Its label is bare.
     """
 
     document: str = ""

@@ -269,7 +269,7 @@ def strip(words: str) -> str:
     """
     words = _without_lead(words.strip())
     if "由" in words or "从" in words:
-        words = STARTING.sub("", words)
+        words = STARTING.sub("", TURNING.sub("", words))
     if words and (words[-1] in ENDS or ANY_END in words or not words[-1].isalpha()):
         verb = TRAILING.search(words)
         words = words[: verb.start()] if verb else words
