@@ -16,13 +16,14 @@ from policy_targets import codelists
 from policy_targets.curation import names
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
-from policy_targets.curation.excerpts import LONGEST, cut_quotes
+from policy_targets.curation.excerpts import cut_quotes
 from policy_targets.curation.ids import make_id, place_numeral
 from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
+from policy_targets.reading.quoting import LONGEST_QUOTE
 from policy_targets.reading.text.spans import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
@@ -30,9 +31,9 @@ from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
-NO_QUOTE = f"no quotation of {LONGEST} characters in one line"
+NO_QUOTE = f"no quotation of {LONGEST_QUOTE} characters in one line"
 DOUBLE = "another record has its place and its number"
-LONG = f"words longer than {LONGEST} characters"
+LONG = f"words longer than {LONGEST_QUOTE} characters"
 UNLINKED = "link to the whole left out, the record kept"
 MOST_QUOTES = 24  # tried for one record
 TOLD_APART = ("quote", "indicator_label", "measure", "name")  # two records of one numeral differ in one of them
@@ -187,7 +188,7 @@ class _Sheet:
 
 def _find_breach(table: str, row: Row) -> str:
     """The rule that the row breaks by itself, or nothing."""
-    if any(len(row.get(name) or "") > LONGEST for name in TOLD):
+    if any(len(row.get(name) or "") > LONGEST_QUOTE for name in TOLD):
         return LONG
     breach = next(iter((*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))), None)
     if breach:

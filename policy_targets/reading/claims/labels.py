@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context
@@ -80,6 +81,11 @@ SPEED = "增速"
 LONGEST_VERB = 8
 NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
 LEVELS = frozenset({"amount", "stock"})
+MEASURE_NOUN = re.compile(
+    "(?:总?数量?|总?额|总?量|个数|家数|人数|件数|增速|增幅|增长率?|涨幅|占比|比重|比例|位次|排名|完成率|水平|规模|情况)+$"
+)
+BRACKETED = re.compile("[（(][^（）()]*[）)]")
+CONTENT = re.compile("[一-鿿A-Za-z0-9]+")
 
 
 class Subject(NamedTuple):
@@ -379,3 +385,15 @@ def scope(context: Context) -> str:
     before = context.item_before[-40:]
     found = LIMIT.findall(before) if "以" in before else []
     return found[-1] if found else ""
+
+
+@lru_cache(1 << 14)
+def find_noun(label: str) -> str:
+    """The noun of a label: its last two characters, brackets and words for how much aside.
+
+    >>> find_noun("新招引科技型企业数"), find_noun("R&D投入占比（全社会）"), find_noun("数")
+    ('企业', '投入', '数')
+    """
+    bare = BRACKETED.sub("", label)
+    words = CONTENT.findall(MEASURE_NOUN.sub("", bare) or bare)
+    return words[-1][-2:] if words else label
