@@ -42,6 +42,7 @@ class Candidate(NamedTuple):
     period_end: date | None = None
     commitment: str | None = None
     commitment_words: str | None = None
+    price_basis: str | None = None
     speaker: str | None = None
     organisation: str | None = None
     place: str | None = None
@@ -62,7 +63,7 @@ class Candidate(NamedTuple):
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.
 
         >>> evidence = {"quote": "云帆计划", "start": 2, "end": 6, "spans": ((2, 6),)}
-        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[23:27]
+        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[24:28]
         ['云帆计划', 2, 6, '2-6']
         """
         return [

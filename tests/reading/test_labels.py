@@ -155,7 +155,6 @@ def test_a_fall_is_negative_in_the_rows_of_candidates() -> None:
         ("育秧大棚的建设任务", "1", "amount"),
         ("停产整顿企业", "1", "stock"),
         ("取消行政权力事项", "1", "stock"),
-        ("规模以上工业增加值增速", "rank", "rank"),
         ("配套文件", "1", "amount"),
         ("建设", "m2", "increment"),
     ],

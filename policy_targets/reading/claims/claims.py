@@ -10,11 +10,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context, find_contexts
-from policy_targets.reading.claims.labels import Subject, name_subjects, scope
+from policy_targets.reading.claims.labels import Subject, name_subjects
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
+from policy_targets.reading.claims.scopes import find_scope
 from policy_targets.reading.claims.target_or_outcome import Verdict, attribute, commit
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
@@ -167,14 +168,14 @@ def _claim(
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
     contexts, measures = numbers.contexts, list(_measure(numbers))
-    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(find_scope, contexts, measures))
     promises = [
         commit(context.ahead) if kind == "target" else ("", "")
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
     baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
     rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
-    return [
+    claims = [
         Claim(
             context=context,
             kind=kind,
@@ -191,6 +192,11 @@ def _claim(
             whole=whole,
         )
         for context, (kind, rule), period, measure, subject, limit, (promise, words), baseline, whole in rows
+    ]
+    return [
+        twin
+        for claim, subject in zip(claims, subjects, strict=True)
+        for twin in (claim, *(claim._replace(label=other) for other in subject.others))
     ]
 
 

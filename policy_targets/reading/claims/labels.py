@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.claims.falls import has_fallen
-from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal
+from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal, name_each
+from policy_targets.reading.claims.owners import find_owner
+from policy_targets.reading.claims.plans import END, read_plan
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
 
-LONGEST = 30
-LONGEST_JOINED = 26
+LONGEST = 40
+LONGEST_JOINED = 36
 DIGIT = re.compile("[0-9]")
 LEADING = re.compile(cue("leading") + "+")
 LEADS = first_letters("leading")
@@ -22,25 +24,36 @@ LEADS = first_letters("leading")
 TRAILING = re.compile(f"{beginnings('trailing')}(?<=(?={cue('trailing')}++$).)")
 ENDS = last_letters("trailing")
 ANY_END = "居"  # 居全省前列: of trailing words, those with this one end in any letter
+ONCE_THERE = re.compile("[^，、。；]{0,6}(?:投用|投产|建成|交付|完工|投运)后(?=可|能|将)")  # 投用后可|新增床位
 VERBS = re.compile(cue("verbs") + "++")
-RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
+RANKING = re.compile(
+    """
+    在?(?P<what>[^，、]{2,24}?(?:排[名位]|评[价比估]|考核|测评|榜单|排行榜))  中?
+    (?:(?:[较比]上年)?(?:前移|前进|上升|提升|进) | (?:位?[居列]|名列|位列|排名|排) (?:全[国省市区州县])?第?)?  [了约近]?
+    """,
+    re.VERBOSE,
+)
+RANK_WORDS = frozenset("排评测榜考")
 # what is chained to a number before it: 土地31宗|153万平方米, 8个项目及|4个平台, 110亿元和|211亿元
 CHAINED = re.compile(
     r".*[0-9][0-9.,]*(?:[^，、0-9]{0,16}[和与及]|[百千万亿]*(?:[^，、0-9百千万亿年月日级]{1,2}|平方米|公里))"
 )
 NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”《》·（）()]{2,24}?"
-    rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|[0-9](?<![“0-9（(超过近A-Z.][0-9])[0-9]*(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
+    rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|[0-9](?<![“0-9（(超过近A-Z.][0-9])[0-9]*(?:[.][0-9]+)?(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
 )
 SAID = re.compile(r"[一-鿿A-Za-z“”（）]{2,20}?(?=[，、；。]|$|[0-9])")  # 96%的|农户实现清洁取暖
-LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
 # names nothing: verbs, or 新增省级 of 新增省级⟦3家⟧工作站, where what is behind the number does
 EMPTY = re.compile(f"{cue('verbs')}*+{cue('levels')}?|{cue('carried')}")
 EMPTY_FIRST = first_letters("verbs", "levels", "carried")
-BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
+BEYOND = re.compile("级(?:以上)?的?[一-鿿]{2,12}(?=[，、；。]|$)")  # 形成2个500亿级、3个百亿级产业集群
 SHORT = 4
 PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
+NOTE = re.compile(r"[\[［〔]\s*(?:注?[0-9]{1,3}|[①-⑳])\s*[\]］〕]")  # 地区生产总值[2]
+# what comes true of people and places is what is counted: 15万|下岗职工|实现再就业
+WHOSE = re.compile("(?:人员|群众|职工|居民|村民|农民|家庭|困难户|农户|劳动力|毕业生|人口|乡镇|行政村|社区|县区)$")
+OPEN_LIST = re.compile("（[^（）]*")
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
 STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
@@ -51,7 +64,7 @@ ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增
 AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 ABOUTS = frozenset("以左及")
-THINGS = frozenset({"项目", "企业", "工程"})
+THINGS = ("项目", "企业", "工程")
 CARRIED = re.compile(cue("carried"))
 CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
@@ -89,10 +102,14 @@ CONTENT = re.compile("[一-鿿A-Za-z0-9]+")
 
 
 class Subject(NamedTuple):
-    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them."""
+    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them.
+
+    `others` are the further things that the same number is said of, a claim each: 小学、幼儿园各3所.
+    """
 
     label: str
     sure: bool
+    others: tuple[str, ...] = ()
 
 
 def name_subjects(
@@ -121,14 +138,27 @@ def name_subjects(
         own = dealt.get(context.quantity.start)
         name = _take(own, measure, told, names) if own else ""
         sure = not own or bool(name)
+        plan = read_plan(context.item_before) if not name and told else ""
+        if plan:  # what comes behind is not of the plan: 占年计划的81%，同比增长|15%
+            yield Subject(_name_plan(told, plan, measure), sure)
+            continue
         if not name:
             inherited = _of_clause(context, before) or told
             name = label(context, inherited)
             name = _inherit(name, inherited, measure, last) if before else name
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
+            name = f"{find_owner(name, context, told)}{name}"[-LONGEST:]
         names[context.quantity.start] = name
         before, told, last = context, _tell_fall(name, context, measure), measure
-        yield Subject(told, sure)
+        each = () if own else name_each(context)
+        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(told, sure)
+        told = END.sub("", told)
+
+
+def _name_plan(told: str, plan: str, measure: str) -> str:
+    """The completion of a plan, or its amount: 税收年度计划完成率 of 占年度计划的83%."""
+    whole = f"{GREW.sub('', told)}{plan}"
+    return f"{whole}完成率" if measure in ("share", "growth_rate") else whole
 
 
 def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) -> str:
@@ -138,6 +168,11 @@ def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) 
         return ""
     if named in RANKED and inherited:
         named = f"{ADDED.sub('', RATES.sub('', inherited))}{named}"
+    if dealt.tail:
+        verbs = VERBS.match(named)
+        return f"{ADDED.sub('', named[verbs.end() :] if verbs else named)}{dealt.tail}"[-LONGEST:]
+    if plan := read_plan(verb):
+        return _name_plan(named, plan, measure)[-LONGEST:]
     if measure == "share" and "占" in verb:
         return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
     if is_growth(verb):
@@ -211,8 +246,8 @@ def label(context: Context, inherited: str = "") -> str:
     ['高新技术企业', '税收', '税收增速']
     """
     item = _item(context)
-    ranking = RANKING.fullmatch(item) if "排" in item else None
-    own = _without_lead(ranking[1]).removeprefix("在") if ranking else strip(item)
+    ranking = RANKING.fullmatch(item) if not RANK_WORDS.isdisjoint(item) else None
+    own = _without_lead(ranking["what"]).removeprefix("在") if ranking else strip(item)
     if inherited and own[1:2] == "于" and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
@@ -288,6 +323,8 @@ def strip(words: str) -> str:
 
 
 def _without_lead(words: str) -> str:
+    ahead = ONCE_THERE.match(words) if "后" in words[1:10] else None
+    words = words[ahead.end() :] if ahead else words
     lead = LEADING.match(words) if words[:1] in LEADS or not words[:1].isalpha() else None
     return words[lead.end() :] if lead else words
 
@@ -304,7 +341,7 @@ def find_behind(context: Context) -> str:
     if len(context.after) < SHORTEST:
         return ""
     about = ABOUT.match(context.after) if context.after[0] in ABOUTS else None
-    rest = context.after[about.end() :] if about else context.after
+    rest = (context.after[about.end() :] if about else context.after).lstrip()
     if "以" in rest:
         rest = SIZED.sub("", rest)
     if rest[:1] in JOINING or is_growth(rest):
@@ -312,9 +349,9 @@ def find_behind(context: Context) -> str:
     match = NOUN.match(rest)
     if not match:
         return ""
-    if match[0].endswith("级") and (beyond := BEYOND.search(rest)):
-        return f"{match[0]}{beyond[1]}"
-    begun = BEGUN.match(rest, match.end()) if match[0] in THINGS else None
+    if match[0].endswith("级") and (beyond := BEYOND.match(rest, match.end() - 1)):
+        return f"{match[0]}{beyond[0][1:]}"
+    begun = BEGUN.match(rest, match.end()) if match[0].endswith(THINGS) else None
     return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
 
 
@@ -330,7 +367,7 @@ def is_growth(words: str) -> bool:
 def _predicate(behind: str, context: Context) -> str:
     """What comes true of so many, where all that is named is short: 261个|事项|实现“掌上办”."""
     end = context.after.find(behind) + len(behind)
-    said = PREDICATE.match(context.after, end) if len(behind) <= SHORT else None
+    said = PREDICATE.match(context.after, end) if len(behind) <= SHORT or WHOSE.search(behind) else None
     return said[0] if said else ""
 
 
@@ -347,7 +384,7 @@ def find_object(context: Context) -> str:
         return ""
     if context.quantity.rule not in COUNTED and not context.after.startswith("的"):
         return ""
-    rest = SIZED.sub("", context.after) if "以" in context.after else context.after
+    rest = (SIZED.sub("", context.after) if "以" in context.after else context.after).lstrip()
     while rest[:1] in LIMITS and (limit := LIMITED.match(rest)):
         rest = rest[limit.end() :]
     found = (SAID if context.quantity.rule == "percent" else NOUN).match(rest)
@@ -364,27 +401,15 @@ def find_object(context: Context) -> str:
 
 
 def _item(context: Context) -> str:
-    """The item of the list before the number, brackets that it closes included: 县（市、区）."""
+    """The item of the list before the number, with brackets that it closes (县（市、区）), without marks of notes."""
     item = context.item_before
+    if "[" in item or "〔" in item or "［" in item:
+        item = NOTE.sub("", item)
     if not item.isalpha() and DIGIT.search(item) and CHAINED.fullmatch(item):  # letters alone hold no number
         item = ""
     if item and item.find("）") > -1 and "（" not in item:
         return CLOSED.sub("", context.before).rpartition("、")[2]
     return item
-
-
-def scope(context: Context) -> str:
-    """What a count is limited to: 50亿元以上 of 50亿元以上项目3个; empty when it is not.
-
-    >>> from policy_targets.reading.claims.contexts import find_contexts
-    >>> from policy_targets.reading.numbers.quantities import find_quantities
-    >>> chars = "新开工50亿元以上项目3个"
-    >>> [scope(it) for it in find_contexts(chars, find_quantities(chars))]
-    ['', '50亿元以上']
-    """
-    before = context.item_before[-40:]
-    found = LIMIT.findall(before) if "以" in before else []
-    return found[-1] if found else ""
 
 
 @lru_cache(1 << 14)
