@@ -17,7 +17,7 @@ from policy_targets.cli import main
 from policy_targets.reading import unrecorded
 from policy_targets.reading.claims import refusals, target_or_outcome
 from policy_targets.reading.initiatives import find as find_initiatives_rules
-from policy_targets.reading.periods import inherited, said
+from policy_targets.reading.periods import inherited, year_rules
 from policy_targets.reading.text import repairs
 
 Rule = Callable[..., Any]
@@ -26,7 +26,7 @@ RULES: dict[str, tuple[str, Iterable[Rule]]] = {
         "What damage the reader mends, in this order; each keeps the place of every character.",
         repairs.FIXERS,
     ),
-    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", said.RULES),
+    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", year_rules.RULES),
     "Not a claim": (
         "A quantity that one of these knows claims nothing; which ones are asked depends on its unit.",
         dict.fromkeys(rule for rules in refusals.RULES.values() for rule in rules),

@@ -16,7 +16,7 @@ from policy_targets.cli import main
 from policy_targets.publishing.exports import candidate_files
 from policy_targets.reading.candidate import COLUMNS
 from policy_targets.reading.extract import extract
-from policy_targets.reading.text.spans import format_spans
+from policy_targets.reading.text.text import format_spans
 from tests.passage import PASSAGE
 
 HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")
@@ -54,6 +54,7 @@ FIELDS = [
     "baseline_amount",
     "baseline_label",
     "part_of",
+    "reckoning",
 ]
 
 
@@ -344,4 +345,4 @@ def test_score_holds_passages_field_by_field(tmp_path: Path) -> None:
     (tmp_path / "found.json").write_text(run("extract", tmp_path / "a.txt").stdout, "utf-8")
     assert run("score", "--gold", tmp_path, tmp_path / "found.json", "--show").stdout.splitlines() == shown
     refused = run("score", "--gold", tmp_path, "--markdown")
-    assert (refused.exit_code, "Leave out the folders of passages." in refused.stderr) == (2, True)
+    assert (refused.exit_code, "Leave out the folders of passages and news." in refused.stderr) == (2, True)

@@ -18,6 +18,7 @@ from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
     from policy_targets.evaluating.cases import CaseScore
+    from policy_targets.evaluating.news_score import NewsScore
     from policy_targets.evaluating.scoring import Row, Score
     from policy_targets.reading.text.text import Text
 
@@ -76,7 +77,8 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
     could not be read. The same command goes on where it was killed, and reads only what is new; parts of other
     documents are removed at the end. What is written does not depend on --jobs.
 
-    A file that cannot be read is named with the reason, the others are read, and exit is 1.
+    A file that cannot be read is named with the reason, the others are read, and exit is 1. So is one that is no
+    Chinese text, a template with blanked figures, or a story.
     """
     out = Path(asked["out"]) if asked["out"] else None
     is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))
@@ -250,17 +252,21 @@ def score(
 
     Where the lines of the gold hold their own passages (`text`, `records`), as those of tests/passages do, every field
     is compared: how often each is right, and how many passages are wholly right.
+
+    Where the gold is a split of a list of news pages (pages.csv beside it), as in tests/gold/news, their texts are
+    found by SHA-256. Printed are F1, also of the damaged pages, how often each field is right where the text tells it,
+    and how far the confidence of records is from the share that is right.
     """
     from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
     rows = annotations.load_predictions(predicted) if predicted else None
-    scores: dict[str, Score | CaseScore] = {}
+    scores: dict[str, Score | CaseScore | NewsScore] = {}
     for folder in golds:
         scores[folder.name if folder.name not in scores else str(folder)] = _score_folder(folder, documents, rows)
     if markdown:
         annotated = {name: found for name, found in scores.items() if isinstance(found, scoring.Score)}
         if len(annotated) < len(scores):
-            raise click.UsageError("--markdown is for annotated documents. Leave out the folders of passages.")
+            raise click.UsageError("--markdown is for annotated documents. Leave out the folders of passages and news.")
         print_lines(scoring.write_markdown(annotated))
         return
     for name, found in scores.items():
@@ -269,13 +275,18 @@ def score(
         print_lines(found.lines())
 
 
-def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore:
-    """The score on annotated documents, or on passages with their records, whichever the folder holds."""
+def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore | NewsScore:
+    """The score on news pages, passages with their records or annotated documents, whichever the folder holds."""
     from policy_targets.evaluating import (  # noqa: PLC0415
         annotations,
         cases,
+        news_pages,
+        news_score,
         scoring,
     )
+
+    if news_pages.has_pages(gold):
+        return news_score.score_pages(gold, documents or gold, rows)
 
     if cases.has_cases(gold):
         return cases.score_cases(cases.load_cases(gold), rows)

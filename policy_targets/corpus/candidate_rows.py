@@ -24,13 +24,14 @@ from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.quoting import LONGEST_QUOTE
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
+ROLES = {"targets": "promise", "outcomes": "result"}  # of what the reader proposes
 NO_QUOTE = f"no quotation of {LONGEST_QUOTE} characters in one line"
 DOUBLE = "another record has its place and its number"
 LONG = f"words longer than {LONGEST_QUOTE} characters"
@@ -155,11 +156,11 @@ class _Sheet:
             "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
             "part_of": self.held.get((table, record.part_of)) if record.part_of is not None else None,
-            "suspect": False,
+            "reckoning": record.reckoning or "period", "role": ROLES[table], "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")
-            row |= {"commitment": record.commitment if marked else "unmarked",
+            row |= {"binding": "none", "commitment": record.commitment if marked else "unmarked",
                     "commitment_words": record.commitment_words if marked else None}  # fmt: skip
         return {IDS[table]: make_id(table, *self._facts(row)), **row}
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from policy_targets.curation.article_extents import find_extents
 from policy_targets.reading.numbers.borders import AROUND, ends_in_number, find_cut, find_whole
-from policy_targets.reading.numbers.comparators import BEFORE as BOUND_AHEAD
 from policy_targets.reading.numbers.numerals import find_numbers
+from policy_targets.reading.numbers.quantities import BEFORE as BOUND_AHEAD
 from policy_targets.reading.page.articles import find_articles, find_spans
 from policy_targets.reading.quoting import DIRECTION, NEGATION
 from policy_targets.reading.text.text import Span, Text

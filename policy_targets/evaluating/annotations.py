@@ -48,19 +48,29 @@ def load_gold(gold: Path, documents: Path) -> list[dict[str, Any]]:
         if not document.is_file():
             raise DocumentError(f"{document}: the document of {path.name} is not there. Name its folder.")
         text = decode(document.read_bytes())
-        claims += [_place(row, document.name, text) for row in read_lines(path)]
+        claims += [place_claim(row, document.name, text) for row in read_lines(path)]
     if not claims:
         raise DocumentError(f"{gold}: there is no claim here. Name the folder of the annotated .jsonl files.")
     return claims
 
 
-def _place(row: dict[str, Any], document: str, text: str) -> dict[str, Any]:
+def place_claim(row: dict[str, Any], document: str, text: str) -> dict[str, Any]:
+    """The annotated claim with its document, where its number stands in the text, and its amount.
+
+    `number_at` says where in the quote the number begins, if it does not where its characters first stand there.
+
+    Raises: DocumentError when the quote does not stand in the text.
+
+    >>> row = {"quote": "由2个增到2个", "number": "2个", "value": 2, "unit": "个"}
+    >>> [place_claim({**row, **more}, "a.txt", "企业由2个增到2个。")["start"] for more in ({}, {"number_at": 5})]
+    [3, 7]
+    """
     at = -1
     for _ in range(row.get("nth") or 1):
         at = text.find(row["quote"], at + 1)
         if at < 0:
             raise DocumentError(f"{document}: the quote {row['quote']!r} does not stand in it. Correct the annotation.")
-    inner = row["quote"].find(row["number"])
+    inner = row.get("number_at", row["quote"].find(row["number"]))
     start, size = (at + inner, len(row["number"])) if inner >= 0 else (at, len(row["quote"]))
     amount = Decimal(str(row["value"])) * factor(row["unit"])
     return {**row, "document": document, "start": start, "end": start + size, "amount": amount}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ Row = Mapping[str, Any]
 Pairs = list[tuple[int, int]]
 KINDS = ("target", "outcome")
 PRECISION = Decimal("1e-9")
+TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}  # the bound of a fall that is written as its size
 
 
 class Share(NamedTuple):
@@ -81,16 +82,25 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> Score:
     >>> score([claim], [{**claim, "kind": "outcome"}]).f1
     0.0
     """
-    documents = {claim["document"] for claim in gold}
-    counted = [
+    return Match(gold, list_counted(predicted, {claim["document"] for claim in gold})).score()
+
+
+def list_counted(predicted: Iterable[Row], documents: Container[str]) -> list[Row]:
+    """The targets and outcomes of these documents that have an amount, as a decimal.
+
+    >>> list_counted([{"document": "a.txt", "kind": "target", "amount": "30"}], {"a.txt"})
+    [{'document': 'a.txt', 'kind': 'target', 'amount': Decimal('30')}]
+    >>> list_counted([{"document": "a.txt", "kind": "initiative", "amount": None}], {"a.txt"})
+    []
+    """
+    return [
         {**row, "amount": Decimal(str(row["amount"]))}
         for row in predicted
         if row["document"] in documents and row["kind"] in KINDS and row.get("amount") is not None
     ]
-    return _Match(gold, counted).score()
 
 
-class _Match:
+class Match:
     """Gold and predictions, paired."""
 
     def __init__(self, gold: Sequence[Row], predicted: Sequence[Row]) -> None:
@@ -120,6 +130,15 @@ class _Match:
             mistakes=tuple(self._mistakes()),
         )
 
+    def list_found(self) -> list[tuple[Row, Row]]:
+        """Each firm claim that was found, with the prediction that finds it."""
+        return [(self.gold[i], self.predicted[j]) for i, j in self.pairs if not self.gold[i].get("borderline")]
+
+    def list_judged(self) -> list[tuple[Row, Row | None]]:
+        """Each prediction that is judged, with the claim that it finds, if any."""
+        claims = {j: self.gold[i] for i, j in self.pairs}
+        return [(self.predicted[j], claims.get(j)) for j in self.counted]
+
     def _by_kind(self, kind: str) -> tuple[Share, Share]:
         firm = [i for i in self.firm if self.gold[i]["kind"] == kind]
         counted = [j for j in self.counted if self.predicted[j]["kind"] == kind]
@@ -127,8 +146,7 @@ class _Match:
         return found, Share(sum(j in self.hit for j in counted), len(counted))
 
     def _attribute(self, name: str, good: Callable[[Row, Row], bool]) -> Share:
-        matched = ((self.gold[i], self.predicted[j]) for i, j in self.pairs if not self.gold[i].get("borderline"))
-        rows = [(g, p) for g, p in matched if g.get(name) not in (None, "", "null")]
+        rows = [(g, p) for g, p in self.list_found() if g.get(name) not in (None, "", "null")]
         return Share(sum(good(g, p) for g, p in rows), len(rows))
 
     def _by_rule(self) -> dict[str, Share]:
@@ -186,7 +204,26 @@ def _overlaps(gold: Sequence[Row], predicted: Sequence[Row]) -> Iterator[tuple[i
 
 
 def _same_amount(gold: Row, predicted: Row) -> bool:
-    return bool(abs(gold["amount"] - predicted["amount"]) <= max(abs(gold["amount"]), Decimal(1)) * PRECISION)
+    """Whether both have one amount; a fall may be written as its size or negative."""
+    gap = abs(abs(gold["amount"]) - abs(predicted["amount"]))
+    return bool(gap <= max(abs(gold["amount"]), Decimal(1)) * PRECISION)
+
+
+def is_same_comparator(gold: Row, predicted: Row) -> bool:
+    """Whether both bound the amount alike; of a fall written with the other sign the bound turns.
+
+    A gold claim from before the codelist had `nearly` says lt for 近; it accepts both.
+
+    >>> fall = {"amount": Decimal(-2), "comparator": "le"}
+    >>> is_same_comparator(fall, {"amount": Decimal(2), "comparator": "ge"}), is_same_comparator(fall, fall)
+    (True, True)
+    >>> is_same_comparator(fall, {"amount": Decimal(-2), "comparator": "ge"})
+    False
+    """
+    found = predicted.get("comparator")
+    if (gold["amount"] < 0) != (predicted["amount"] < 0):
+        found = TURNED.get(str(found), found)
+    return bool(gold["comparator"] == found or (gold["comparator"] == "lt" and found == "nearly"))
 
 
 def _same_period(gold: Row, predicted: Row) -> bool:
@@ -200,7 +237,7 @@ def _same_upper(gold: Row, predicted: Row) -> bool:
 
 
 ATTRIBUTES: Mapping[str, Callable[[Row, Row], bool]] = {
-    "comparator": lambda gold, predicted: gold["comparator"] == predicted.get("comparator"),
+    "comparator": is_same_comparator,
     "measure": lambda gold, predicted: gold["measure"] == predicted.get("measure"),
     "period": _same_period,
     "value_max": _same_upper,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets import codelists
-from policy_targets.reading.text.spans import Span, format_spans
+from policy_targets.reading.text.text import Span, format_spans
 
 PRIOR = 20  # a rule seen this often counts as much as all rules together
 DOUBT = 0.03  # less for a claim whose section hardly leans to either side
@@ -42,7 +42,6 @@ class Candidate(NamedTuple):
     period_end: date | None = None
     commitment: str | None = None
     commitment_words: str | None = None
-    price_basis: str | None = None
     speaker: str | None = None
     organisation: str | None = None
     place: str | None = None
@@ -58,12 +57,14 @@ class Candidate(NamedTuple):
     baseline_amount: Decimal | None = None
     baseline_label: str | None = None
     part_of: int | None = None  # where the number begins that this one is part of
+    reckoning: str | None = None  # period, yearly_average, together or since
+    price_basis: str | None = None  # current or constant, where a word tells
 
     def as_cells(self) -> list[object]:
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.
 
         >>> evidence = {"quote": "云帆计划", "start": 2, "end": 6, "spans": ((2, 6),)}
-        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[24:28]
+        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[23:27]
         ['云帆计划', 2, 6, '2-6']
         """
         return [

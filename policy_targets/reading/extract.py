@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
@@ -17,10 +16,10 @@ from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.claims.scopes import find_price_basis
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.people.localities import Locality, name_locality
-from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
-from policy_targets.reading.periods.dating import date_articles, rests_on
-from policy_targets.reading.periods.said import Said, read_given_day
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.localities import name_locality
+from policy_targets.reading.people.voices import Voice, Voices
+from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
     MARK,
@@ -38,6 +37,7 @@ __all__ = ["Candidate", "extract"]
 LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
 INITIATIVE = 0.92  # 119 of 129 on the five documents
 LONGEST_HEADLINE = 60
+CONTRADICTED = 0.5  # of the confidence of a result that lies after the day of speaking
 
 
 def extract(raw: str, document: str = "", *, date: date | None = None, place: str | None = None) -> list[Candidate]:
@@ -74,23 +74,23 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     """The candidates of an article: its claims in their order, then its initiatives, each once."""
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
-    voices = _Voices(article, document.home, len(early))
+    voices = Voices(article, document.home, len(early))
     yield from _read_claims(body, voices, said)
     yield from _read_initiatives(body, voices)
 
 
-def _read_claims(body: list[Passage], voices: _Voices, said: Said | None) -> Iterator[Candidate]:
+def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iterator[Candidate]:
     likely = said.day_of_speaking if said else None
-    known = likely if said and said.sure > LIKELY else None
+    known = likely if said and said.confidence > LIKELY else None
     for claim in find_claims([passage.text.chars for passage in body], likely, known):
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
             candidate = _propose_claim(claim, passage, quotation, voice)
-            yield mark_weighed(candidate, said) if said and said.sure < 1 else candidate
+            yield mark_doubts(candidate, said) if said else candidate
 
 
-def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidate]:
+def _read_initiatives(body: list[Passage], voices: Voices) -> Iterator[Candidate]:
     named = set[str]()
     for paragraph, passage in enumerate(body):
         for mention in find_initiatives(passage.text.chars):
@@ -101,45 +101,33 @@ def _read_initiatives(body: list[Passage], voices: _Voices) -> Iterator[Candidat
                 yield found
 
 
-class _Voices:
-    """The speakers of an article by what they say in it."""
+def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
+    r"""The candidate; its rule says what is doubtful about its period, and it is less sure by that.
 
-    def __init__(self, article: Article, home: Locality | None, early: int) -> None:
-        self.early = early  # lines of the head that are read before the body
-        speakers = find_speakers(article, home)
-        self.speakers = {speaker.name: speaker for speaker in speakers}
-        self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-        self.starts = [(speech.part, speech.start) for speech in self.speeches]
+    A period may count from a year that is inferred or weighed; a result may lie after the day of speaking.
 
-    def at(self, paragraph: int, place: int) -> SpeakerMention | None:
-        """Who says what stands at an offset of a paragraph that is read, or None."""
-        part = paragraph - self.early
-        index = bisect_right(self.starts, (part, place)) - 1
-        if index < 0:
-            return None
-        speech = self.speeches[index]
-        return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
-
-
-def mark_weighed(candidate: Candidate, said: Said) -> Candidate:
-    r"""The candidate; where its period counts from a year that was weighed, its rule says so and it is less sure.
-
-    >>> said = Said(2025, None, None, "", "wording", 0.6)
-    >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]
-    >>> mark_weighed(sure._replace(period_label="今年"), said).rule
-    'count/promised/year_weighed'
+    >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]._replace(period_label="今年")
+    >>> [mark_doubts(sure, Said(2025, None, None, "", "title", share)).rule for share in (1.0, 0.6)]
+    ['count/promised/year_inferred', 'count/promised/year_weighed']
+    >>> given = Said(2024, 5, 1, "", "given")
+    >>> [mark_doubts(sure._replace(kind=kind), given).rule for kind in ("target", "outcome")]
+    ['count/promised', 'count/promised/after_speaking']
     """
-    if not rests_on(candidate.period_label, candidate.period_end):
+    if candidate.kind == "outcome" and said.rules_out(candidate.period_end):
+        return _mark(candidate, "after_speaking", CONTRADICTED)
+    if said.basis == "stated" or not rests_on(candidate.period_label, candidate.period_end):
         return candidate
-    confidence = round(candidate.confidence * said.sure, 3)
-    return candidate._replace(rule=f"{candidate.rule}/year_weighed", confidence=confidence)
+    return _mark(candidate, "year_weighed" if said.confidence < 1 else "year_inferred", said.confidence)
 
 
-def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:
+def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
+    return candidate._replace(rule=f"{candidate.rule}/{doubt}", confidence=round(candidate.confidence * share, 3))
+
+
+def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: Voice) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
     signed, named = sign(claim.context, claim.measure), _name(claim)
     measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context)
-    place = (voice.place if voice else None) or document.home
     return Candidate(
         document=document.name,
         kind=claim.kind,
@@ -159,11 +147,10 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         period_end=period.period_end if period else None,
         commitment=claim.commitment or None,
         commitment_words=claim.commitment_words or None,
-        price_basis=find_price_basis(claim.context, measure),
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         quote=quotation.quote,
         start=quotation.number[0],
         end=quotation.number[1],
@@ -174,6 +161,8 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
+        reckoning=claim.reckoning,
+        price_basis=find_price_basis(claim.context, measure),
     )
 
 
@@ -191,19 +180,18 @@ def _name(claim: Claim) -> Named:
     return found
 
 
-def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
+def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: Voice) -> Candidate | None:
     spans, quote = passage.read(mention.start, min(mention.end, mention.start + LONGEST_QUOTE))
     document = passage.document
-    place = (voice.place if voice else None) or document.home
     if not spans or len(quote) < SHORTEST_QUOTE:
         return None
     return Candidate(
         document=document.name,
         kind="initiative",
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         name=mention.name,
         quote=quote,
         start=spans[0][0],

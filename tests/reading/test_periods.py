@@ -21,11 +21,13 @@ from policy_targets.reading.periods import calendar, mentions
 from policy_targets.reading.periods.defaults import Governed, settle_periods
 from policy_targets.reading.periods.inherited import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention, find_periods
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 from policy_targets.reading.periods.said import infer_said
 from tests.marked import mark, parse
 from tools import make_datings
 
-CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = FOLDER / "periods.csv"
 KINDS = ("year", "part", "span", "doubling", "since", "term", "now", "baseline", "rate", "no_period")
 WORDS = sorted(
     {word.replace("N", many) for kind in KINDS for word in calendar.word_rows(kind) for many in ("三", "十五", "12")}
@@ -75,7 +77,7 @@ def test_found(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("refused"), ids=case_name)
 def test_refused(case: dict[str, str]) -> None:
-    assert find_periods(case["input"], date(2025, 1, 15)) == []
+    assert find_periods(case["input"], said_of(case) or date(2025, 1, 15)) == []
 
 
 @pytest.mark.parametrize("case", load_cases("governs"), ids=case_name)
@@ -88,9 +90,40 @@ def test_governs(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("said"), ids=case_name)
 def test_said(case: dict[str, str]) -> None:
-    said = infer_said(case["input"])
+    said = infer_said(case["input"].replace("\\n", "\n"))
     assert (str(said.year) if said else "") == case["expected"]
-    assert said is None or (said.why and said.rule)
+    assert said is None or (said.why and said.evidence)
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("case", read_rows("blocks.csv"), ids=lambda case: str(case["report"]))
+def test_what_each_paragraph_of_a_block_goes_on_speaking_of(case: dict[str, str]) -> None:
+    found = inherit_periods(case["report"].split("|"), said_of(case))
+    wanted = case["expected"].split(";")
+    assert [mention and (mention.period_start, mention.period_end) for mention in found] == list(map(days_of, wanted))
+
+
+def days_of(edtf: str) -> tuple[date | None, date | None] | None:
+    period = read_edtf(edtf) if edtf != "-" else None
+    return (period.start, period.end) if period else None
+
+
+@pytest.mark.parametrize("case", read_rows("reckonings.csv"), ids=lambda case: f"{case['period']} {case['before']}")
+def test_how_a_figure_counts_over_its_period(case: dict[str, str]) -> None:
+    first, last = (int(year) for year in case["period"].split("/"))
+    precision = "year" if first == last else "years"
+    period = PeriodMention(0, 1, "", date(first, 1, 1), date(last, 12, 31), precision, "span")
+    reckoning = read_reckoning(case["before"], case["measure"], period, case["base"] or None)
+    settled = settle_span(period, case["before"], case["measure"], reckoning)
+    if reckoning == "period":
+        settled = settle_level(settled, case["before"], case["measure"], case["unit"])
+    assert settled is not None
+    assert settled.period_start is not None
+    assert (reckoning, settled.period_start.year) == (case["reckoning"], int(case["first"]))
 
 
 @pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))
@@ -113,7 +146,7 @@ def test_example_of_an_event_has_the_event(row: codelists.Row) -> None:
 
 @pytest.mark.parametrize("row", codelists.load_rows("clues"), ids=lambda row: str(row["clue"]))
 def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
-    from policy_targets.reading.periods.wording import find_clues
+    from policy_targets.reading.periods.year_hints import find_clues
 
     assert row["clue"] in dict(find_clues(row["example"]))
 

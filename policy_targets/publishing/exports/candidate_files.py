@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
-from policy_targets.errors import Problem, RecordError
+from policy_targets.errors import DocumentError, Problem, RecordError
 from policy_targets.reading.candidate import COLUMNS, Candidate
+from policy_targets.reading.declined import decline
 from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode_and_explain
 
@@ -47,13 +48,15 @@ class Given(TypedDict, total=False):
 def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> tuple[list[Candidate], str]:
     """Return the records of a document as received, and what there is to say about its encoding, if anything.
 
-    Raises: DocumentError with one line for what is no text.
+    Raises: DocumentError with one line for what is no text, or none that the reader reads.
 
     >>> found, said = read_candidates("力争新增科技企业30家。".encode("gb18030"), "a.txt")
     >>> [(it.document, it.kind, it.quote) for it in found], said.split(" (")[0]
     ([('a.txt', 'target', '力争新增科技企业30家')], 'read as gb18030')
     """
     decoded = decode_and_explain(received)
+    if reason := decline(decoded.text):
+        raise DocumentError(reason)
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
     found = extract(decoded.text, document, **given)
     return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"

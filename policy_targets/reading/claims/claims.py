@@ -26,11 +26,14 @@ from policy_targets.reading.periods.defaults import (
     Governed,
     announce,
     contradicts,
+    is_over,
+    move_back,
     section_period,
     settle_periods,
 )
 from policy_targets.reading.periods.inherited import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
@@ -50,6 +53,7 @@ class Claim(NamedTuple):
     kind: str
     measure: str
     period: PeriodMention | None
+    reckoning: str
     label: str
     sure: bool
     scope: str
@@ -168,19 +172,23 @@ def _claim(
 ) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
     contexts, measures = numbers.contexts, list(_measure(numbers))
+    baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
+    reckonings = list(map(_reckon, contexts, measures, periods, baselines))
     subjects, scopes = list(_name(numbers, measures, places)), list(map(find_scope, contexts, measures))
     promises = [
         commit(context.ahead) if kind == "target" else ("", "")
         for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
-    baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
-    rows = zip(contexts, verdicts, periods, measures, subjects, scopes, promises, baselines, wholes, strict=True)
+    rows = zip(
+        contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
+    )
     claims = [
         Claim(
             context=context,
             kind=kind,
             measure=measure,
-            period=period,
+            period=_settle(context, kind, measure, period, reckoning),
+            reckoning=reckoning,
             label=subject.label,
             sure=subject.sure,
             scope=limit,
@@ -191,7 +199,7 @@ def _claim(
             baseline=baseline,
             whole=whole,
         )
-        for context, (kind, rule), period, measure, subject, limit, (promise, words), baseline, whole in rows
+        for context, (kind, rule), period, reckoning, measure, subject, limit, (promise, words), baseline, whole in rows
     ]
     return [
         twin
@@ -212,7 +220,7 @@ def _find_periods(
         if not follows:
             chars, (start, end) = it.chars, it.sentence
             if read < start:
-                found = find_topic(chars[read:start], said)
+                found = find_topic(chars[read:start], said, place.inherited)
                 topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
             read = max(read, start)
             sentence = chars[start:end] if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end) else ""
@@ -221,7 +229,25 @@ def _find_periods(
             period = attribute_period(sentence, it.quantity.start - start, said, topic)
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
+        if period and is_over(period, it.ahead, known, place.odds):
+            period = move_back(period)
         yield period
+
+
+def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
+    return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
+
+
+def _settle(
+    context: Context, kind: str, measure: str, period: PeriodMention | None, reckoning: str
+) -> PeriodMention | None:
+    """The period of the figure that a claim gives: a level that a review of some years ends with is of the last."""
+    if reckoning == "period" and (period is None or (period.period_start and period.precision != "years")):
+        return period  # most are
+    settled = settle_span(period, context.before, measure, reckoning)
+    if kind != "outcome" or reckoning != "period":
+        return settled
+    return settle_level(settled, context.before, measure, context.quantity.unit)
 
 
 def _measure(numbers: _Numbers) -> Iterator[str]:

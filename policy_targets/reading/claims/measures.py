@@ -99,7 +99,7 @@ def kind_of(context: Context) -> str:
     unit = context.quantity.unit
     code = code_of(unit)
     if not unit:
-        return "fraction"
+        return "index" if context.quantity.rule == "index" else "fraction"
     return code if code in ("percentage_point", "tenth") else unit_kind(unit) or "count"
 
 
@@ -164,6 +164,11 @@ def _multiple(context: Context) -> str:
     return "growth_rate" if GROWTH.search(context.before[-8:]) and not context.after.startswith("于") else "ratio"
 
 
+def _rate(context: Context) -> str | None:
+    """死亡率12.3/10万; but a concentration of 35μg/m3 is measured as other quantities are."""
+    return "ratio" if context.quantity.unit_code.startswith("1/") else _count(context)
+
+
 def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
     if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
@@ -212,4 +217,5 @@ def _flows(context: Context) -> bool:
 _BY_KIND: dict[str, Callable[[Context], str | None]] = {
     "percent": _percent, "percentage_point": _points, "tenth": _share, "fraction": _share, "rank": _rank,
     "multiple": _multiple, "money": _money, "count": _count, "physical": _count, "time": lambda _: "other",
+    "index": lambda _: "ratio", "ratio": _rate,
 }  # fmt: skip
