@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -38,6 +39,7 @@ from policy_targets.reading.periods.reckonings import read_reckoning, settle_lev
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
+NEAREST = 24  # numbers before one among which its whole is looked for
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -267,8 +269,9 @@ def _name(numbers: _Numbers, measures: Sequence[str], places: Sequence[_Place]) 
 
 
 def _find_wholes(numbers: _Numbers) -> Iterator[Context | None]:
-    sentence = list[Context]()
-    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
-        sentence = sentence if follows else []
-        yield find_whole(context, sentence)
-        sentence.append(context)
+    before = deque[Context](maxlen=NEAREST)
+    for context in numbers.contexts:
+        if before and before[-1].paragraph != context.paragraph:
+            before.clear()
+        yield find_whole(context, before)
+        before.append(context)
