@@ -37,7 +37,8 @@ GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
 ENDING = re.compile("关停|关闭|取缔|停产|撤并|撤销|裁撤|取消|淘汰|减少|精简|清理|退出|清退")  # 关停养殖场 founds none
-OTHER_RANK = "rank-other"
+OTHER_RANK, OTHER_SHARE = "rank-other", "share-other"
+IN_SOMETHING = re.compile("[一-鿿]占[一-鿿A-Za-z]{2}")
 RANKS_GROWTH = re.compile("growth|^rank-other$")
 OF_ENDING = ("-cut", "-removed", "-reduction", "-saved", "-change", "-growth", "-rate", "-use", "-handled", "-villages")
 COMPARED = GROWN | RANKED
@@ -45,6 +46,7 @@ NEAR = {"increment": ("amount", "event"), "amount": ("increment", "event"), "eve
 LEVELS = ("stock", "share", "ratio")
 
 
+SAME_UNIT = {"m": "km"}  # 公路126500米
 SUFFIX = re.compile("-(?:growth|rank|multiple|usd|cny)$")
 # those of a whole territory, which a part of it must not be taken for
 HEADLINES = frozenset(row["indicator_id"] for row in codelists.load_rows("headline_indicators"))
@@ -97,7 +99,7 @@ def name(label: str, unit_code: str | None, measure: str) -> Named:
     if unit_code in POINTS:  # 城镇化率提高2个百分点, 占比近八成, 增速高于全国0.4个百分点: of what is told in percent
         label = label.removesuffix("降幅") or label  # 失业率降幅 is of the rate
         return name(label, "percent", "growth_rate" if GROWING.search(label) else "share")
-    usual = _usual()
+    usual, unit_code = _usual(), SAME_UNIT.get(unit_code or "", unit_code)
     for term, rest in _names_in(label):
         if unit_code is None or unit_code in [usual[known][0] for known in term.indicators]:
             found = _choose(term, rest, unit_code, measure)
@@ -106,7 +108,14 @@ def name(label: str, unit_code: str | None, measure: str) -> Named:
                 break
             part = _find_part(found, term, rest)
             return Named(None, part) if part else Named(found)
-    return Named(OTHER_RANK if measure == "rank" and unit_code == "rank" and len(label) > 1 else None)
+    return Named(_name_other(label, unit_code, measure))
+
+
+def _name_other(label: str, unit_code: str | None, measure: str) -> str | None:
+    """The catch-all of ranks and of shares in something, which have no other indicator."""
+    if measure == "rank" and unit_code == "rank" and len(label) > 1:
+        return OTHER_RANK
+    return OTHER_SHARE if measure == "share" and unit_code == "percent" and IN_SOMETHING.search(label) else None
 
 
 def _find_part(indicator: str, term: Term, label: str) -> str:
@@ -188,7 +197,8 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
         return None
     if ENDING.search(before) and not best.endswith(OF_ENDING):
         return None
-    return best
+    words = _contradictions().get(SUFFIX.sub("", best))
+    return None if words and words.search(label) else best
 
 
 def _is_per_one(before: str, name: str) -> bool:
@@ -222,6 +232,12 @@ def _fit(name: str, label: str, unit_code: str | None, measure: str) -> int:
     if not measure or measure == "other":
         return 3 if (kind == "increment") == bool(NEW.search(label)) else 2
     return 3 if kind in NEAR.get(measure, LEVELS) else 1
+
+
+@cache
+def _contradictions() -> Mapping[str, re.Pattern[str]]:
+    """The words that keep a label from being that of an indicator, whose name it has: 劣 before 水体比例."""
+    return {row["indicator_id"]: re.compile(row["words"]) for row in codelists.load_rows("indicator_contradictions")}
 
 
 def usual_measure(indicator: str | None) -> str | None:

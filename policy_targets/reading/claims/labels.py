@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.claims.falls import has_fallen
 from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal, name_each
-from policy_targets.reading.claims.owners import find_owner
+from policy_targets.reading.claims.owners import find_owner, find_topic
 from policy_targets.reading.claims.plans import END, read_plan
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
@@ -48,14 +48,16 @@ EMPTY = re.compile(f"{cue('verbs')}*+{cue('levels')}?|{cue('carried')}")
 EMPTY_FIRST = first_letters("verbs", "levels", "carried")
 BEYOND = re.compile("级(?:以上)?的?[一-鿿]{2,12}(?=[，、；。]|$)")  # 形成2个500亿级、3个百亿级产业集群
 SHORT = 4
+CLOSED_LIST = re.compile("[一-鿿]{1,12}（[^（）]{1,10}）[一-鿿]{0,16}(?=[，、；。]|$|[0-9])")  # 县（市、区）建成中心
 PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
 NOTE = re.compile(r"[\[［〔]\s*(?:注?[0-9]{1,3}|[①-⑳])\s*[\]］〕]")  # 地区生产总值[2]
 # what comes true of people and places is what is counted: 15万|下岗职工|实现再就业
 WHOSE = re.compile("(?:人员|群众|职工|居民|村民|农民|家庭|困难户|农户|劳动力|毕业生|人口|乡镇|行政村|社区|县区)$")
-OPEN_LIST = re.compile("（[^（）]*")
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
+LONG = 20
+FAR_LEAD = re.compile(".{6,}(?:带动|推动|拉动|促进|确保|力争|使得?)(?=[一-鿿]{4})")
 STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
 TURNING = re.compile("由[涨降升跌负正减增]转[涨降升跌负正减增][后为]?$")  # 税收由降转升
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
@@ -65,6 +67,8 @@ AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个�
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 ABOUTS = frozenset("以左及")
 THINGS = ("项目", "企业", "工程")
+OF_WHICH = re.compile("^(?:其中|含|包括)")
+DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
 CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
@@ -147,7 +151,7 @@ def name_subjects(
             name = label(context, inherited)
             name = _inherit(name, inherited, measure, last) if before else name
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
-            name = f"{find_owner(name, context, told)}{name}"[-LONGEST:]
+            name = f"{find_owner(name, context, told)}{name}"[-LONGEST:] or find_topic(context)
         names[context.quantity.start] = name
         before, told, last = context, _tell_fall(name, context, measure), measure
         each = () if own else name_each(context)
@@ -215,7 +219,11 @@ def _lead(named: str, context: Context, before: Context, told: str) -> str:
 
 def _carry(named: str, context: Context, before: Context, told: str) -> str:
     """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
-    if named == told or before.clause[0] != context.clause[0]:
+    if named == told:
+        return named
+    if OF_WHICH.search(context.item_before) and (done := DONE_TO_ALL.match(told)) and named[-2:] == told[-2:]:
+        return named if VERBS.match(named) else f"{done[0]}{named}"  # 新开工项目8个，其中制造业项目3个
+    if before.clause[0] != context.clause[0]:
         return named
     verb = CARRIED.match(told)
     chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1
@@ -309,6 +317,8 @@ def strip(words: str) -> str:
     ('工业投资', '城镇化率', '')
     """
     words = _without_lead(words.strip())
+    if len(words) > LONG and (far := FAR_LEAD.match(words)):  # 做大特色产业带动|农民收入
+        words = words[far.end() :]
     if "由" in words or "从" in words:
         words = STARTING.sub("", TURNING.sub("", words))
     if words and (words[-1] in ENDS or ANY_END in words or not words[-1].isalpha()):
@@ -349,6 +359,8 @@ def find_behind(context: Context) -> str:
     match = NOUN.match(rest)
     if not match:
         return ""
+    if match[0].count("（") > match[0].count("）") and (closed := CLOSED_LIST.match(rest, match.start())):
+        return closed[0]
     if match[0].endswith("级") and (beyond := BEYOND.match(rest, match.end() - 1)):
         return f"{match[0]}{beyond[0][1:]}"
     begun = BEGUN.match(rest, match.end()) if match[0].endswith(THINGS) else None
@@ -388,6 +400,8 @@ def find_object(context: Context) -> str:
     while rest[:1] in LIMITS and (limit := LIMITED.match(rest)):
         rest = rest[limit.end() :]
     found = (SAID if context.quantity.rule == "percent" else NOUN).match(rest)
+    if found and found[0].count("（") > found[0].count("）"):
+        found = CLOSED_LIST.match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
     thing = AND_THEN.split(found[0])[0]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from policy_targets import codelists
 from policy_targets.reading.claims.contexts import Context
+from policy_targets.reading.claims.indicators import find_indicator_terms
 from policy_targets.reading.words import cue
 
 HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -48,6 +49,20 @@ def find_owner(noun: str, context: Context, counted: str) -> str:
         return ""
     start = max(context.sentence[0], context.clause[0] - FARTHEST)
     return _find_noun(context.chars[start : context.clause[0]], head)
+
+
+def find_topic(context: Context) -> str:
+    """Return the last thing with a name in the codelist that the sentence speaks of before the number's clause.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> chars = "粮食产量创历史最高，今年遭受灾害，仍达到76亿公斤。达到8万吨"
+    >>> [find_topic(it) for it in find_contexts(chars, find_quantities(chars))]
+    ['粮食产量', '']
+    """
+    start = max(context.sentence[0], context.clause[0] - FARTHEST)
+    found = find_indicator_terms(context.chars[start : context.clause[0]])
+    return found[-1].term if found else ""
 
 
 def _find_noun(words: str, head: re.Pattern[str]) -> str:

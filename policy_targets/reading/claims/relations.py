@@ -83,7 +83,7 @@ def find_whole(context: Context, before: Sequence[Context]) -> Context | None:
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
-    >>> chars = "招引项目160个，其中外资3个、内资8个。引进人才60人，含博士2人；产值9亿元。其中，一产2亿元，增长3%；二产4亿元"
+    >>> chars = "项目160个，其中外资3个、内资8个。人才60人，含博士2人；产值9亿元。其中，一产2亿元，增长3%；二产4亿元"
     >>> found = find_contexts(chars, find_quantities(chars))
     >>> wholes = [find_whole(it, found[:at]) for at, it in enumerate(found)]
     >>> [whole and whole.written for whole in wholes]
