@@ -23,7 +23,7 @@ def candidates(ctx: click.Context, corpus: Path, out: Path, jobs: int, judged: P
 
     CORPUS is a Parquet file with the columns document, text and region (the full name of a province or prefecture), and
     perhaps title and file_year. The package has the tables of `build` in Parquet only, every record with the status
-    candidate and a quotation of at most 30 characters. What breaks a rule is left out and counted by its reason.
+    candidate and a quotation of at most 60 characters. What breaks a rule is left out and counted by its reason.
 
     A report that cannot be read is named with the reason, in the descriptor too; the others go on, and exit is 1.
     """

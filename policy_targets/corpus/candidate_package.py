@@ -26,7 +26,7 @@ WORDS: Mapping[str, Any] = {
     "title": "Candidates: what the reader finds in work reports of Chinese local governments",
     "description": (
         "What policy-targets reads in government work reports of provinces and cities: typed records, each with a "
-        "quotation of at most 30 characters and its place in the source. No person has looked at the single record: "
+        "quotation of at most 60 characters and its place in the source. No person has looked at the single record: "
         "all have the status candidate. "
     ),
     "contributors": [{"title": "The policy-targets contributors", "roles": ["creator"]}],

@@ -15,13 +15,13 @@ from pydantic import ValidationError
 from policy_targets import codelists
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
-from policy_targets.curation.excerpts import LONGEST, cut_quotes
-from policy_targets.curation.falls import turn_fall
+from policy_targets.curation.excerpts import cut_quotes
 from policy_targets.curation.ids import make_id, place_numeral
 from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
+from policy_targets.reading.quoting import LONGEST_QUOTE
 from policy_targets.reading.text.text import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
@@ -30,9 +30,9 @@ from policy_targets.rules.lookup import Tables
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
 ROLES = {"targets": "promise", "outcomes": "result"}  # of what the reader proposes
-NO_QUOTE = f"no quotation of {LONGEST} characters in one line"
+NO_QUOTE = f"no quotation of {LONGEST_QUOTE} characters in one line"
 DOUBLE = "another record has its place and its number"
-LONG = f"words longer than {LONGEST} characters"
+LONG = f"words longer than {LONGEST_QUOTE} characters"
 UNLINKED = "link to the whole left out, the record kept"
 MOST_QUOTES = 24  # tried for one record
 TOLD_APART = ("quote", "indicator_label", "measure", "name")  # two records of one numeral differ in one of them
@@ -55,8 +55,6 @@ def harvest(facts: Facts, found: Iterable[Candidate]) -> Harvest:
     >>> got = harvest(read_facts(Report("a.md", raw, "扬州市", "", 2021)), extract(raw))
     >>> [(row["quote"], row["status"], str(row["amount"])) for row in got.rows["targets"]], got.left_out
     ([('力争新增科技企业30家以上', 'candidate', '30'), ('地区生产总值增长8%左右', 'candidate', '8')], Counter())
-
-    A fall is a negative value, as the codebook has it, not the size that the reader prints.
     """
     sheet = _Sheet(facts)
     for record in found:
@@ -77,13 +75,10 @@ class _Sheet:
         self.said = set[tuple[str, tuple[Any, ...]]]()
         self.held = dict[tuple[str, int], str]()
 
-    def add(self, proposed: Candidate) -> None:
+    def add(self, record: Candidate) -> None:
         """Keep the record as a row, or count why not."""
-        record, note = turn_fall(proposed)
         table = f"{record.kind}s"
         row, reason = self._choose(table, record)
-        if note and row:
-            row["note"] = note
         reason = reason or self._find_twin(table, row)
         if reason:
             self.left_out[reason] += 1
@@ -191,7 +186,7 @@ class _Sheet:
 
 def _find_breach(table: str, row: Row) -> str:
     """The rule that the row breaks by itself, or nothing."""
-    if any(len(row.get(name) or "") > LONGEST for name in TOLD):
+    if any(len(row.get(name) or "") > LONGEST_QUOTE for name in TOLD):
         return LONG
     breach = next(iter((*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))), None)
     if breach:

@@ -18,8 +18,7 @@ class Candidate(NamedTuple):
     The order of the fields is that of the columns of every file that `extract` writes; what a record does not say is
     empty. A frozen dataclass would take a tenth of the reader's time to make.
 
-    The value of a fall in percent is its size, as it is written; its label then ends in 降幅. What a curator drafts
-    from it has the value negative and the label bare.
+    The value of a fall in percent is negative and its bound turned: 下降2%以上 is at most -2. Its label is bare.
     """
 
     document: str = ""
@@ -61,6 +60,7 @@ class Candidate(NamedTuple):
     initiative_kind: str | None = None
     stage: str | None = None
     lead: str | None = None  # the body that leads an initiative, as the text names it
+    price_basis: str | None = None  # current or constant, where a word tells
 
     def as_cells(self) -> list[object]:
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.

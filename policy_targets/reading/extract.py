@@ -9,9 +9,12 @@ from operator import attrgetter
 from policy_targets.reading.candidate import Candidate, reckon_confidence
 from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.claims import Claim, find_claims
-from policy_targets.reading.claims.indicators import name_indicator
+from policy_targets.reading.claims.falls import sign
+from policy_targets.reading.claims.indicators import Named, name, usual_measure
 from policy_targets.reading.claims.labels import find_behind
+from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
+from policy_targets.reading.claims.scopes import find_price_basis
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.people.homes import find_home_of
@@ -147,20 +150,22 @@ def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
 
 def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: Voice) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
+    signed, named = sign(claim.context, claim.measure), _name(claim)
+    measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context)
     return Candidate(
         document=document.name,
         kind=claim.kind,
-        value=quantity.value,
-        value_upper=quantity.value_upper,
+        value=signed.value,
+        value_upper=signed.value_upper,
         unit=quantity.unit,
-        amount=quantity.amount,
-        amount_upper=quantity.amount_upper,
+        amount=signed.amount,
+        amount_upper=signed.amount_upper,
         unit_code=quantity.unit_code,
         indicator_label=claim.label,
-        indicator_id=_name_indicator(claim),
-        measure=claim.measure,
-        comparator=quantity.comparator,
-        scope=claim.scope or None,
+        indicator_id=named.indicator,
+        measure=measure,
+        comparator=signed.comparator,
+        scope="，".join(filter(None, (claim.scope, named.part))) or None,
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,
@@ -183,19 +188,21 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
         reckoning=claim.reckoning,
+        price_basis=find_price_basis(claim.context, measure),
     )
 
 
-def _name_indicator(claim: Claim) -> str | None:
+def _name(claim: Claim) -> Named:
     """The indicator that the label means, or the noun behind the number; growth of some years is no yearly growth."""
     if not claim.sure:
-        return None
+        return Named()
     unit_code = claim.quantity.unit_code
-    found = name_indicator(claim.label, unit_code, claim.measure)
-    found = found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
-    if found and found.endswith("-growth") and claim.measure == "growth_rate":
+    found = name(claim.label, unit_code, claim.measure)
+    if not found.indicator and not found.part:
+        found = name(find_behind(claim.context), unit_code, claim.measure)
+    if found.indicator and found.indicator.endswith("-growth") and claim.measure == "growth_rate":
         end = claim.period.period_end if claim.period else None
-        return None if spans_years(claim.context, claim.baseline, end) else found
+        return Named() if spans_years(claim.context, claim.baseline, end) else found
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -11,13 +12,14 @@ from typing import NamedTuple
 
 from policy_targets.reading.claims.announcements import find_listed
 from policy_targets.reading.claims.contexts import Context, find_contexts
-from policy_targets.reading.claims.labels import Subject, name_subjects, scope
+from policy_targets.reading.claims.labels import Subject, name_subjects
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
 from policy_targets.reading.claims.promises import Promise, read_promise
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
 from policy_targets.reading.claims.scene import Outlook, set_scenes
+from policy_targets.reading.claims.scopes import find_scope
 from policy_targets.reading.claims.target_or_outcome import Verdict, decide
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
@@ -40,6 +42,7 @@ from policy_targets.reading.periods.reckonings import read_reckoning, settle_lev
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
+NEAREST = 24  # numbers before one among which its whole is looked for
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -195,11 +198,11 @@ def _claim(
     contexts, measures = numbers.contexts, list(_measure(numbers))
     baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
     reckonings = list(map(_reckon, contexts, measures, periods, baselines))
-    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(find_scope, contexts, measures))
     rows = zip(
         contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
     )
-    return [
+    claims = [
         Claim(
             context=context,
             kind=verdict.kind,
@@ -216,6 +219,11 @@ def _claim(
             whole=whole,
         )
         for context, verdict, period, reckoning, measure, subject, limit, promise, baseline, whole in rows
+    ]
+    return [
+        twin
+        for claim, subject in zip(claims, subjects, strict=True)
+        for twin in (claim, *(claim._replace(label=other) for other in subject.others))
     ]
 
 
@@ -278,8 +286,9 @@ def _name(numbers: _Numbers, measures: Sequence[str], places: Sequence[_Place]) 
 
 
 def _find_wholes(numbers: _Numbers) -> Iterator[Context | None]:
-    sentence = list[Context]()
-    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
-        sentence = sentence if follows else []
-        yield find_whole(context, sentence)
-        sentence.append(context)
+    before = deque[Context](maxlen=NEAREST)
+    for context in numbers.contexts:
+        if before and before[-1].paragraph != context.paragraph:
+            before.clear()
+        yield find_whole(context, before)
+        before.append(context)
