@@ -1,4 +1,4 @@
-"""Which documents the reader declines: endless lines, text that is no Chinese, templates with blanked figures, stories."""
+"""Which documents the reader declines: endless lines, text that is no Chinese, blanked templates, stories."""
 
 from __future__ import annotations
 
