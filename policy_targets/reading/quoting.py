@@ -156,19 +156,19 @@ def find_places(claim: Claim) -> tuple[Span, ...]:
 
 
 def find_subject(label: str, context: Context) -> int:
-    """Return where the words of a label begin in the sentence of its number; its clause, when it holds all of them.
+    """Return where the words of a label begin in the sentence of its number; its clause, when they stand behind it.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "全年税收86亿元，增长9%"
     >>> amount, growth = find_contexts(chars, find_quantities(chars))
     >>> find_subject("税收", amount), find_subject("税收增速", growth)
-    (0, 2)
+    (2, 2)
     """
     left, right = context.clause
     chars, first = context.chars, context.quantity.start
     if not label or label in chars[left:right]:
-        return left
+        return max(left, chars.rfind(label, left, first)) if label else left
     low = max(context.sentence[0], first - FARTHEST_SUBJECT)
     places = (chars.rfind(label[:size], low, right) for size in range(len(label), 1, -1))
     begin = min(next((at for at in places if at >= 0), left), first)

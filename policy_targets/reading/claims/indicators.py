@@ -30,8 +30,6 @@ NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
 LONGEST_BARE = 3
-PRODUCTS = frozenset({"gdp", "gdp-growth", "gdp-per-capita"})  # of the territory, not of a zone in it
-ZONE = re.compile("(?:园区|开发区|高新区|新区|保税区|示范区|直管区|功能区|县域)(?:实现|完成|预计)*$")
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
@@ -188,8 +186,6 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
         if fit > score:
             best, score = name, fit
     if score <= 0 or _is_per_one(before, best):
-        return None
-    if best in PRODUCTS and ZONE.search(before):
         return None
     if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None

@@ -67,6 +67,7 @@ AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个�
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 ABOUTS = frozenset("以左及")
 THINGS = ("项目", "企业", "工程")
+ASIDE = re.compile("涉及|惠及|受益")  # 改造小区96个，涉及居民2万户，已开工|71个|
 OF_WHICH = re.compile("^(?:其中|含|包括)")
 DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
@@ -142,9 +143,10 @@ def name_subjects(
         own = dealt.get(context.quantity.start)
         name = _take(own, measure, told, names) if own else ""
         sure = not own or bool(name)
-        plan = read_plan(context.item_before) if not name and told else ""
-        if plan:  # what comes behind is not of the plan: 占年计划的81%，同比增长|15%
-            yield Subject(_name_plan(told, plan, measure), sure)
+        plan = "" if name else read_plan(context.item_before)
+        if plan and (whole := told or _clause_before(context)):
+            before, told = before or context, whole  # what comes behind is not of the plan: 占年计划的81%，增长|15%
+            yield Subject(_name_plan(whole, plan, measure), sure)
             continue
         if not name:
             inherited = _of_clause(context, before) or told
@@ -153,10 +155,11 @@ def name_subjects(
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
             name = f"{find_owner(name, context, told)}{name}"[-LONGEST:] or find_topic(context)
         names[context.quantity.start] = name
-        before, told, last = context, _tell_fall(name, context, measure), measure
+        said = _tell_fall(name, context, measure)
         each = () if own else name_each(context)
-        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(told, sure)
-        told = END.sub("", told)
+        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(said, sure)
+        told = told if told and ASIDE.match(said) else END.sub("", said)
+        before, last = context, measure
 
 
 def _name_plan(told: str, plan: str, measure: str) -> str:

@@ -48,6 +48,7 @@ MONEY_STOCK = re.compile(cue("money_stock"))
 EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
 PER_UNIT = re.compile("每[一百千万]*(?:度|吨|亩|千瓦时|立方米|平方米|平方公里|公顷)")
+PER_HEAD = re.compile("(?:人均|户均|亩均|地均)(?!月|日)")
 FLOWS = re.compile(cue("flows"))
 UNSETTLED = frozenset({"increment", "stock", "amount", "other"})
 USUAL = frozenset({"increment", "stock", "amount", "ratio", "other"})
@@ -173,7 +174,7 @@ def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
     if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
         return "other"
-    if PER_UNIT.search(before):
+    if PER_UNIT.search(before) or PER_HEAD.search(item):
         return "ratio"
     if ADDED.search(before[-12:]) or MORE.search(before) or ADDED_BEHIND.match(context.after):
         return "increment"

@@ -21,6 +21,7 @@ HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "counted": ("建议", "提案", "事项", "积案", "纠纷", "案件", "诉求", "投诉", "项目", "成果", "议案", "问题"),
     }
 )
+ACROSS = frozenset({"project", "train"})
 FARTHEST = 80  # characters before the clause in which the owner of a bare noun is looked for
 LONGEST = 20
 COUNT = re.compile("[0-9][0-9.,]*[多余]?[万亿]?(?:个|项|家|件|户|条)?|等$")
@@ -47,7 +48,8 @@ def find_owner(noun: str, context: Context, counted: str) -> str:
         return _without_verb(thing)
     if kind == "counted":
         return ""
-    start = max(context.sentence[0], context.clause[0] - FARTHEST)
+    first = context.sentence[0] >= context.clause[0]  # its sentence begins with it: 重点项目42项。完成|投资|78亿元
+    start = max(0 if first and kind in ACROSS else context.sentence[0], context.clause[0] - FARTHEST)
     return _find_noun(context.chars[start : context.clause[0]], head)
 
 
