@@ -20,6 +20,7 @@ from policy_targets.reading.text.text import Span, Text
 LONGEST_QUOTE = 60
 SHORTEST_QUOTE = 4
 FARTHEST_SUBJECT = 240  # characters before the number in which its subject is looked for
+NEAR_BEHIND = 30  # characters behind the number in which the thing stands that it is spent on
 CLAUSE_MARKS = "，,；;：:。！？"
 LIST_MARKS = re.compile(
     r"(?:[ \n*#\u3000，、；：。]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[0-9]{1,2}(?:[.．](?![0-9])|、)"
@@ -186,7 +187,7 @@ def _find_least_end(context: Context, label: str, subject: int) -> int:
     end = bound.end() if bound else context.quantity.end
     if not noun or noun in chars[min(subject, context.clause[0]) : context.quantity.start]:
         return end
-    at = chars.find(noun, end, context.clause[1])
+    at = chars.find(noun, end, max(context.clause[1], min(end + NEAR_BEHIND, context.sentence[1])))
     return end if at < 0 else at + len(noun)
 
 
@@ -211,8 +212,14 @@ def _find_right(context: Context, left: int, least: int) -> int:
     """Where the quotation ends: with the clause, with an item of its list, or as early as it can."""
     chars, last = context.chars, left + LONGEST_QUOTE
     if context.clause[1] <= last and context.clause[1] < context.quantity.end + AFTER:
-        return max(context.clause[1], least)
-    return max(least, chars.rfind("、", least, last + 1))
+        return max(least, _close(chars, left, context.clause[1]))
+    return max(least, _close(chars, left, chars.rfind("、", least, last + 1)))
+
+
+def _close(chars: str, left: int, right: int) -> int:
+    """The end of a quotation drawn in before a bracket that it opens and does not close."""
+    opened = max(chars.rfind("（", left, right), chars.rfind("(", left, right))
+    return opened if opened > max(chars.rfind("）", left, right), chars.rfind(")", left, right)) else right
 
 
 def _cut_clause(context: Context, least: int) -> Span:

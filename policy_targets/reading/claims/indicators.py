@@ -101,6 +101,9 @@ def name(label: str, unit_code: str | None, measure: str) -> Named:
     for term, rest in _names_in(label):
         if unit_code is None or unit_code in [usual[known][0] for known in term.indicators]:
             found = _choose(term, rest, unit_code, measure)
+            words = _contradictions().get(SUFFIX.sub("", found)) if found else None
+            if words and words.search(label):
+                continue
             ranked = measure in RANKED and GROWING.search(label)  # 增速居全省第一: of the growth
             if not found or (ranked and not RANKS_GROWTH.search(found)):
                 break
@@ -193,15 +196,15 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
         return None
     if ENDING.search(before) and not best.endswith(OF_ENDING):
         return None
-    words = _contradictions().get(SUFFIX.sub("", best))
-    return None if words and words.search(label) else best
+    return best
 
 
 def _is_per_one(before: str, name: str) -> bool:
     """人均, 每亩: what is measured by one of something is another thing."""
     if before[-1:] not in PER_LAST and "每" not in before:
         return False
-    return bool((PER_ONE if _usual()[name][1] in PER_SOMETHING else PER_HEAD).search(before))
+    kind = _usual()[name.removesuffix("-rank")][1] if name.removesuffix("-rank") in _usual() else ""
+    return bool((PER_ONE if kind in PER_SOMETHING else PER_HEAD).search(before))
 
 
 def _names_another(before: str, name: str, unit_code: str | None, measure: str) -> bool:

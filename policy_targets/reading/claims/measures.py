@@ -53,6 +53,7 @@ FLOWS = re.compile(cue("flows"))
 UNSETTLED = frozenset({"increment", "stock", "amount", "other"})
 USUAL = frozenset({"increment", "stock", "amount", "ratio", "other"})
 MADE_NEW = re.compile("新|增|提高|提升|上调|扩建")
+BEGUN_NEW = re.compile("[^，、]{0,10}?(?:新|增|扩建)")
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -84,7 +85,8 @@ def settle_measure(found: str, usual: str | None, context: Context) -> str:
     if found not in UNSETTLED or usual not in USUAL or context.quantity.unit_code == "percentage_point":
         return found
     if found == "increment":
-        return found if MADE_NEW.search(context.before) or ADDED_BEHIND.match(context.after) else usual
+        new = MADE_NEW.search(context.item_before) or BEGUN_NEW.match(context.before)  # 新增床位8张、托位3个
+        return found if new or ADDED_BEHIND.match(context.after) else usual
     return found if found == "stock" and usual == "increment" else usual
 
 
