@@ -20,6 +20,7 @@ from policy_targets.reading.text.text import Span, Text
 LONGEST_QUOTE = 60
 SHORTEST_QUOTE = 4
 FARTHEST_SUBJECT = 240  # characters before the number in which its subject is looked for
+NEAR_BEHIND = 30  # characters behind the number in which the thing stands that it is spent on
 CLAUSE_MARKS = "，,；;：:。！？"
 LIST_MARKS = re.compile(
     r"(?:[ \n*#\u3000，、；：。]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[0-9]{1,2}(?:[.．](?![0-9])|、)"
@@ -156,19 +157,19 @@ def find_places(claim: Claim) -> tuple[Span, ...]:
 
 
 def find_subject(label: str, context: Context) -> int:
-    """Return where the words of a label begin in the sentence of its number; its clause, when it holds all of them.
+    """Return where the words of a label begin in the sentence of its number; its clause, when they stand behind it.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "全年税收86亿元，增长9%"
     >>> amount, growth = find_contexts(chars, find_quantities(chars))
     >>> find_subject("税收", amount), find_subject("税收增速", growth)
-    (0, 2)
+    (2, 2)
     """
     left, right = context.clause
     chars, first = context.chars, context.quantity.start
     if not label or label in chars[left:right]:
-        return left
+        return max(left, chars.rfind(label, left, first)) if label else left
     low = max(context.sentence[0], first - FARTHEST_SUBJECT)
     places = (chars.rfind(label[:size], low, right) for size in range(len(label), 1, -1))
     begin = min(next((at for at in places if at >= 0), left), first)
@@ -186,7 +187,7 @@ def _find_least_end(context: Context, label: str, subject: int) -> int:
     end = bound.end() if bound else context.quantity.end
     if not noun or noun in chars[min(subject, context.clause[0]) : context.quantity.start]:
         return end
-    at = chars.find(noun, end, context.clause[1])
+    at = chars.find(noun, end, max(context.clause[1], min(end + NEAR_BEHIND, context.sentence[1])))
     return end if at < 0 else at + len(noun)
 
 
@@ -211,8 +212,14 @@ def _find_right(context: Context, left: int, least: int) -> int:
     """Where the quotation ends: with the clause, with an item of its list, or as early as it can."""
     chars, last = context.chars, left + LONGEST_QUOTE
     if context.clause[1] <= last and context.clause[1] < context.quantity.end + AFTER:
-        return max(context.clause[1], least)
-    return max(least, chars.rfind("、", least, last + 1))
+        return max(least, _close(chars, left, context.clause[1]))
+    return max(least, _close(chars, left, chars.rfind("、", least, last + 1)))
+
+
+def _close(chars: str, left: int, right: int) -> int:
+    """The end of a quotation drawn in before a bracket that it opens and does not close."""
+    opened = max(chars.rfind("（", left, right), chars.rfind("(", left, right))
+    return opened if opened > max(chars.rfind("）", left, right), chars.rfind(")", left, right)) else right
 
 
 def _cut_clause(context: Context, least: int) -> Span:

@@ -30,8 +30,6 @@ NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
 LONGEST_BARE = 3
-PRODUCTS = frozenset({"gdp", "gdp-growth", "gdp-per-capita"})  # of the territory, not of a zone in it
-ZONE = re.compile("(?:园区|开发区|高新区|新区|保税区|示范区|直管区|功能区|县域)(?:实现|完成|预计)*$")
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
@@ -103,6 +101,9 @@ def name(label: str, unit_code: str | None, measure: str) -> Named:
     for term, rest in _names_in(label):
         if unit_code is None or unit_code in [usual[known][0] for known in term.indicators]:
             found = _choose(term, rest, unit_code, measure)
+            words = _contradictions().get(SUFFIX.sub("", found)) if found else None
+            if words and words.search(label):
+                continue
             ranked = measure in RANKED and GROWING.search(label)  # 增速居全省第一: of the growth
             if not found or (ranked and not RANKS_GROWTH.search(found)):
                 break
@@ -189,23 +190,21 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
             best, score = name, fit
     if score <= 0 or _is_per_one(before, best):
         return None
-    if best in PRODUCTS and ZONE.search(before):
-        return None
     if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None
     if _names_another(before, best, unit_code, measure):
         return None
     if ENDING.search(before) and not best.endswith(OF_ENDING):
         return None
-    words = _contradictions().get(SUFFIX.sub("", best))
-    return None if words and words.search(label) else best
+    return best
 
 
 def _is_per_one(before: str, name: str) -> bool:
     """人均, 每亩: what is measured by one of something is another thing."""
     if before[-1:] not in PER_LAST and "每" not in before:
         return False
-    return bool((PER_ONE if _usual()[name][1] in PER_SOMETHING else PER_HEAD).search(before))
+    kind = _usual()[name.removesuffix("-rank")][1] if name.removesuffix("-rank") in _usual() else ""
+    return bool((PER_ONE if kind in PER_SOMETHING else PER_HEAD).search(before))
 
 
 def _names_another(before: str, name: str, unit_code: str | None, measure: str) -> bool:

@@ -19,7 +19,8 @@ NEXT = re.compile("(?:以上|左右|以内|上下)?，?(?:以?及|和|与|并|�
 NEXT_LAST = frozenset("及和与并、约近超过达到长降高低")
 BARE = re.compile("(?:以上|左右|以内)?(?:以?及|和|与|、)")
 MARK = re.compile("[，,；;。！？!?：:\n]")
-AND = re.compile("(?:以?及|[和与、])(?![^（(]*[）)])")
+# not in 普及率, 参与率, 共和国
+AND = re.compile("(?:以及|(?<!普)及(?![其格时])|(?<![饱共温])和(?![谐平解])|(?<!参)与|、)(?![^（(]*[）)])")
 TAIL = re.compile(f"(?:{cue('tail_words')}|{cue('tail_ends')})+$")
 WHOLE = re.compile(f"{cue('tail_ends')}(?:完成|实现)?$")
 DEPENDENT = re.compile(cue("dependent"))

@@ -51,9 +51,10 @@ SHORT = 4
 CLOSED_LIST = re.compile("[一-鿿]{1,12}（[^（）]{1,10}）[一-鿿]{0,16}(?=[，、；。]|$|[0-9])")  # 县（市、区）建成中心
 PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
+PAID = re.compile("^(?:投入|投资|安排|筹资|筹措)[0-9][0-9.]*[万亿]*元(?:资金)?")  # 投入13.5亿元建设⟦783个⟧农村项目
 NOTE = re.compile(r"[\[［〔]\s*(?:注?[0-9]{1,3}|[①-⑳])\s*[\]］〕]")  # 地区生产总值[2]
 # what comes true of people and places is what is counted: 15万|下岗职工|实现再就业
-WHOSE = re.compile("(?:人员|群众|职工|居民|村民|农民|家庭|困难户|农户|劳动力|毕业生|人口|乡镇|行政村|社区|县区)$")
+WHOSE = re.compile("(?:学校|人员|群众|职工|居民|村民|农民|家庭|困难户|农户|劳动力|毕业生|人口|乡镇|行政村|社区|县区)$")
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
 LONG = 20
@@ -63,10 +64,21 @@ TURNING = re.compile("由[涨降升跌负正减增]转[涨降升跌负正减增]
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
-AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
+AGAINST = re.compile("[高低快慢多少][于出]|领先")  # 增长8%，高于全省2个百分点
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 ABOUTS = frozenset("以左及")
 THINGS = ("项目", "企业", "工程")
+ASIDE = re.compile("涉及|惠及|受益")  # 改造小区96个，涉及居民2万户，已开工|71个|
+DONE_TO_SOME = re.compile("(?:全面|加快|推进|新)*(竣工|开工建设|开工|建成投产|建成|投产|签约|引进)")
+HELPED = re.compile("推进|推动|促进|帮助|支持|确保|组织|带动")
+SPENT = frozenset({"投入", "安排", "投资", "筹措", "筹集", "筹资", "拨付", "下达"})
+AIM = re.compile(f"，((?:{cue('verbs')}|购置|用于|建设)[一-鿿“”]{{3,16}}?)(?=[，、；。0-9])")
+LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
+NEXT_LEVEL = re.compile(
+    f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
+)
+    "[、和与及][0-9]+[一-鿿]{1,2}(?:[国省市州县区]家?|自治区)级(?:以上)?([一-鿿“”]{2,14}?)(?=[，、；。]|$)"
+)
 OF_WHICH = re.compile("^(?:其中|含|包括)")
 DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
@@ -142,9 +154,10 @@ def name_subjects(
         own = dealt.get(context.quantity.start)
         name = _take(own, measure, told, names) if own else ""
         sure = not own or bool(name)
-        plan = read_plan(context.item_before) if not name and told else ""
-        if plan:  # what comes behind is not of the plan: 占年计划的81%，同比增长|15%
-            yield Subject(_name_plan(told, plan, measure), sure)
+        plan = "" if name else read_plan(context.item_before)
+        if plan and (whole := told or _clause_before(context)):
+            before, told = before or context, whole  # what comes behind is not of the plan: 占年计划的81%，增长|15%
+            yield Subject(_name_plan(whole, plan, measure), sure)
             continue
         if not name:
             inherited = _of_clause(context, before) or told
@@ -153,10 +166,11 @@ def name_subjects(
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
             name = f"{find_owner(name, context, told)}{name}"[-LONGEST:] or find_topic(context)
         names[context.quantity.start] = name
-        before, told, last = context, _tell_fall(name, context, measure), measure
+        said = _tell_fall(name, context, measure)
         each = () if own else name_each(context)
-        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(told, sure)
-        told = END.sub("", told)
+        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(said, sure)
+        told = told if told and ASIDE.match(said) else END.sub("", said)
+        before, last = context, measure
 
 
 def _name_plan(told: str, plan: str, measure: str) -> str:
@@ -254,20 +268,40 @@ def label(context: Context, inherited: str = "") -> str:
     ['高新技术企业', '税收', '税收增速']
     """
     item = _item(context)
+    own = _read_own(item, context, inherited)
+    named = len(own) >= 2 and not (own[0] in EMPTY_FIRST and EMPTY.fullmatch(own))
+    if named and not (own.endswith("等") and find_behind(context)):
+        return _complete(own, item, context)[-LONGEST:]
+    if behind := find_behind(context) or find_object(context):
+        return _complete_behind(behind, item, own, context)
+    if own in SPENT and (aim := _find_aim(context)):
+        return f"{own}{aim}"
+    return _inherit_name(item, own, context, inherited)
+
+
+def _read_own(item: str, context: Context, inherited: str) -> str:
+    """The words of the item of a number without verbs; what is told of the thing before them comes with its name."""
     ranking = RANKING.fullmatch(item) if not RANK_WORDS.isdisjoint(item) else None
     own = _without_lead(ranking["what"]).removeprefix("在") if ranking else strip(item)
     if inherited and own[1:2] == "于" and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):
-        own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
-    elif own.startswith("占"):
-        own = f"{_clause_before(context)}{own}"
-    named = len(own) >= 2 and not (own[0] in EMPTY_FIRST and EMPTY.fullmatch(own))
-    if named and not (own.endswith("等") and find_behind(context)):
-        return _complete(own, item, context)[-LONGEST:]
-    if behind := find_behind(context) or find_object(context):
-        carried = CARRIED_AT_END.search(item)
-        return f"{carried[1]}{behind}" if carried else f"{behind}{'' if item else _predicate(behind, context)}"
+        return f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
+    return f"{_clause_before(context)}{own}" if own.startswith("占") else own
+
+
+def _complete_behind(behind: str, item: str, own: str, context: Context) -> str:
+    """The noun behind a number with the verb that goes with it, or with what comes true of it."""
+    if carried := CARRIED_AT_END.search(item):
+        return f"{carried[1]}{behind}"
+    done = DONE_TO_SOME.match(_without_lead(context.before)) if behind in THINGS else None
+    if done:  # 竣工甲厂、乙厂等⟦90个⟧项目
+        return f"{done[1]}{behind}"
+    return f"{behind}{'' if own and not HELPED.fullmatch(own) else _predicate(behind, context)}"
+
+
+def _inherit_name(item: str, own: str, context: Context, inherited: str) -> str:
+    """The name of the claim before, with what is said of it here: 工业增加值增速, 竣工项目; or the first of the clause."""
     if inherited and not own and is_growth(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
@@ -286,6 +320,12 @@ def _clause_before(context: Context) -> str:
     start, end = context.sentence[0], context.clause[0] - 1
     words = strip(re.split("[，；：]", context.chars[max(start, end - LONGEST) : max(start, end)])[-1])
     return "" if len(words) > LONGEST_JOINED or DIGIT.search(words) else words
+
+
+def _find_aim(context: Context) -> str:
+    """What money is for, where the next clause tells: 投入|1.9亿元，|购置清洁能源公交车."""
+    found = AIM.match(context.chars, context.clause[1]) if len(context.after) <= 2 else None
+    return found[1] if found else ""
 
 
 def _done_to(inherited: str) -> str:
@@ -357,14 +397,20 @@ def find_behind(context: Context) -> str:
     if rest[:1] in JOINING or is_growth(rest):
         return ""
     match = NOUN.match(rest)
-    if not match:
-        return ""
-    if match[0].count("（") > match[0].count("）") and (closed := CLOSED_LIST.match(rest, match.start())):
+    return _reach_on(match, rest) if match else ""
+
+
+def _reach_on(noun: re.Match[str], rest: str) -> str:
+    """The noun with what it needs: its bracket, the thing of its level, what became of the project."""
+    name, end = noun[0], noun.end()
+    if name.count("（") > name.count("）") and (closed := CLOSED_LIST.match(rest)):
         return closed[0]
-    if match[0].endswith("级") and (beyond := BEYOND.match(rest, match.end() - 1)):
-        return f"{match[0]}{beyond[0][1:]}"
-    begun = BEGUN.match(rest, match.end()) if match[0].endswith(THINGS) else None
-    return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
+    if LEVEL_ALONE.fullmatch(name) and (shared := NEXT_LEVEL.match(rest, end)):
+        return f"{name}{shared['thing']}"  # 2家|省级|、10家市级|示范单位|
+    if name.endswith("级") and (beyond := BEYOND.match(rest, end - 1)):
+        return f"{name}{beyond[0][1:]}"
+    begun = BEGUN.match(rest, end) if name.endswith(THINGS) else None
+    return f"{name}{begun[0]}" if begun else name.strip("的")
 
 
 def is_growth(words: str) -> bool:
@@ -419,8 +465,8 @@ def _item(context: Context) -> str:
     item = context.item_before
     if "[" in item or "〔" in item or "［" in item:
         item = NOTE.sub("", item)
-    if not item.isalpha() and DIGIT.search(item) and CHAINED.fullmatch(item):  # letters alone hold no number
-        item = ""
+    if not item.isalpha() and DIGIT.search(item):  # letters alone hold no number
+        item = "" if CHAINED.fullmatch(item) else PAID.sub("", item)
     if item and item.find("）") > -1 and "（" not in item:
         return CLOSED.sub("", context.before).rpartition("、")[2]
     return item

@@ -48,10 +48,12 @@ MONEY_STOCK = re.compile(cue("money_stock"))
 EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
 PER_UNIT = re.compile("每[一百千万]*(?:度|吨|亩|千瓦时|立方米|平方米|平方公里|公顷)")
+PER_HEAD = re.compile("(?:人均|户均|亩均|地均)(?!月|日)")
 FLOWS = re.compile(cue("flows"))
 UNSETTLED = frozenset({"increment", "stock", "amount", "other"})
 USUAL = frozenset({"increment", "stock", "amount", "ratio", "other"})
 MADE_NEW = re.compile("新|增|提高|提升|上调|扩建")
+BEGUN_NEW = re.compile("[^，、]{0,10}?(?:新|增|扩建)")
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -83,7 +85,8 @@ def settle_measure(found: str, usual: str | None, context: Context) -> str:
     if found not in UNSETTLED or usual not in USUAL or context.quantity.unit_code == "percentage_point":
         return found
     if found == "increment":
-        return found if MADE_NEW.search(context.before) or ADDED_BEHIND.match(context.after) else usual
+        new = MADE_NEW.search(context.item_before) or BEGUN_NEW.match(context.before)  # 新增床位8张、托位3个
+        return found if new or ADDED_BEHIND.match(context.after) else usual
     return found if found == "stock" and usual == "increment" else usual
 
 
@@ -173,7 +176,7 @@ def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
     if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
         return "other"
-    if PER_UNIT.search(before):
+    if PER_UNIT.search(before) or PER_HEAD.search(item):
         return "ratio"
     if ADDED.search(before[-12:]) or MORE.search(before) or ADDED_BEHIND.match(context.after):
         return "increment"

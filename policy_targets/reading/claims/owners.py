@@ -21,9 +21,10 @@ HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "counted": ("建议", "提案", "事项", "积案", "纠纷", "案件", "诉求", "投诉", "项目", "成果", "议案", "问题"),
     }
 )
+ACROSS = frozenset({"project", "train"})
 FARTHEST = 80  # characters before the clause in which the owner of a bare noun is looked for
 LONGEST = 20
-COUNT = re.compile("[0-9][0-9.,]*[多余]?[万亿]?(?:个|项|家|件|户|条)?|等$")
+COUNT = re.compile("[0-9][0-9.,]*[万亿]*元及?以[上下]的?|[0-9][0-9.,]*[多余]?[万亿]?(?:个|项|家|件|户|条)?|等$")
 EDGES = re.compile(r"[，。；：、！？\s“”（）()*—]|[0-9]|(?:等|的|和|与|及)(?=[^，。；]{2})")
 VERBS = re.compile(f"(?!建设|改造|生产|服务|建成|重点){cue('verbs')}|设立|推进|加强|做强|做大|支持|深入|加快|开通|全部")
 STAGED = re.compile("(?:建设|竣工|开工|投产|签约|落地|完工|建成投产|改造)+$")
@@ -44,10 +45,11 @@ def find_owner(noun: str, context: Context, counted: str) -> str:
         return ""
     head, thing = _heads()[kind], STAGED.sub("", counted)
     if thing.endswith(HEADS[kind]):
-        return _without_verb(thing)
+        return _without_verb(COUNT.sub("", thing))
     if kind == "counted":
         return ""
-    start = max(context.sentence[0], context.clause[0] - FARTHEST)
+    first = context.sentence[0] >= context.clause[0]  # its sentence begins with it: 重点项目42项。完成|投资|78亿元
+    start = max(0 if first and kind in ACROSS else context.sentence[0], context.clause[0] - FARTHEST)
     return _find_noun(context.chars[start : context.clause[0]], head)
 
 
