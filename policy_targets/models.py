@@ -299,7 +299,7 @@ class TargetInitiative(Record):
 
 
 class Redirect(Record):
-    """An id that was published once, and the id that stands for it now."""
+    """A formerly published id, and the id that replaces it."""
 
     table: ClassVar[str] = "redirects"
     old_id: Annotated[Line, Key()]
