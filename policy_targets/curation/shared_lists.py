@@ -1,4 +1,4 @@
-"""The lists that seeds share, organisations.yaml and speakers.yaml: what they have, and what a draft adds to them."""
+"""Read and extend the lists that seeds share: organisations.yaml and speakers.yaml."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from policy_targets.errors import SeedError
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lists beside the seeds have already: the id of each organisation and speaker by full name."""
+    """The ids of the organisations and speakers in the lists, by full name."""
 
     organisations: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_known(folder: Path) -> Known:
-    """What the lists of a folder have; an absent list has nothing.
+    """Load the lists of a folder; a missing list counts as empty.
 
     Raises: SeedError with every problem of a list.
 
@@ -35,9 +35,9 @@ def _load(path: Path) -> dict[str, str]:
 
 
 def write_seed(path: Path, seed: str, *, force: bool = False) -> None:
-    """Write a drafted seed, whole or not at all.
+    """Write a drafted seed, completely or not at all.
 
-    Raises: SeedError when the file is there already and may not be replaced: work of a curator is in it.
+    Raises: SeedError when the file exists and `force` is not set, since a curator may have worked on it.
 
     >>> write_seed(Path(__file__), "")
     Traceback (most recent call last):
@@ -49,7 +49,7 @@ def write_seed(path: Path, seed: str, *, force: bool = False) -> None:
 
 
 def add_lines(path: Path, lines: str) -> None:
-    r"""Put new entries at the end of a list; what stands there stays as it is.
+    r"""Append new entries to a list and keep the existing ones unchanged.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Where an export goes: written beside its place, whole, then put there; what is there stays unless --force."""
+"""Write the output of an export to a temporary folder, then move it; keep existing files unless --force is given."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from policy_targets.errors import PackageError
 
 @contextmanager
 def make_output(out: Path, *, force: bool = False) -> Iterator[Path]:
-    """A path to write a file or a folder at; it takes the place of `out`, with all written beside it, at the end.
+    """Yield a temporary path for a file or folder; move what was written there, and beside it, to `out` at the end.
 
-    After an error nothing has changed. With `force` a file takes the place of a file, and a folder that of a folder
-    which holds nothing but files of the same names.
+    After an error nothing has changed. With `force` a file replaces a file, and a folder replaces a folder that
+    contains only files of the same names.
 
-    Raises: PackageError when something is there already, or may not be replaced.
+    Raises: PackageError when `out` exists, or may not be replaced.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -56,7 +56,7 @@ def _refuse(out: Path, *, force: bool) -> None:
 
 
 def _refuse_foreign(new: Path, out: Path) -> None:
-    """Nothing of a person is thrown away: a folder is replaced only when each of its files is made anew."""
+    """Refuse to replace a folder that contains other files than the new one, which a person may have put there."""
     if out.is_dir() != new.is_dir() and out.exists():
         kinds = ("folder", "file") if out.is_dir() else ("file", "folder")
         raise PackageError(f"{out}: found a {kinds[0]}, expected a {kinds[1]}. Name another place.")

@@ -1,6 +1,6 @@
-"""Files fetched from http(s) addresses: bounded, no other scheme, and no private address unless it is asked for.
+"""Fetch files from http(s) addresses, with a size limit; refuse other schemes, and private addresses unless allowed.
 
-A descriptor or an answer from elsewhere must not make this machine ask its own network (server-side request forgery).
+A foreign descriptor or redirect must not make this machine query its own network (server-side request forgery).
 
 Source: OWASP, Server Side Request Forgery Prevention Cheat Sheet; IANA special-purpose address registries, as
 `ipaddress.is_global` has them.
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TIMEOUT = 30  # seconds without an answer
-LIMIT = 1 << 30  # bytes of one file; more is a mistake, or somebody's bomb
+LIMIT = 1 << 30  # bytes of one file
 ALLOW = "POLICY_TARGETS_ALLOW_PRIVATE"
 
 
 def fetch(url: SplitResult) -> bytes:
-    """The bytes at an address.
+    """Fetch the bytes at an address.
 
-    Raises: PackageError when it cannot be read, is longer than a gigabyte, or is private (this machine, a local
-    network) and POLICY_TARGETS_ALLOW_PRIVATE is not 1 in the environment.
+    Raises: PackageError when the address cannot be read, has more than a gigabyte, or is private (this machine, a local
+    network) while POLICY_TARGETS_ALLOW_PRIVATE is not 1.
 
     >>> fetch(urlsplit("http://127.0.0.1:9/datapackage.json"))
     Traceback (most recent call last):
@@ -48,7 +48,7 @@ def fetch(url: SplitResult) -> bytes:
 
 
 def refuse_private(address: str) -> None:
-    """Refuse an address whose host is, or is called for, one that is not on the public internet.
+    """Refuse an address whose host is, or resolves to, one outside the public internet.
 
     Raises: PackageError.
 
@@ -62,7 +62,7 @@ def refuse_private(address: str) -> None:
         host = urlsplit(address).hostname or ""
         found = {str(it[4][0]) for it in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, ValueError):
-        return  # it has no address; opening it says so, or a proxy knows it
+        return  # unresolved: opening fails later, or a proxy resolves the name
     private = sorted(it for it in found if not ip_address(it.partition("%")[0]).is_global)
     if private:
         todo = f"Get the package by other means, or set {ALLOW}=1 if you mean it."
@@ -70,7 +70,7 @@ def refuse_private(address: str) -> None:
 
 
 def _make_opener() -> Any:
-    """What opens http and https, and no other scheme; every redirect is asked about again."""
+    """Return an opener for http and https only, which checks the target of every redirect."""
     from urllib import request  # noqa: PLC0415
 
     class Redirects(request.HTTPRedirectHandler):

@@ -1,4 +1,4 @@
-"""Replace a folder as a whole: whoever looks, and whenever the process is killed, finds the old one or the new one."""
+"""Replace a folder atomically: at any time, even after a kill, either the old or the new one is there, complete."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from policy_targets.errors import PackageError
 
 @contextmanager
 def replace_folder(folder: Path) -> Iterator[Path]:
-    """A path to make the new folder at; it takes the place of `folder` when the block ends without an error.
+    """Yield a path for the new folder, which replaces `folder` when the block ends without an error.
 
-    The new folder is made in `.NAME.build` beside the old one, which one process at a time may hold. Nothing is
-    touched when both hold the same files. What a killed process left there is cleared by the next.
+    The new folder is made in `.NAME.build` beside the old one, locked by one process at a time. If both contain the
+    same files, nothing is touched. The next process clears what a killed one left.
 
     Raises: PackageError when another process is replacing the folder, or the system refuses.
 
@@ -32,7 +32,7 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     >>> with replace_folder(Path(__file__) / "letters"):
     ...     pass
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...letters: cannot be written (...). What was there is untouched.
+    policy_targets.errors.PackageError: ...letters: cannot be written (...). The old folder is unchanged.
     """
     workspace = folder.with_name(f".{folder.name}.build")
     new, old = workspace / "new", workspace / "old"
@@ -49,11 +49,11 @@ def replace_folder(folder: Path) -> Iterator[Path]:
             finally:
                 _clear(new, old)
     except OSError as error:
-        raise PackageError(f"{folder}: cannot be written ({error}). What was there is untouched.") from error
+        raise PackageError(f"{folder}: cannot be written ({error}). The old folder is unchanged.") from error
 
 
 def sync_folder(path: Path) -> None:
-    """See to it that what was written to a folder, names and all, outlives a loss of power.
+    """Flush the names in a folder to disk, so that they survive a loss of power.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -66,7 +66,7 @@ def sync_folder(path: Path) -> None:
 
 
 def carry_over(folder: Path, new: Path) -> None:
-    """Put the files of a folder into a new one too: as links where the system has them, else as copies.
+    """Copy a folder into a new one, with hard links where the file system has them.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent:
@@ -96,9 +96,9 @@ def _put_in_place(new: Path, folder: Path, old: Path) -> None:
 
 
 def _exchange(left: Path, right: Path) -> bool:
-    """Whether the system exchanged two folders in one step: renameat2 on Linux, renamex_np on macOS.
+    """Exchange two folders in one step (renameat2 on Linux, renamex_np on macOS); return whether that worked.
 
-    Python has no name for either; both call the flag 2. A file system that cannot do it answers with an error.
+    Python has neither function; the flag is 2 in both. A file system without exchange returns an error.
     """
     if os.name != "posix":  # pragma: no cover - Windows
         return False
@@ -123,37 +123,37 @@ def _clear(*folders: Path) -> None:
 
 @contextmanager
 def hold(workspace: Path, folder: Path) -> Iterator[None]:
-    """Make the workspace of a folder and hold its lock; the system lets go of it when the process ends, however.
+    """Make the workspace of a folder and lock it; the system releases the lock however the process ends.
 
-    Raises: PackageError when another process holds it.
+    Raises: PackageError when another process has the lock.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent, hold(Path(parent, "work"), Path(parent, "letters")):
     ...     with hold(Path(parent, "work"), Path(parent, "letters")):
     ...         pass
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...letters: another process is writing it. Wait until it ends.
+    policy_targets.errors.PackageError: ...letters: another process is writing to this folder. Wait until it ends.
     """
     lock = None
     while lock is None:
-        with suppress(FileNotFoundError):  # the process before has just removed it: make it again
+        with suppress(FileNotFoundError):  # the previous process has just removed the workspace: make it again
             lock = _open_lock(workspace / "lock", folder)
     with lock:
         try:
             yield
         finally:
-            with suppress(OSError):  # Windows keeps a file that is open, and the next process takes it
+            with suppress(OSError):  # Windows keeps an open file; the next process reuses it
                 (workspace / "lock").unlink()
                 workspace.rmdir()
 
 
 def _open_lock(path: Path, folder: Path) -> IO[bytes] | None:
-    """The lock, held; None when the process before removed the file in between."""
+    """Return the acquired lock, or None if the previous process removed the file in between."""
     path.parent.mkdir(exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context(path.open("wb"))
         if not _try_lock(lock):
-            raise PackageError(f"{folder}: another process is writing it. Wait until it ends.")
+            raise PackageError(f"{folder}: another process is writing to this folder. Wait until it ends.")
         if not os.path.samestat(os.fstat(lock.fileno()), path.stat()):
             return None
         stack.pop_all()
