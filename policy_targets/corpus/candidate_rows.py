@@ -29,7 +29,7 @@ from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
-ROLES = {"targets": "promise", "outcomes": "result"}  # of what the reader proposes
+ROLES = {"targets": "promise", "outcomes": "result"}  # where the reader names no role
 NO_QUOTE = f"no quotation of {LONGEST_QUOTE} characters in one line"
 DOUBLE = "another record has its place and its number"
 LONG = f"words longer than {LONGEST_QUOTE} characters"
@@ -153,11 +153,11 @@ class _Sheet:
             "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
             "part_of": self.id_at.get((table, record.part_of)) if record.part_of is not None else None,
-            "reckoning": record.reckoning or "period", "role": ROLES[table], "suspect": False,
+            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table], "price_basis": record.price_basis, "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")
-            row |= {"binding": "none", "commitment": record.commitment if marked else "unmarked",
+            row |= {"binding": record.binding or "none", "commitment": record.commitment if marked else "unmarked",
                     "commitment_words": record.commitment_words if marked else None}  # fmt: skip
         return {IDS[table]: make_id(table, *self._facts(row)), **row}
 

@@ -1,4 +1,4 @@
-"""Replace a folder atomically: at any time, even after a kill, either the old or the new one is there, complete."""
+"""Replace a folder as a whole: whoever looks, and whenever the process is killed, finds the old one or the new one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from policy_targets.errors import PackageError
 
 @contextmanager
 def replace_folder(folder: Path) -> Iterator[Path]:
-    """Yield a path for the new folder, which replaces `folder` when the block ends without an error.
+    """A path to make the new folder at; it takes the place of `folder` when the block ends without an error.
 
-    The new folder is made in `.NAME.build` beside the old one, locked by one process at a time. If both contain the
-    same files, nothing is touched. The next process clears what a killed one left.
+    The new folder is made in `.NAME.build` beside the old one, which one process at a time may hold. Nothing is
+    touched when both hold the same files. What a killed process left there is cleared by the next.
 
     Raises: PackageError when another process is replacing the folder, or the system refuses.
 
@@ -32,28 +32,55 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     >>> with replace_folder(Path(__file__) / "letters"):
     ...     pass
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...letters: cannot be written (...). The old folder is unchanged.
+    policy_targets.errors.PackageError: ...letters: cannot be written (...). What was there is untouched.
     """
-    workspace = folder.with_name(f".{folder.name}.build")
+    workspace = _find_workspace(folder)
     new, old = workspace / "new", workspace / "old"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with hold(workspace, folder):
-            if old.is_dir() and not folder.exists():
-                old.rename(folder)  # a process was killed between the two renames of _put_in_place
-            _clear(new, old)
+            _restore(folder, new, old)
             try:
                 yield new
                 if not _hold_same(new, folder):
-                    _put_in_place(new, folder, old)
+                    put_in_place(new, folder, old)
             finally:
-                _clear(new, old)
+                clear(new, old)
     except OSError as error:
-        raise PackageError(f"{folder}: cannot be written ({error}). The old folder is unchanged.") from error
+        raise PackageError(f"{folder}: cannot be written ({error}). What was there is untouched.") from error
+
+
+def end_killed(folder: Path) -> None:
+    """End what a killed process began with a folder: what was there is there again, and nothing lies beside it.
+
+    Raises: PackageError when a process that lives is writing it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     (Path(parent) / ".letters.build" / "old").mkdir(parents=True)
+    ...     end_killed(Path(parent) / "letters")
+    ...     print([path.name for path in Path(parent).iterdir()])
+    ['letters']
+    >>> end_killed(Path("nowhere"))
+    """
+    workspace = _find_workspace(folder)
+    if workspace.is_dir():
+        with hold(workspace, folder):
+            _restore(folder, workspace / "new", workspace / "old")
+
+
+def _find_workspace(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.build")
+
+
+def _restore(folder: Path, new: Path, old: Path) -> None:
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)  # a process was killed between the two renames of put_in_place
+    clear(new, old)
 
 
 def sync_folder(path: Path) -> None:
-    """Flush the names in a folder to disk, so that they survive a loss of power.
+    """See to it that what was written to a folder, names and all, outlives a loss of power.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -66,7 +93,7 @@ def sync_folder(path: Path) -> None:
 
 
 def carry_over(folder: Path, new: Path) -> None:
-    """Copy a folder into a new one, with hard links where the file system has them.
+    """Put the files of a folder into a new one too: as links where the system has them, else as copies.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent:
@@ -86,7 +113,16 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _put_in_place(new: Path, folder: Path, old: Path) -> None:
+def put_in_place(new: Path, folder: Path, old: Path) -> None:
+    """Let a new folder take the place of a folder: in one step where the system can, else by way of `old`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     (Path(parent) / "new").mkdir()
+    ...     put_in_place(Path(parent) / "new", Path(parent) / "letters", Path(parent) / "old")
+    ...     print([path.name for path in Path(parent).iterdir()])
+    ['letters']
+    """
     if not folder.exists():
         new.rename(folder)
     elif not _exchange(new, folder):
@@ -96,9 +132,9 @@ def _put_in_place(new: Path, folder: Path, old: Path) -> None:
 
 
 def _exchange(left: Path, right: Path) -> bool:
-    """Exchange two folders in one step (renameat2 on Linux, renamex_np on macOS); return whether that worked.
+    """Whether the system exchanged two folders in one step: renameat2 on Linux, renamex_np on macOS.
 
-    Python has neither function; the flag is 2 in both. A file system without exchange returns an error.
+    Python has no name for either; both call the flag 2. A file system that cannot do it answers with an error.
     """
     if os.name != "posix":  # pragma: no cover - Windows
         return False
@@ -116,44 +152,50 @@ def _hold_same(new: Path, folder: Path) -> bool:
     return files == there and all((new / file).read_bytes() == (folder / file).read_bytes() for file in files)
 
 
-def _clear(*folders: Path) -> None:
+def clear(*folders: Path) -> None:
+    """Remove folders with all that is in them; those that are not there are as they should be.
+
+    >>> clear(Path("nowhere"))
+    """
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def hold(workspace: Path, folder: Path) -> Iterator[None]:
-    """Make the workspace of a folder and lock it; the system releases the lock however the process ends.
+    """Make the workspace of a folder and hold its lock; the system lets go of it when the process ends, however.
 
-    Raises: PackageError when another process has the lock.
+    Raises: PackageError when another process holds it, or a link stands in its place.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent, hold(Path(parent, "work"), Path(parent, "letters")):
     ...     with hold(Path(parent, "work"), Path(parent, "letters")):
     ...         pass
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...letters: another process is writing to this folder. Wait until it ends.
+    policy_targets.errors.PackageError: ...letters: another process is writing it. Wait until it ends.
     """
+    if workspace.is_symlink():
+        raise PackageError(f"{workspace}: found a link, expected a folder of this library or nothing. Remove it.")
     lock = None
     while lock is None:
-        with suppress(FileNotFoundError):  # the previous process has just removed the workspace: make it again
+        workspace.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # the process before has just removed it: make it again
             lock = _open_lock(workspace / "lock", folder)
     with lock:
         try:
             yield
         finally:
-            with suppress(OSError):  # Windows keeps an open file; the next process reuses it
+            with suppress(OSError):  # Windows keeps a file that is open, and the next process takes it
                 (workspace / "lock").unlink()
                 workspace.rmdir()
 
 
 def _open_lock(path: Path, folder: Path) -> IO[bytes] | None:
-    """Return the acquired lock, or None if the previous process removed the file in between."""
-    path.parent.mkdir(exist_ok=True)
+    """The lock, held; None when the process before removed the file in between."""
     with ExitStack() as stack:
-        lock = stack.enter_context(path.open("wb"))
+        lock = stack.enter_context(path.open("ab"))
         if not _try_lock(lock):
-            raise PackageError(f"{folder}: another process is writing to this folder. Wait until it ends.")
+            raise PackageError(f"{folder}: another process is writing it. Wait until it ends.")
         if not os.path.samestat(os.fstat(lock.fileno()), path.stat()):
             return None
         stack.pop_all()
