@@ -77,8 +77,6 @@ LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
 NEXT_LEVEL = re.compile(
     f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
 )
-    "[、和与及][0-9]+[一-鿿]{1,2}(?:[国省市州县区]家?|自治区)级(?:以上)?([一-鿿“”]{2,14}?)(?=[，、；。]|$)"
-)
 OF_WHICH = re.compile("^(?:其中|含|包括)")
 DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
