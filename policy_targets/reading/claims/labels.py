@@ -77,8 +77,6 @@ LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
 NEXT_LEVEL = re.compile(
     f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
 )
-    "[、和与及][0-9]+[一-鿿]{1,2}(?:[国省市州县区]家?|自治区)级(?:以上)?([一-鿿“”]{2,14}?)(?=[，、；。]|$)"
-)
 OF_WHICH = re.compile("^(?:其中|含|包括)")
 DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
@@ -301,7 +299,7 @@ def _complete_behind(behind: str, item: str, own: str, context: Context) -> str:
 
 
 def _inherit_name(item: str, own: str, context: Context, inherited: str) -> str:
-    """The name of the claim before, with what is said of it here: 工业增加值增速, 竣工项目; or the first of the clause."""
+    """The name of the claim before, with what is said of it here: 产值增速, 竣工项目; or the first of the clause."""
     if inherited and not own and is_growth(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
