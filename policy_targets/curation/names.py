@@ -1,4 +1,4 @@
-"""Readable slugs and Latin names of people and bodies, by their pinyin: a proposal that a curator corrects."""
+"""Propose slugs and Latin names of people and bodies from their pinyin, for a curator to correct."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KINDS = (
 
 
 def slug(name: str) -> str:
-    """A slug by pinyin, cut between syllables; `unnamed` where nothing is left.
+    """Return the pinyin of a name as a slug, cut between syllables, or `unnamed` if nothing is left.
 
     >>> slug("云河市科学技术局"), slug("吕梁"), slug("……")
     ('yun-he-shi-ke-xue-ji-shu-ju', 'lyu-liang', 'unnamed')
@@ -43,7 +43,7 @@ def slug(name: str) -> str:
 
 
 def organisation_slug(name: str, place_id: str | None) -> str:
-    """The slug of a body, with the code of its place: bodies of 泰州 and 台州 are written alike.
+    """Return the slug of a body with the code of its place, since bodies of 泰州 and 台州 have the same pinyin.
 
     >>> organisation_slug("泰州市科技局", "321200"), organisation_slug("台州市科技局", "331000")
     ('tai-zhou-shi-ke-ji-ju-321200', 'tai-zhou-shi-ke-ji-ju-331000')
@@ -54,7 +54,7 @@ def organisation_slug(name: str, place_id: str | None) -> str:
 
 
 def speaker_slug(name: str) -> str:
-    """Surname and given name: `ou-yang` stays together.
+    """Return the slug of a person: surname, then given name; a double surname stays one word.
 
     >>> speaker_slug("林远"), speaker_slug("欧阳小明")
     ('lin-yuan', 'ouyang-xiaoming')
@@ -63,7 +63,7 @@ def speaker_slug(name: str) -> str:
 
 
 def slug_of_latin(latin: str) -> str:
-    """The slug of a name in Latin letters.
+    """Return the slug of a name in Latin letters.
 
     >>> slug_of_latin("Lü Aifang")
     'lyu-aifang'
@@ -73,10 +73,10 @@ def slug_of_latin(latin: str) -> str:
 
 
 def latin_name(name: str) -> str:
-    """A person's name in Latin letters, surname first; of a name in parts (买买提江·吾买尔) a word for each.
+    """Return a person's name in Latin letters, surname first; a name in parts (买买提江·吾买尔) gets a word for each.
 
-    Surnames are read as surnames, and parts of names with a usual form have it. A name of four characters and more
-    that begins with no double surname is one word, as those of Mongols and Tibetans are.
+    Surnames get their reading as surnames; parts of names with a usual Latin form get that form. A name of four or more
+    characters without a double surname is written as one word, like Mongol and Tibetan names.
 
     Source: data/name_readings.csv; 百家姓 for the readings, Xinhua for the usual forms.
 
@@ -104,7 +104,7 @@ def _readings(kind: str) -> dict[str, str]:
 
 
 def title_case(name: str) -> str:
-    """A name in pinyin, a word for a character, until somebody translates it.
+    """Return a name in pinyin, one capitalised word a character, as a placeholder for a translation.
 
     >>> title_case("云帆计划")
     'Yun Fan Ji Hua'
@@ -113,7 +113,7 @@ def title_case(name: str) -> str:
 
 
 def organisation_kind(name: str) -> str:
-    """The kind of body that a name tells of, or `other`.
+    """Return the kind of body that a name indicates, or `other`.
 
     >>> organisation_kind("云河市科学技术局"), organisation_kind("中国共产党云河市委员会"), organisation_kind("云河")
     ('government', 'party', 'other')

@@ -11,14 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from policy_targets import codelists
-from policy_targets.curation import names, seed_rows
+from policy_targets.curation import seed_rows
 from policy_targets.curation.anchors import fit_spans
 from policy_targets.curation.edtf import write_edtf
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_text import Verbatim, write_number
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.text.text import Text, format_spans
 from policy_targets.rules import quotation
@@ -100,14 +99,14 @@ class Sheet:
 
     def _initiative(self, record: Candidate) -> Entry:
         named = record.name or record.quote
-        mention = next(iter(find_initiatives(record.quote)), None)
+        lead = self.organisations.get(record.lead or "")
         entry = {
             "quote": record.quote,
             "at": format_spans(fit_spans(self.text, record.spans)),
             "name": _line(named),
-            "name_en": names.title_case(named),
-            "kind": mention.kind if mention else "other",
-            "stage": mention.stage if mention else "unknown",
+            "kind": record.initiative_kind or "other",
+            "stage": record.stage or "unknown",
+            "organisations": {"lead": [lead]} if lead else None,
             "speaker": self.speakers.get(record.speaker or ""),
             "place": record.place_id,
         }

@@ -193,7 +193,8 @@ def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = 
     read = next((record for record in extract(quote) if record.kind != "initiative"), None)
     if label == "initiative":
         named = next(iter(find_initiatives(quote)), None)
-        record = Candidate(name=named.name if named else quote)
+        name, kind, stage = (named.name, named.kind, named.stage) if named else (quote, None, None)
+        record = Candidate(name=name, initiative_kind=kind, stage=stage)
     elif read:
         target = label == "target"
         record = read._replace(

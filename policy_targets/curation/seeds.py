@@ -138,7 +138,7 @@ class InitiativeEntry(Entry):
     at: Spans
     id: LocalId | None = None
     name: Line
-    name_en: Line
+    name_en: Line | None = None
     kind: Annotated[str, Codes("initiative_kind")]
     stage: Annotated[str, Codes("stage")] = "unknown"
     organisations: dict[Annotated[str, Codes("role")], list[Slug]] = {}

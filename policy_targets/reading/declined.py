@@ -1,4 +1,4 @@
-"""Which documents the reader declines: text that is no Chinese, templates with blanked figures, stories."""
+"""Which documents the reader declines: endless lines, text that is no Chinese, blanked templates, stories."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ FEWEST_BLANKS = 3
 OFFICIAL = re.compile(cue("official"))
 NARRATED = re.compile(cue("narrated"))
 THOUSAND = 1000
+LONGEST_LINE = 2_000_000  # characters; a yearbook in one line has less
 MOST_OFFICIAL, LEAST_NARRATED, LEAST_PERSONS = 5, 10, 3  # in a thousand characters
 
 
@@ -53,6 +54,19 @@ def decline(text: str) -> str | None:
     True
     """
     return next((reason for rule in RULES if (reason := rule(text))), None)
+
+
+def _endless_line(text: str) -> str | None:
+    """A text of millions of characters without a line end was saved wrongly, and would take all memory to read."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        end = text.rfind("\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            found = (text.find("\n", start) + 1 or len(text) + 1) - 1 - start
+            expected = f"expected at most {LONGEST_LINE:,}"
+            return f"this has a line of {found:,} characters ({expected}). Save it with its line ends."
+        start = end + 1
+    return None
 
 
 def _not_chinese(text: str) -> str | None:
@@ -99,4 +113,4 @@ def _story(text: str) -> str | None:
     )
 
 
-RULES: tuple[Callable[[str], str | None], ...] = (_not_chinese, _japanese, _template, _story)
+RULES: tuple[Callable[[str], str | None], ...] = (_endless_line, _not_chinese, _japanese, _template, _story)

@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
+from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.falls import sign
 from policy_targets.reading.claims.indicators import Named, name, usual_measure
@@ -14,7 +15,7 @@ from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.claims.scopes import find_price_basis
-from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives
+from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.people.homes import find_home_of
 from policy_targets.reading.people.localities import name_locality
@@ -75,14 +76,20 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
     voices = Voices(article, document.home, len(early))
-    yield from _read_claims(body, voices, said)
-    yield from _read_initiatives(body, voices)
+    title = read_title([article.title, article.subtitle, article.series, *(line.chars for line in article.head)])
+    claims = _find_claims(body, said, title)
+    yield from _read_claims(body, claims, voices, said)
+    yield from _read_initiatives(body, claims, voices)
 
 
-def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iterator[Candidate]:
+def _find_claims(body: list[Passage], said: Said | None, title: str) -> list[Claim]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
-    for claim in find_claims([passage.text.chars for passage in body], likely, known):
+    return find_claims([passage.text.chars for passage in body], likely, known, title)
+
+
+def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: Said | None) -> Iterator[Candidate]:
+    for claim in claims:
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
@@ -90,15 +97,32 @@ def _read_claims(body: list[Passage], voices: Voices, said: Said | None) -> Iter
             yield mark_doubts(candidate, said) if said else candidate
 
 
-def _read_initiatives(body: list[Passage], voices: Voices) -> Iterator[Candidate]:
-    named = set[str]()
-    for paragraph, passage in enumerate(body):
-        for mention in find_initiatives(passage.text.chars):
-            if mention.name in named:
-                continue
-            if found := _propose_initiative(passage, mention, voices.at(paragraph, mention.start)):
-                named.add(mention.name)
-                yield found
+def _read_initiatives(body: list[Passage], claims: list[Claim], voices: Voices) -> Iterator[Candidate]:
+    """The named initiatives of an article, each once, where its fullest name is."""
+    ahead = _look_ahead(body, claims)
+    found = [
+        (paragraph, mention)
+        for paragraph, passage in enumerate(body)
+        for mention in find_initiatives(passage.text.chars, ahead=ahead[paragraph])
+    ]
+    kept = {id(mention) for mention in keep_fullest([mention for _, mention in found])}
+    for paragraph, mention in found:
+        if id(mention) in kept:
+            voice = voices.at(paragraph, mention.start)
+            if candidate := _propose_initiative(body[paragraph], mention, voice):
+                yield candidate
+
+
+def _look_ahead(body: list[Passage], claims: list[Claim]) -> list[bool]:
+    """Whether each paragraph plans: most of its claims are targets; without claims it goes on as the one above."""
+    votes = [0] * len(body)
+    for claim in claims:
+        votes[claim.context.paragraph] += 1 if claim.kind == "target" else -1
+    ahead, found = False, list[bool]()
+    for vote in votes:
+        ahead = vote > 0 if vote else ahead
+        found.append(ahead)
+    return found
 
 
 def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
@@ -145,8 +169,10 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,
-        commitment=claim.commitment or None,
-        commitment_words=claim.commitment_words or None,
+        commitment=claim.promise.commitment or None,
+        commitment_words=claim.promise.words or None,
+        role=claim.promise.role,
+        binding=claim.promise.binding or None,
         speaker=voice.speaker,
         organisation=voice.organisation,
         place=voice.place.name if voice.place else None,
@@ -157,7 +183,7 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         spans=quotation.spans,
         rule=claim.rule,
         repairs=document.repaired(quotation.spans),
-        confidence=reckon_confidence(claim.rule, claim.odds, sure=claim.sure),
+        confidence=reckon_confidence(claim.quantity.rule, claim.probability, sure=claim.sure),
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
@@ -200,4 +226,7 @@ def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: Voi
         rule=f"initiative/{mention.rule}",
         repairs=document.repaired(spans),
         confidence=INITIATIVE,
+        initiative_kind=mention.kind,
+        stage=mention.stage,
+        lead=mention.lead,
     )

@@ -34,3 +34,10 @@ def test_the_reason_is_one_line_and_says_what_to_do() -> None:
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert decline(text) is None or decline(text).endswith(".")  # type: ignore[union-attr]
+
+
+def test_an_endless_line_is_declined_before_it_fills_the_memory() -> None:
+    lines = "力争新增企业30家。\n" * 300_000
+    assert decline(lines) is None
+    reason = decline(lines + lines.replace("\n", ""))
+    assert reason == "this has a line of 3,000,000 characters (expected at most 2,000,000). Save it with its line ends."

@@ -50,7 +50,6 @@ def _propose_initiative(quote: str) -> dict[str, Any]:
     name = quote.strip(MARKS)
     return {
         "name": name,
-        "name_en": names.title_case(name),
         "kind": mention.kind if mention else "other",
         "stage": mention.stage if mention else "unknown",
     }

@@ -197,7 +197,7 @@ def split_names(words: str, count: int) -> tuple[str, ...]:
 def _are_single(parts: Sequence[str]) -> bool:
     """肉、蛋、奶产量: each a character, and one tail for all."""
     tail = TAIL.search(parts[-1], 1)
-    return all(len(part) == 1 for part in parts[:-1]) and bool(tail) and tail.start() == 1
+    return tail is not None and tail.start() == 1 and all(len(part) == 1 for part in parts[:-1])
 
 
 def name_each(context: Context) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ FROM = re.compile(f"(?:[由从](?!业|事|严|优|紧|重|而)|自){HERE}{{0,18}
 FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")
 CHANGED = re.compile(f"(?:左右|以上)?[一-鿿]{{0,8}}?{cue('changed')}")
 CHANGED_EACH = re.compile("(?:、[0-9.]+[^，。、]{1,4})*，?分别[提增降减升调]")
+SPEECH = frozenset("“”，。！？!?")
 NEAR = 60  # characters searched for the other mark of a pair
 TAIL = 12  # characters in which a word that ends before the number stands
 Rule = Callable[[Context], bool]
@@ -321,11 +322,11 @@ def _programme(context: Context) -> bool:
 
 
 def _quoted(context: Context) -> bool:
-    """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks."""
+    """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks; what holds a stop is speech."""
     chars, quantity = context.chars, context.quantity
     left = chars.rfind("“", max(0, quantity.start - 14), quantity.start)
     right = chars.find("”", quantity.end, quantity.end + 14) if left >= 0 else -1
-    return right >= 0 and right - left <= 21 and not set(chars[left + 1 : right]) & set("“”，")
+    return right >= 0 and right - left <= 21 and not set(chars[left + 1 : right]) & SPEECH
 
 
 def _in_title(context: Context) -> bool:

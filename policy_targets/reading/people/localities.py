@@ -151,6 +151,18 @@ def _heir(former: Listing, stems: Mapping[tuple[str, str], Locality]) -> Localit
 
 
 @cache
+def list_short_names() -> frozenset[str]:
+    """Return the names of provinces and prefectures without their kind.
+
+    >>> "云浮" in list_short_names(), "云浮市" in list_short_names()
+    (True, False)
+    """
+    return frozenset(
+        it.short for it in list_places().values() if it.level in ("province", "prefecture") and it.short[1:]
+    )
+
+
+@cache
 def place_words() -> frozenset[str]:
     """Names of places that are everyday words as well: alone they name no place.
 
