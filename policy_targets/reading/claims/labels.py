@@ -299,7 +299,7 @@ def _complete_behind(behind: str, item: str, own: str, context: Context) -> str:
 
 
 def _inherit_name(item: str, own: str, context: Context, inherited: str) -> str:
-    """The name of the claim before, with what is said of it here: 工业增加值增速, 竣工项目; or the first of the clause."""
+    """The name of the claim before, with what is said of it here: 产值增速, 竣工项目; or the first of the clause."""
     if inherited and not own and is_growth(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
