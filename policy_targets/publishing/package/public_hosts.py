@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from policy_targets.errors import PackageError
 
