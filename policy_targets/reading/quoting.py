@@ -152,7 +152,7 @@ def find_places(claim: Claim) -> tuple[Span, ...]:
     """
     context, (left, right) = claim.context, claim.context.clause
     if right - left <= LONGEST_QUOTE and claim.label in context.chars[left:right]:  # most clauses are quoted whole
-        left = _skip_marks(context, left)
+        left = _skip_marks(context, _leave_bracket(context, left))
         if right - left >= SHORTEST_QUOTE:
             return ((left, max(context.quantity.end, _close(context.chars, left, right))),)
     subject = find_subject(claim.label, context)
@@ -206,6 +206,8 @@ def _find_lefts(context: Context, subject: int) -> Iterator[int]:
     if subject < clause:
         low = max(low, *(chars.rfind(mark, low, subject) + 1 for mark in CLAUSE_MARKS))
     yield _skip_marks(context, low)
+    if "分别" in chars[subject : context.quantity.start]:  # from a name of a list on, its first number would be of it
+        return
     if (item := chars.rfind("、", low, subject) + 1) > low:
         yield _skip_marks(context, item)
     yield _skip_marks(context, subject)
@@ -222,6 +224,12 @@ def _find_right(context: Context, left: int, least: int) -> int:
     if context.clause[1] <= last and context.clause[1] < context.quantity.end + AFTER:
         return max(least, _close(chars, left, context.clause[1]))
     return max(least, _close(chars, left, chars.rfind("、", least, last + 1)))
+
+
+def _leave_bracket(context: Context, left: int) -> int:
+    """The beginning of a quotation moved behind a bracket that is closed in it and opened before it."""
+    closed = context.chars.find("）", left, context.quantity.start) + 1
+    return closed if closed and "（" not in context.chars[left:closed] else left
 
 
 def _close(chars: str, left: int, right: int) -> int:

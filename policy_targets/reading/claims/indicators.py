@@ -18,7 +18,7 @@ NEUTRAL_SIZES = (1, 2, 3, 4)
 # what says nothing about the thing itself, or is said again by unit and measure
 DECORATION = re.compile(r"（[^（）]*）|\([^()]*\)|[“”‘’\"'「」『』《》\s·]")
 # 城镇化率由31%, 收入分别达到35000元和: another number that was said in between
-NUMBER_END = re.compile("(?:[由从][^，；、0-9]{0,10})?(?<![A-Za-z0-9.])[0-9][0-9.,]*(?:[%％‰]?[一-鿿]{0,3})$")
+NUMBER_END = re.compile("(?:[由从][^，；、0-9]{0,10})?(?<![A-Za-z0-9.])[0-9][0-9.,]*(?!强)(?:[%％‰]?[一-鿿]{0,3})$")
 NEUTRAL = frozenset(row["word"] for row in codelists.load_rows("label_words"))
 NEUTRAL_LAST = frozenset(word[-1] for word in NEUTRAL) | frozenset("年末来")
 YEAR_LAST = frozenset("年末来上个一五”0123456789")  # what it ends in

@@ -119,7 +119,7 @@ def _name_run(chars: str, run: Sequence[Quantity], before: Sequence[Quantity]) -
         words, verb = clause, ""
     else:
         return []
-    inside = bool(before) and before[-1].start >= marks[-1]
+    inside = bool(before) and before[-1].start >= marks[-1] and not chars.startswith("指标", before[-1].end)
     if inside:  # 税收5亿元、城镇和农村居民收入分别…
         words = words[before[-1].end - marks[-1] :].lstrip("、和及与并")
     cleaned = clean(words)
@@ -195,8 +195,14 @@ def split_names(words: str, count: int) -> tuple[str, ...]:
     return tuple(_share_out(parts)) if count > 1 else ()
 
 
+BUDGET = frozenset({"收入", "支出"})
+LEVEL = frozenset("国省市州县区镇乡村")
+
+
 def _are_single(parts: Sequence[str]) -> bool:
-    """肉、蛋、奶产量: each a character, and one tail for all."""
+    """肉、蛋、奶产量: each a character, and one tail for all; 省、市重点项目: each a level, and one thing."""
+    if LEVEL.issuperset(parts[:-1]) and parts[-1][0] in LEVEL:
+        return True
     tail = TAIL.search(parts[-1], 1)
     return tail is not None and tail.start() == 1 and all(len(part) == 1 for part in parts[:-1])
 
@@ -229,6 +235,8 @@ def name_each(context: Context) -> tuple[str, ...]:
 def _share_out(parts: list[str]) -> list[str]:
     """城镇, 农村居民收入 → 城镇居民收入, 农村居民收入; 工业总产值, 增加值 → 工业总产值, 工业增加值."""
     first, last = parts[0], parts[-1]
+    if LEVEL.issuperset(parts[:-1]):
+        return [*(f"{part}{last[1:]}" for part in parts[:-1]), last]
     tail = TAIL.search(last)
     if tail and tail.start() == 0 and not DEPENDENT.fullmatch(last):
         tail = TAIL.search(last, 2)  # 建筑|产业产值
@@ -240,8 +248,15 @@ def _share_out(parts: list[str]) -> list[str]:
         return [part + rest if part.endswith("级") else part for part in parts[:-1]] + [last]
     if len(tail[0]) < 2 and not all(WHOLE.search(part) for part in parts):
         return []  # 突出问题化解率: where the part that is shared begins is not told
-    head = TAIL.sub("", first) if WHOLE.search(first) else ""
-    return [_complete(part, tail[0], head if i else "") for i, part in enumerate(parts)]
+    heads = ["", *(_head(part, following) for part, following in pairwise(parts))]
+    return [_complete(part, tail[0], head) for part, head in zip(parts, heads, strict=True)]
+
+
+def _head(part: str, following: str) -> str:
+    """What a name has before its tail, for the next that is nothing by itself: 工业|总产值, 财政预算|收入."""
+    if following in BUDGET:
+        return part.removesuffix("收入").removesuffix("支出")
+    return TAIL.sub("", part) if WHOLE.search(part) else ""
 
 
 def _complete(part: str, tail: str, head: str) -> str:

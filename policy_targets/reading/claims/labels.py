@@ -49,7 +49,7 @@ EMPTY_FIRST = first_letters("verbs", "levels", "carried")
 BEYOND = re.compile("级(?:以上)?的?[一-鿿]{2,12}(?=[，、；。]|$)")  # 形成2个500亿级、3个百亿级产业集群
 SHORT = 4
 CLOSED_LIST = re.compile("[一-鿿]{1,12}（[^（）]{1,10}）[一-鿿]{0,16}(?=[，、；。]|$|[0-9])")  # 县（市、区）建成中心
-PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
+PREDICATE = re.compile("(?:基本)?(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
 PAID = re.compile("^(?:投入|投资|安排|筹资|筹措)[0-9][0-9.]*[万亿]*元(?:资金)?")  # 投入13.5亿元建设⟦783个⟧农村项目
 NOTE = re.compile(r"[\[［〔]\s*(?:注?[0-9]{1,3}|[①-⑳])\s*[\]］〕]")  # 地区生产总值[2]
@@ -77,6 +77,9 @@ LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
 NEXT_LEVEL = re.compile(
     f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
 )
+REGION = re.compile("州直|兵团|[一-鿿]{2,6}(?:地区|自治州)")
+REGION_AHEAD = re.compile(f"^(?:{REGION.pattern})(?=[一-鿿]{{2}})")
+AMONG = re.compile("(?<=[一-鿿]{2})在[^，、]{2,16}中$")  # 工业总产值在147个高新区中|跃居
 OF_WHICH = re.compile("^(?:其中|含|包括)")
 DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
@@ -159,13 +162,13 @@ def name_subjects(
             continue
         if not name:
             inherited = _of_clause(context, before) or told
-            name = label(context, inherited)
+            name = _of_region(label(context, inherited), told)
             name = _inherit(name, inherited, measure, last) if before else name
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
             name = f"{find_owner(name, context, told)}{name}"[-LONGEST:] or find_topic(context)
         names[context.quantity.start] = name
         said = _tell_fall(name, context, measure)
-        each = () if own else name_each(context)
+        each = () if own else tuple(f"{find_owner(it, context, told)}{it}" for it in name_each(context))
         yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(said, sure)
         told = told if told and ASIDE.match(said) else without_plan(said)
         before, last = context, measure
@@ -204,6 +207,13 @@ def _of_clause(context: Context, before: Context | None) -> str:
         return ""
     words = strip(NUMBER.split(context.before[: context.item - context.clause[0]])[0])
     return words if 1 < len(words) < LONGEST and "、" not in words else ""
+
+
+def _of_region(named: str, told: str) -> str:
+    """州直林果面积72万亩、塔城地区|18万亩|: what is told of one region is told of the next."""
+    if not told or not REGION.fullmatch(named):
+        return named
+    return f"{named}{REGION_AHEAD.sub('', told)}"
 
 
 def _inherit(named: str, inherited: str, measure: str, last: str) -> str:
@@ -267,13 +277,13 @@ def label(context: Context, inherited: str = "") -> str:
     """
     item = _item(context)
     own = _read_own(item, context, inherited)
+    if own in SPENT and (aim := _find_aim(context)):
+        return f"{own}{aim}"
     named = len(own) >= 2 and not (own[0] in EMPTY_FIRST and EMPTY.fullmatch(own))
     if named and not (own.endswith("等") and find_behind(context)):
         return _complete(own, item, context)[-LONGEST:]
     if behind := find_behind(context) or find_object(context):
         return _complete_behind(behind, item, own, context)
-    if own in SPENT and (aim := _find_aim(context)):
-        return f"{own}{aim}"
     return _inherit_name(item, own, context, inherited)
 
 
@@ -363,6 +373,7 @@ def strip(words: str) -> str:
         verb = TRAILING.search(words)
         words = words[: verb.start()] if verb else words
     words = TURNING.sub("", words).strip("*， ") if "转" in words[-4:] else words.strip("*， ")
+    words = AMONG.sub("", words) if words[-1:] == "中" else words
     if "“" not in words and "”" not in words:
         return words
     if words.count("“") < words.count("”"):
@@ -402,7 +413,7 @@ def _reach_on(noun: re.Match[str], rest: str) -> str:
     """The noun with what it needs: its bracket, the thing of its level, what became of the project."""
     name, end = noun[0], noun.end()
     if name.count("（") > name.count("）") and (closed := CLOSED_LIST.match(rest)):
-        return closed[0]
+        return closed[0].rstrip("和与及")
     if LEVEL_ALONE.fullmatch(name) and (shared := NEXT_LEVEL.match(rest, end)):
         return f"{name}{shared['thing']}"  # 2家|省级|、10家市级|示范单位|
     if name.endswith("级") and (beyond := BEYOND.match(rest, end - 1)):
@@ -448,6 +459,8 @@ def find_object(context: Context) -> str:
         found = CLOSED_LIST.match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
+    if found[0].endswith("级"):  # 加强30个|省级以上平台|
+        return _reach_on(found, rest)
     thing = AND_THEN.split(found[0])[0]
     if rest[found.end() : found.end() + 1].isdigit():  # 18个乡镇和|58个村
         thing = OTHER_NUMBER.sub("", thing)

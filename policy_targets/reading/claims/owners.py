@@ -12,21 +12,30 @@ from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.claims.indicators import find_indicator_terms
 from policy_targets.reading.words import cue
 
-HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+HEADS: Mapping[str, str] = MappingProxyType(
     {
-        "project": ("项目", "工程"),
-        "firm": ("企业", "产业", "行业", "园区", "开发区", "高新区", "经开区", "集聚区", "集群", "合作社"),
-        "fund": ("专项资金", "资金", "基金"),
-        "train": ("班列",),
-        "counted": ("建议", "提案", "事项", "积案", "纠纷", "案件", "诉求", "投诉", "项目", "成果", "议案", "问题"),
+        "project": "项目|工程",
+        "firm": "(?<![就创作开专毕职学失结])业|园区|开发区|高新区|经开区|集聚区|集群|合作社",
+        "fund": "专项资金|资金|基金",
+        "train": "班列",
+        "counted": "建议|提案|事项|积案|纠纷|案件|诉求|投诉|项目|成果|议案|问题",
     }
 )
+# 云河产业园引进项目8个，|实现|工业增加值75亿元: a figure of what the sentence begins with
+ZONE = re.compile(
+    "(?:其中|全市)?(?P<zone>[一-鿿（）“”A-Za-z]{2,14}?(?:工业园|产业园|园区|开发区|高新区|经开区|保税区|新区|片区|集团|公司))"
+    "(?=[一-鿿])"
+)
+DONE_THERE = re.compile("(?:预计)?(?:实现|完成)")
 ACROSS = frozenset({"project", "train"})
 FARTHEST = 80  # characters before the clause in which the owner of a bare noun is looked for
 LONGEST = 20
 COUNT = re.compile("[0-9][0-9.,]*[万亿]*元及?以[上下]的?|[0-9][0-9.,]*[多余]?[万亿]?(?:个|项|家|件|户|条)?|等$")
 EDGES = re.compile(r"[，。；：、！？\s“”（）()*—]|[0-9]|(?:等|的|和|与|及)(?=[^，。；]{2})")
-VERBS = re.compile(f"(?!建设|改造|生产|服务|建成|重点){cue('verbs')}|设立|推进|加强|做强|做大|支持|深入|加快|开通|全部")
+VERBS = re.compile(
+    f"(?!建设|改造|生产|服务|建成|重点){cue('verbs')}|今年|去年|全年|年内|全[市县区省州]|设立|推进|加强|做强|做大|支持"
+    "|深入|加快|开通|全部"
+)
 STAGED = re.compile("(?:建设|竣工|开工|投产|签约|落地|完工|建成投产|改造)+$")
 
 
@@ -42,15 +51,27 @@ def find_owner(noun: str, context: Context, counted: str) -> str:
     """
     kind = _kinds().get(noun)
     if not kind:
-        return ""
+        return _find_zone(context)
     head, thing = _heads()[kind], STAGED.sub("", counted)
-    if thing.endswith(HEADS[kind]):
+    if _ends_in(thing, head):
         return _without_verb(COUNT.sub("", thing))
     if kind == "counted":
         return ""
     first = context.sentence[0] >= context.clause[0]  # its sentence begins with it: 重点项目42项。完成|投资|78亿元
     start = max(0 if first and kind in ACROSS else context.sentence[0], context.clause[0] - FARTHEST)
     return _find_noun(context.chars[start : context.clause[0]], head)
+
+
+def _ends_in(thing: str, head: re.Pattern[str]) -> bool:
+    return any(found.end() == len(thing) for found in head.finditer(thing))
+
+
+def _find_zone(context: Context) -> str:
+    """The zone or the firm that a sentence begins with, where its number stands in a later clause: 实现, 完成."""
+    if context.sentence[0] >= context.clause[0] or not DONE_THERE.match(context.before):
+        return ""
+    found = ZONE.match(context.chars, context.sentence[0], context.clause[0])
+    return found["zone"] if found else ""
 
 
 def find_topic(context: Context) -> str:
@@ -92,4 +113,4 @@ def _kinds() -> Mapping[str, str]:
 
 @cache
 def _heads() -> Mapping[str, re.Pattern[str]]:
-    return MappingProxyType({kind: re.compile("|".join(words)) for kind, words in HEADS.items()})
+    return MappingProxyType({kind: re.compile(words) for kind, words in HEADS.items()})

@@ -15,7 +15,7 @@ from policy_targets.reading.words import cue
 PARTING = re.compile("其中|(?<=[，,（(；])(?:含|包括|包含)(?![税硫氮油碳量金水铁糖])")
 NEW_VERB = re.compile(cue("verbs"))
 PARTS_JOINED = frozenset("、；;")
-ADDED_UP = frozenset({"1", "CNY", "USD"})  # what parts of a whole add up in
+RATES = frozenset({"percent", "percentage_point", "permille", "rank"})  # in these parts do not add up
 SLACK = Decimal("1.001")  # parts are rounded
 FARTHEST_WHOLE, FARTHEST_PART = 60, 90  # characters
 FROM = re.compile("(?:由|从)[^由从，。；]{0,18}$")
@@ -99,7 +99,7 @@ def find_whole(context: Context, before: Sequence[Context]) -> Context | None:
     parts = [it for it in same if it.quantity.start > at]
     if not _are_siblings([*parts, context], at):
         return None
-    if context.quantity.unit_code not in ADDED_UP:  # a rate is of a part where no amount is told before it
+    if context.quantity.unit_code in RATES:  # a rate is of a part where no amount is told before it
         return whole if all(it.quantity.end <= at for it in before) else None
     told = sum((it.quantity.amount for it in parts), context.quantity.amount)
     return whole if told <= whole.quantity.amount * SLACK else None
