@@ -84,7 +84,8 @@ def _make_sources(known: Mapping[str, Sequence[Cells]], size: int) -> list[Cells
         like = known["sources"][number % len(known["sources"])]
         name = f"made-{number:06}"
         digest = sha256(name.encode()).hexdigest()
-        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest})
+        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest,
+                     "document_characters": "70000", "spans": "0-70000", "covers": ""})  # fmt: skip
     return made
 
 

@@ -22,7 +22,7 @@ from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number, number_text
-from policy_targets.rules import between
+from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables
 
@@ -150,7 +150,7 @@ class _Sheet:
         for table in IDS:
             kept = []
             for row in self.rows[table]:
-                broken = next(iter(between.ask(between.RULES[table], row, tables)), None)
+                broken = next(iter(between.ask((*quotation.RULES[table], *between.RULES[table]), row, tables)), None)
                 if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
                     row["part_of"] = None
                     self.left_out[UNLINKED] += 1

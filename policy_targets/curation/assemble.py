@@ -20,7 +20,6 @@ from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import row as row_rules
-from policy_targets.rules import row_evidence
 
 Row = dict[str, Any]
 CLAIMS = ("targets", "outcomes")
@@ -232,7 +231,7 @@ class _Sheet:
 
     def _lie_within(self, at: At, entry: Any, source: SourceEntry) -> None:
         """A claim stands in what its source says it covers."""
-        if source.covers and row_evidence.find_outside(entry.at, source.covers):
+        if source.covers and row_rules.find_outside(entry.at, source.covers):
             what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
             self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
 
