@@ -1,6 +1,7 @@
-"""The reader compiled by mypyc when a wheel is built: more than half again as fast, the same records.
+"""Compile the reader with mypyc when a wheel is built and HATCH_BUILD_HOOK_ENABLE_CUSTOM=true asks for it.
 
-Where nothing can be compiled, for want of a C compiler say, the wheel has the reader in Python and the build says why.
+The records are the same, read half again as fast. Without a C compiler the wheel keeps the reader in Python and the
+build says why.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether the compiled reader finds what the reader in Python finds, and how much faster.
 
-Run: pip install --no-deps --target compiled .
+Run: HATCH_BUILD_HOOK_ENABLE_CUSTOM=true pip install --no-deps --target compiled .
      python benchmarks/compiled.py compiled TEXT.txt …  (or CORPUS.parquet)
 
 Both read the same texts in turns, each in a process of its own; exits 1 when a record differs. Processor seconds.
@@ -26,10 +26,10 @@ for name in sys.argv[1:]:
         texts += pq.ParquetFile(name).read(columns=["text"])["text"].to_pylist()[::20]
     else:
         texts.append(Path(name).read_text("utf-8"))
-found = [record for chars in texts for record in extraction.extract(chars)]  # then what the reader knows is loaded
+found = [record for chars in texts for record in extract.extract(chars)]  # then what the reader knows is loaded
 begun = time.process_time()
 for chars in texts:
-    extraction.extract(chars)
+    extract.extract(chars)
 seconds, size = time.process_time() - begun, sum(len(chars.encode()) for chars in texts) / 1e6
 digest = hashlib.sha256("\\n".join(map(repr, found)).encode()).hexdigest()
 print(records.__file__.endswith(".py"), size / seconds, len(found), digest)

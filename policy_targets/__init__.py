@@ -6,6 +6,7 @@ The map of the house, from the ground up; a module imports only what lies below 
 - reading: text → repairs → segments → numerals → periods → quantities → speakers → attribution → extraction: what a raw
   text says, every character with its place
 - curation: seeds, ids, evidence, ledger, curate, draft, match, scoring: what a person asserts, and the proof of it
+- evaluating: cases: how right the reader is on passages whose records are known
 - publishing: tables, schemas, package, check, verify, changes, exports, dataset: what everybody can load and check
 - exploring: the explorer's pages, the review desk, and the questions of a new claim
 - scaling: many documents, by processes on one machine or by Spark

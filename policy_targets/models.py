@@ -13,7 +13,7 @@ from policy_targets.rules import row as row_rules
 from policy_targets import sentences
 from policy_targets.columns import (
     Amount, AssessmentId, Codes, InitiativeId, Key, Line, Month, OutcomeId, PlaceId, PositionId, Quote, Ref,
-    Sha256, Slug, Spans, TargetId, Unit, Version,
+    Sha256, Slug, Spans, TargetId, Unit, Url, Version,
 )  # fmt: skip
 
 
@@ -39,7 +39,10 @@ class Source(Record):
     title: Line
     subtitle: Line | None = None
     series: Line | None = None
+    kind: Annotated[str, Codes("source_kind")] = "other"
     publisher: Line | None = None
+    session: Line | None = None
+    url: Url | None = None
     byline: Line | None = None
     published: date | None = None
     published_precision: Annotated[str, Codes("precision")] | None = None
@@ -48,6 +51,7 @@ class Source(Record):
     language: Annotated[str, Codes("language")]
     document: Line
     document_sha256: Sha256
+    text_sha256: Sha256 | None = None
     document_characters: Annotated[int, Field(ge=1), Unit("code points")]
     spans: Spans
     covers: Spans | None = None
@@ -175,6 +179,11 @@ class Target(Record):
     period_precision: Annotated[str, Codes("precision")] | None = None
     commitment: Annotated[str, Codes("commitment")]
     commitment_words: Line | None = None
+    binding: Annotated[str, Codes("binding")] = "none"
+    role: Annotated[str, Codes("target_role")] = "promise"
+    revises: Annotated[TargetId, Ref("targets")] | None = None
+    reckoning: Annotated[str, Codes("reckoning")] = "period"
+    price_basis: Annotated[str, Codes("price_basis")] | None = None
     part_of: Annotated[TargetId, Ref("targets")] | None = None
     quote: Quote
     spans: Spans
@@ -217,6 +226,9 @@ class Outcome(Record):
     period_start: date | None = None
     period_end: date | None = None
     period_precision: Annotated[str, Codes("precision")] | None = None
+    role: Annotated[str, Codes("outcome_role")] = "result"
+    reckoning: Annotated[str, Codes("reckoning")] = "period"
+    price_basis: Annotated[str, Codes("price_basis")] | None = None
     part_of: Annotated[OutcomeId, Ref("outcomes")] | None = None
     quote: Quote
     spans: Spans

@@ -10,8 +10,15 @@ from typing import Any, Literal
 from policy_targets import codelists
 
 Row = Mapping[str, Any]
-_ZH = {"ge": "不低于", "gt": "超过", "le": "不超过", "lt": "近", "approx": "约"}
-_EN = {"ge": "at least ", "gt": "more than ", "le": "at most ", "lt": "just under ", "approx": "about "}
+_ZH = {"ge": "不低于", "gt": "超过", "le": "不超过", "lt": "低于", "nearly": "近", "approx": "约"}
+_EN = {
+    "ge": "at least ",
+    "gt": "more than ",
+    "le": "at most ",
+    "lt": "less than ",
+    "nearly": "nearly ",
+    "approx": "about ",
+}
 _SCALES = ((Decimal(10**12), " trillion"), (Decimal(10**9), " billion"), (Decimal(10**6), " million"))
 
 

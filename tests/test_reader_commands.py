@@ -306,3 +306,18 @@ def test_score_says_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("力争新增30家", "utf-8")
     (tmp_path / "a.jsonl").write_text('{"quote": "新增40家"}', "utf-8")
     assert "the quote '新增40家' does not stand in it" in run("score", "--gold", tmp_path).stderr
+
+
+def test_score_holds_passages_field_by_field(tmp_path: Path) -> None:
+    wanted = [{"kind": "target", "amount": "30", "measure": "stock"}, {"kind": "outcome", "amount": "8"}]
+    text = "2025年力争新增科技企业30家。"
+    case = {"id": "a", "kind": "notices", "text": text, "records": wanted}
+    (tmp_path / "notices.jsonl").write_text(json.dumps(case), "utf-8")
+    shown = run("score", "--gold", tmp_path, "--show").stdout.splitlines()
+    assert shown[:2] == ["a 30: measure 'increment' for 'stock'", "a 8: missing outcome"]
+    assert shown[-2:] == ["records found: 0.500 (1 of 2); too much: 0", "passages wholly right: 0.000 (0 of 1)"]
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    (tmp_path / "found.json").write_text(run("extract", tmp_path / "a.txt").stdout, "utf-8")
+    assert run("score", "--gold", tmp_path, tmp_path / "found.json", "--show").stdout.splitlines() == shown
+    refused = run("score", "--gold", tmp_path, "--markdown")
+    assert (refused.exit_code, "Leave out the folders of passages." in refused.stderr) == (2, True)

@@ -19,6 +19,7 @@ from policy_targets.rules import verdicts
 
 Row = Mapping[str, Any]
 COUNTED = ("increment", "stock", "amount")  # what may be so much percent complete
+CAPS = ("ceiling", "held_down")  # rules for what is to stay low: to have less of it is not to fall short
 
 
 class Match(NamedTuple):
@@ -92,7 +93,7 @@ def _hold(target: Row, fitting: Sequence[Row], direction: str, said: Mapping[str
         judged = verdicts.judge(target, outcome, direction)
         rivals = tuple(it["outcome_id"] for it in alike if _number(it) != _number(outcome))
         yield Match(target["target_id"], outcome["outcome_id"], judged.verdict, judged.rule, judged.arithmetic,
-                    _complete(target, outcome), rivals)  # fmt: skip
+                    _complete(target, outcome, judged), rivals)  # fmt: skip
     if not alike:
         for outcome in ordered:
             reason = "; ".join(verdicts.find_unlike(target, outcome))
@@ -103,10 +104,24 @@ def _number(row: Row) -> tuple[Any, ...]:
     return row["amount"], row.get("amount_upper"), row["comparator"]
 
 
-def _complete(target: Row, outcome: Row) -> Decimal | None:
-    """How much of a counted target is there, in percent to one decimal; rates and ranks have no such share."""
-    bounds = (target.get("amount_upper"), outcome.get("amount_upper"))
-    if target["measure"] not in COUNTED or target["amount"] <= 0 or bounds != (None, None):
+def is_counted(row: Row) -> bool:
+    """Whether a figure may be divided by another one: an amount or a level, one number, and no ceiling.
+
+    >>> [is_counted({"measure": it, "comparator": "ge"}) for it in ("amount", "stock", "growth_rate", "share", "rank")]
+    [True, True, False, False, False]
+    >>> is_counted({"measure": "amount", "comparator": "le"})
+    False
+    """
+    return (
+        row["measure"] in COUNTED and row["comparator"] not in verdicts.OPEN_BELOW and row.get("amount_upper") is None
+    )
+
+
+def _complete(target: Row, outcome: Row, judged: verdicts.Judgement) -> Decimal | None:
+    """The outcome in percent of the target, to one decimal; rates, shares, ranks and ceilings have no such ratio."""
+    if judged.rule in CAPS or judged.verdict == "not_comparable":
+        return None
+    if not is_counted(target) or not is_counted(outcome) or target["amount"] <= 0:
         return None
     share: Decimal = outcome["amount"] / target["amount"] * 100
     return share.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -16,6 +16,8 @@ from policy_targets.commands import FileThere, FolderThere, command, print_lines
 from policy_targets.errors import DocumentError, PolicyTargetsError
 
 if TYPE_CHECKING:
+    from policy_targets.evaluating.cases import CaseScore
+    from policy_targets.evaluating.scoring import Row, Score
     from policy_targets.reading.text.text import Text
 
 STANDARD_INPUT = "-"
@@ -226,25 +228,41 @@ def score(
 
     PREDICTED is what `extract` has written as JSON lines; without it the documents are read now. Printed are precision,
     recall and F1, how often comparator, measure, period and upper value are right, and how often each rule is.
+
+    Where the lines of the gold hold their own passages (`text`, `records`), as those of tests/passages do, every field
+    is compared: how often each is right, and how many passages are wholly right.
     """
     from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
-    scores = {}
+    rows = annotations.load_predictions(predicted) if predicted else None
+    scores: dict[str, Score | CaseScore] = {}
     for folder in golds:
-        gold = annotations.load_gold(folder, documents or folder)
-        names = {claim["document"] for claim in gold} | {f"{path.stem}.txt" for path in folder.glob("*.jsonl")}
-        if predicted:
-            rows = annotations.load_predictions(predicted)
-        else:
-            rows = annotations.read_documents(documents or folder, names)
-        scores[folder.name if folder.name not in scores else str(folder)] = scoring.score(gold, rows)
+        scores[folder.name if folder.name not in scores else str(folder)] = _score_folder(folder, documents, rows)
     if markdown:
-        print_lines(scoring.write_markdown(scores))
+        annotated = {name: found for name, found in scores.items() if isinstance(found, scoring.Score)}
+        if len(annotated) < len(scores):
+            raise click.UsageError("--markdown is for annotated documents. Leave out the folders of passages.")
+        print_lines(scoring.write_markdown(annotated))
         return
     for name, found in scores.items():
         print_lines([f"{name}:"] if len(scores) > 1 else [])
         print_lines(found.mistakes if show else ())
         print_lines(found.lines())
+
+
+def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore:
+    """The score on annotated documents, or on passages with their records, whichever the folder holds."""
+    from policy_targets.evaluating import (  # noqa: PLC0415
+        annotations,
+        cases,
+        scoring,
+    )
+
+    if cases.has_cases(gold):
+        return cases.score_cases(cases.load_cases(gold), rows)
+    claims = annotations.load_gold(gold, documents or gold)
+    names = {claim["document"] for claim in claims} | {f"{path.stem}.txt" for path in gold.glob("*.jsonl")}
+    return scoring.score(claims, annotations.read_documents(documents or gold, names) if rows is None else rows)
 
 
 COMMANDS = (extract, explain, score, draft, locate)

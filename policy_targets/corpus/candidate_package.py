@@ -27,10 +27,33 @@ WORDS: Mapping[str, Any] = {
     "description": (
         "What policy-targets reads in government work reports of provinces and cities: typed records, each with a "
         "quotation of at most 30 characters and its place in the source. No person has looked at the single record: "
-        "all have the status candidate. How many are right is estimated under reading."
+        "all have the status candidate. "
     ),
     "contributors": [{"title": "The policy-targets contributors", "roles": ["creator"]}],
 }
+
+
+STRICT = (
+    "Two strict judges found {estimate:.2f} ({lower:.2f}–{upper:.2f}) of {judged} records right in every field, in "
+    "reports of regions that no rule was written on. The other estimates are under reading."
+)
+
+
+def describe(reading: Mapping[str, Any]) -> str:
+    """Return the description of a package, which says at once how many of its records are right.
+
+    >>> strict = {"judged": 160, "every_field": {"estimate": 0.52, "lower": 0.44, "upper": 0.59}}
+    >>> "found 0.52 (0.44–0.59) of 160 records right" in describe({"quality": {"strict": strict}})
+    True
+    >>> describe({}).partition("status candidate. ")[2]
+    'How many are right is estimated nowhere.'
+    """
+    quality = reading.get("quality", {})
+    if "strict" in quality:
+        strict = quality["strict"]
+        return f"{WORDS['description']}{STRICT.format(judged=strict['judged'], **strict['every_field'])}"
+    told = "under reading" if quality else "nowhere"
+    return f"{WORDS['description']}How many are right is estimated {told}."
 
 
 def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[str, Any]) -> None:
@@ -58,7 +81,8 @@ def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[
         sources = data["sources"].select(["document", "document_sha256"]).to_pylist() if "sources" in data else []
         told = sorted((it["document"], it["document_sha256"]) for it in sources)
         listed = [{"title": name, "version": f"sha256:{digest}"} for name, digest in told]
-        write_descriptor(new, {**HEAD, **WORDS, "sources": listed, "reading": reading, "resources": entries})
+        words = {**WORDS, "description": describe(reading)}
+        write_descriptor(new, {**HEAD, **words, "sources": listed, "reading": reading, "resources": entries})
         for path in (new / "parquet", new):
             folders.sync_folder(path)
 

@@ -38,7 +38,7 @@ SEED_KEYS = {
     "organisation_id": "organisation", "parent_id": "parent", "period_label": "period", "period_start": "in",
     "period_end": "in", "period_precision": "in", "amount": "value", "amount_upper": "value_upper", "unit_code": "unit",
     "baseline_amount": "baseline", "baseline_label": "baseline", "commitment_words": "says", "published_note": "why",
-    "published_precision": "published", "published_basis": "basis",
+    "price_basis": "prices", "published_precision": "published", "published_basis": "basis",
 }  # fmt: skip
 
 
@@ -68,7 +68,10 @@ def source_row(source: SourceEntry, document: Document) -> Row:
         "title": source.title,
         "subtitle": source.subtitle,
         "series": source.series,
+        "kind": source.kind,
         "publisher": source.publisher,
+        "session": source.session,
+        "url": source.url,
         "byline": source.byline,
         "published": published.start if published else None,
         "published_precision": published.precision if published else None,
@@ -77,6 +80,7 @@ def source_row(source: SourceEntry, document: Document) -> Row:
         "language": document.language,
         "document": document.name,
         "document_sha256": document.sha256,
+        "text_sha256": document.text_sha256 or document.sha256,
         "document_characters": document.characters,
         "spans": source.spans,
         "covers": source.covers,
@@ -135,6 +139,9 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
         "baseline_label": entry.baseline.label if entry.baseline else None,
         "period_label": inherit(entry, source, "period"),
         **_period(read_edtf(edtf) if edtf else None),
+        "role": entry.role or ("promise" if table == "targets" else "result"),
+        "reckoning": entry.reckoning,
+        "price_basis": entry.prices,
         "part_of": local.get(entry.part_of) if entry.part_of else None,
         "quote": entry.quote,
         "spans": entry.at,
@@ -143,7 +150,7 @@ def claim_row(table: str, entry: OutcomeEntry, source: SourceEntry, document: Do
         "note": entry.note,
         "rule": entry.rule,
     }
-    return {**row, **_commitment(entry)} if isinstance(entry, TargetEntry) else row
+    return {**row, **_commitment(entry), **_revision(entry, local)} if isinstance(entry, TargetEntry) else row
 
 
 def _number(entry: OutcomeEntry) -> Row:
@@ -175,6 +182,11 @@ def _commitment(entry: TargetEntry) -> Row:
         "commitment": entry.commitment or (word["commitment"] if word else "unmarked"),
         "commitment_words": entry.says,
     }
+
+
+def _revision(entry: TargetEntry, local: LocalIds) -> Row:
+    """Whether a plan binds, and the earlier target: one of this file by its short id, any other by its whole id."""
+    return {"binding": entry.binding, "revises": local.get(entry.revises, entry.revises) if entry.revises else None}
 
 
 def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Document) -> Row:

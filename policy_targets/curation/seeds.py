@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic import WithJsonSchema as Shown
 
-from policy_targets.columns import Codes, Line, PlaceId, Quote, Sha256, Slug, Spans, Version
+from policy_targets.columns import Codes, Line, PlaceId, Quote, Sha256, Slug, Spans, Url, Version
 from policy_targets.curation.edtf import read_edtf
 from policy_targets.curation.yaml_places import Located, read_yaml
 from policy_targets.errors import Problem, SeedError
@@ -63,6 +63,7 @@ class Document(Entry):
 
     name: Line
     sha256: Sha256
+    text_sha256: Sha256 | None = None
     characters: Count
     damage: list[Annotated[str, Codes("damage")]] = Field(min_length=1)
     status: Annotated[str, Codes("status")] = "curated"
@@ -109,6 +110,9 @@ class OutcomeEntry(Entry):
     speaker: Slug | None = None
     organisation: Slug | None = None
     place: PlaceCode | None = None
+    role: Annotated[str, Codes("outcome_role")] | None = None
+    reckoning: Annotated[str, Codes("reckoning")] = "period"
+    prices: Annotated[str, Codes("price_basis")] | None = None
     part_of: LocalId | None = None
     status: Annotated[str, Codes("status")] | None = None
     suspect: bool = False
@@ -121,6 +125,9 @@ class TargetEntry(OutcomeEntry):
 
     says: Line | None = None
     commitment: Annotated[str, Codes("commitment")] | None = None
+    binding: Annotated[str, Codes("binding")] = "none"
+    role: Annotated[str, Codes("target_role")] | None = None
+    revises: LocalId | None = None
     initiatives: list[LocalId] = []
 
 
@@ -162,6 +169,9 @@ class SourceEntry(Entry):
     title: Line
     subtitle: Line | None = None
     series: Line | None = None
+    kind: Annotated[str, Codes("source_kind")] = "other"
+    session: Line | None = None
+    url: Url | None = None
     publisher: Line | None = None
     published: Edtf | None = None
     basis: Annotated[str, Codes("basis")] | None = None

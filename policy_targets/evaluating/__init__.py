@@ -1,1 +1,1 @@
-"""How right the reader is: scores against annotations, estimates from samples."""
+"""How right the reader is: what it finds, held against what a careful reader has found."""

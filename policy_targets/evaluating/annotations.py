@@ -48,7 +48,7 @@ def load_gold(gold: Path, documents: Path) -> list[dict[str, Any]]:
         if not document.is_file():
             raise DocumentError(f"{document}: the document of {path.name} is not there. Name its folder.")
         text = decode(document.read_bytes())
-        claims += [_place(row, document.name, text) for row in _read_lines(path)]
+        claims += [_place(row, document.name, text) for row in read_lines(path)]
     if not claims:
         raise DocumentError(f"{gold}: there is no claim here. Name the folder of the annotated .jsonl files.")
     return claims
@@ -76,11 +76,21 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
     ...     load_predictions(path)
     [{'document': 'a.txt', 'kind': 'target'}]
     """
-    return [{**row, "document": Path(str(row.get("document"))).name} for row in _read_lines(path)]
+    return [{**row, "document": Path(str(row.get("document"))).name} for row in read_lines(path)]
 
 
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines."""
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    r"""The objects of a file of JSON lines.
+
+    Raises: DocumentError, naming file and line, when a line is no object in UTF-8.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.jsonl"
+    ...     _ = path.write_text('{"kind": "target"}\n\n', "utf-8")
+    ...     list(read_lines(path))
+    [{'kind': 'target'}]
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except UnicodeDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import sqrt
@@ -17,6 +18,7 @@ FIRST_DECADE = 2000
 FAULTS = ("claim", "kind", "value", "unit", "comparator", "measure", "label", "indicator", "period", "place")
 COUNTED = FAULTS[:4]  # what precision counts, as in scoring: a claim, of this kind, of this amount
 CLAIMS, RECALL, STRATA = "local-sample.csv", "local-recall.csv", "local-strata.csv"
+STRICT = "local-strict.json"
 Stratum = tuple[str, str]
 
 
@@ -125,13 +127,18 @@ def estimate_recall(judged: Iterable[Mapping[str, str]]) -> Estimate:
 def load_quality(folder: Path, sizes: Mapping[Stratum, int]) -> dict[str, Any]:
     """What the judgements of a folder say of a package whose strata have these sizes.
 
+    What strict judges found comes first: it is the figure to go by.
+
     >>> load_quality(Path("nowhere"), {})
     {}
     """
+    told: dict[str, Any] = {}
+    if (folder / STRICT).is_file():
+        told["strict"] = json.loads((folder / STRICT).read_text("utf-8"))
     if not (folder / CLAIMS).is_file():
-        return {}
+        return told
     claims = _read(folder / CLAIMS)
-    told: dict[str, Any] = {"precision": estimate_right(claims, sizes, COUNTED).as_row()}
+    told["precision"] = estimate_right(claims, sizes, COUNTED).as_row()
     told["every_field"] = estimate_right(claims, sizes).as_row()
     told["fields"] = {name: estimate_right(claims, sizes, [name]).as_row() for name in FAULTS}
     told["strata"] = []

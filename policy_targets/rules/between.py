@@ -155,9 +155,7 @@ def document_is_one(row: Row, tables: Tables) -> Answer:
     first = tables.find("sources", document_sha256=row.get("document_sha256")) if row.get("document_sha256") else None
     for column in ("document", "document_characters"):
         if first is not None and row.get(column) != first.get(column):
-            expected = (
-                f"{first.get(column)}, as the source {first.get('source_id')} says of this SHA-256"
-            )
+            expected = f"{first.get(column)}, as the source {first.get('source_id')} says of this SHA-256"
             return column, f"found {row.get(column)}, expected {expected}"
     return None
 
@@ -453,7 +451,7 @@ def _comparable(target: Row | None, outcome: Row | None) -> bool:
 
 def _is_reached(target: Row, outcome: Row, tables: Tables) -> bool | None:
     """Whether the outcome reaches the target; None when one of them is too vague to tell."""
-    if target["comparator"] in ("approx", "lt"):
+    if target["comparator"] in ("approx", "nearly"):
         return None
     indicator = tables.find("indicators", indicator_id=target.get("indicator_id"))
     judged = verdicts.judge(target, outcome, indicator["direction"] if indicator else "higher")

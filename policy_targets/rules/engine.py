@@ -105,6 +105,8 @@ class Ways:
     def add_stop(self) -> int:
         """One more stop."""
         self.stops += 1
+        if self.table is not None and self.stops > len(self.table):
+            self.table = self.keys = None
         return self.stops - 1
 
     def lead(self, stop: int, code: int, to: int) -> None:

@@ -126,6 +126,8 @@ def number_fits_measure(row: Row) -> tuple[str, str] | None:
     (('value', 'found 1, expected nothing for the measure event'), None)
     """
     measure, value = row.get("measure"), row.get("value")
+    if row.get("role") == "no_target":
+        return None if value is None else ("value", f"found {value}, expected nothing where no target is set")
     if measure in NUMBERLESS and value is not None:
         return "value", f"found {value}, expected nothing for the measure {measure}"
     if measure not in NUMBERLESS and value is None:
@@ -197,6 +199,8 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
     measure, comparator = row.get("measure"), row.get("comparator")
     if measure in NUMBERLESS and comparator != "eq":
         return "comparator", f"found {comparator}, expected eq for the measure {measure}"
+    if row.get("role") == "no_target" and comparator != "eq":
+        return "comparator", f"found {comparator}, expected eq where no target is set"
     if measure == "rank" and comparator not in ("eq", "le", "lt"):
         return "comparator", f"found {comparator}, expected eq, le or lt for a rank"
     if row.get("value_upper") is not None and comparator not in ("eq", "approx"):
@@ -225,6 +229,8 @@ def unit_fits_measure(row: Row) -> tuple[str, str] | None:
     unit = codelists.index_rows("units").get(row.get("unit") or "")
     if measure == "growth_rate" and unit and unit["kind"] == "multiple":
         return None
+    if measure == "difference" and code == "rank":
+        return "unit_code", "found 'rank', expected rank_gain as the measure of places gained"
     if measure in ("growth_rate", "share") and code not in PERCENT_CODES:
         return "unit_code", f"found {code!r}, expected percent for the measure {measure}"
     if (measure in ("rank", "rank_gain")) != (code == "rank"):
@@ -410,16 +416,47 @@ def stated_has_evidence(row: Row) -> tuple[str, str] | None:
     return None
 
 
+def revision_names_its_target(row: Row) -> tuple[str, str] | None:
+    """Only a revision or a restatement points to an earlier target, and never to itself.
+
+    >>> [revision_names_its_target({"revises": "a", "role": role}) for role in ("promise", "revision")]
+    [('role', 'found promise, expected revision or restatement for a target that points to an earlier one'), None]
+    """
+    if not row.get("revises"):
+        return None
+    if row["revises"] == row.get("target_id"):
+        return "revises", "found the record itself, expected an earlier target"
+    if row.get("role") not in ("revision", "restatement"):
+        found = row.get("role") or "nothing"
+        return "role", f"found {found}, expected revision or restatement for a target that points to an earlier one"
+    return None
+
+
+def average_is_of_years(row: Row) -> tuple[str, str] | None:
+    """A yearly average, or a sum over years, is of more than one year.
+
+    >>> from datetime import date
+    >>> year = {"reckoning": "yearly_average", "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
+    >>> average_is_of_years(year), average_is_of_years({**year, "period_end": date(2030, 12, 31)})
+    (('reckoning', 'found yearly_average for a period within 2025, expected period'), None)
+    """
+    start, end = row.get("period_start"), row.get("period_end")
+    if row.get("reckoning") in ("yearly_average", "together") and start and end and start.year == end.year:
+        return "reckoning", f"found {row['reckoning']} for a period within {start.year}, expected period"
+
+    return None
+
+
 _CLAIM: tuple[Rule, ...] = (
     period_in_order, period_has_precision, number_is_whole, number_fits_measure, unit_is_known, amount_is_normalised,
     range_in_order, comparator_fits_measure, unit_fits_measure, share_in_bounds, baseline_has_label, spans_hold_quote,
-    quote_shows_all_characters, suspect_has_note, part_is_not_itself,
+    quote_shows_all_characters, suspect_has_note, part_is_not_itself, average_is_of_years,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "sources": (published_has_precision, spans_hold_quote, covers_lie_in_spans),
         "positions": (spans_hold_quote, quote_shows_all_characters, post_has_evidence),
-        "targets": (*_CLAIM, commitment_has_words),
+        "targets": (*_CLAIM, commitment_has_words, revision_names_its_target),
         "outcomes": _CLAIM,
         "initiatives": (spans_hold_quote, quote_shows_all_characters),
         "assessments": (stated_has_evidence, spans_hold_quote, quote_shows_all_characters),

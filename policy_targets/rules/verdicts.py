@@ -30,6 +30,7 @@ CONSTANT_PRICES = re.compile(r"实际|(?:按)?可比价格(?:计算)?|扣除(?:�
 # Growth of what is produced is told at constant prices, whether a report says so or not.
 ALWAYS_REAL = re.compile(r"(gdp|gnp|output|value-added|national-income)-growth$")
 FLOWS = ("growth_rate", "increment", "amount")
+LABELLED = "-other"  # ends the ids of indicators that leave to the label which thing is counted
 LEVELS = ("stock", "share", "rank", "ratio")  # what stands at the end of a period, whenever it began
 WHOLE_YEAR = (1, 1, 12, 31)  # month and day of its first day, and of its last
 
@@ -43,8 +44,10 @@ def find_subject(row: Row) -> tuple[str, str]:
     >>> find_subject({"place_id": "320199", "indicator_id": None, "indicator_label": "粮食产量"})
     ('320199', '“粮食产量”')
     """
-    named = row["indicator_id"] or f"“{row.get('indicator_label')}”"
-    return row["place_id"], named
+    indicator, label = row["indicator_id"] or "", f"“{row.get('indicator_label')}”"
+    if not indicator or indicator.endswith(LABELLED):
+        indicator += label
+    return row["place_id"], indicator
 
 
 def is_pair(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:
@@ -354,8 +357,10 @@ def ceiling(aim: Aim, result: Decimal) -> str | None:
     ['met', 'met', 'near', 'missed']
     >>> ceiling(aim._replace(comparator="ge"), Decimal(3))
     """
-    if aim.comparator != "le":
+    if aim.comparator not in OPEN_BELOW:
         return None
+    if aim.comparator == "lt" and result == aim.amount:
+        return "near"
     return "met" if result <= aim.amount else "near" if result - aim.amount <= aim.margin else "missed"
 
 
@@ -402,7 +407,7 @@ def about(aim: Aim, result: Decimal) -> str | None:
     ['exceeded', 'met', 'met', 'missed']
     >>> about(aim._replace(comparator="eq"), Decimal(7))
     """
-    if aim.comparator not in ("approx", "lt"):
+    if aim.comparator not in ("approx", "nearly"):
         return None
     return "met" if abs(result - aim.amount) <= aim.margin else _weigh(result - aim.amount, aim)
 
@@ -431,7 +436,7 @@ def _weigh(more: Decimal, aim: Aim) -> str:
     return "near" if -better <= aim.margin else "missed"
 
 
-_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "just under ", "approx": "≈ ", "eq": ""}
+_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "nearly": "just under ", "approx": "≈ ", "eq": ""}
 _FLIPPED = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}  # a change of -3 or less is a fall of 3 or more
 
 

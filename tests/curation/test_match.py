@@ -232,8 +232,40 @@ def test_completion_is_told_of_what_is_counted() -> None:
     counted = {"measure": "increment", "unit_code": "1"}
     (found,) = match([aim("330", **counted)], [done("309", **counted)], SAID, DIRECTIONS)
     assert (found.completion, found.verdict) == (Decimal("93.6"), "missed")
-    (found,) = match([aim("6")], [done("6.2")], SAID, DIRECTIONS)
+
+
+AMOUNT = {"measure": "amount", "unit_code": "CNY"}
+
+
+@pytest.mark.parametrize(
+    ("promised", "reported"),
+    [
+        ({}, {}),  # a rate against a rate
+        ({"measure": "share"}, {"measure": "share"}),
+        ({"measure": "rank", "unit_code": "rank"}, {"measure": "rank", "unit_code": "rank"}),
+        ({**AMOUNT, "comparator": "le"}, AMOUNT),  # a ceiling
+        ({**AMOUNT, "comparator": "lt"}, AMOUNT),
+        (AMOUNT, {**AMOUNT, "comparator": "le"}),
+        ({**AMOUNT, "indicator_id": "consumer-prices"}, {**AMOUNT, "indicator_id": "consumer-prices"}),  # kept down
+        ({**AMOUNT, "amount_upper": Decimal(9)}, AMOUNT),
+        ({**AMOUNT, "scope": "规模以上"}, AMOUNT),
+        (AMOUNT, {**AMOUNT, "comparator": "ge"}),  # 超过5 does not decide whether 6 was reached
+    ],
+)
+def test_rates_ceilings_and_what_is_not_comparable_have_no_completion(
+    promised: dict[str, Any], reported: dict[str, Any]
+) -> None:
+    (found,) = match([aim("6", **promised)], [done("5", **reported)], SAID, DIRECTIONS)
     assert found.completion is None
+
+
+@pytest.mark.parametrize(("indicator", "found"), [("projects-other", []), ("major-projects", ["met"])])
+def test_an_indicator_that_leaves_the_thing_to_the_label_needs_the_label(indicator: str, found: list[str]) -> None:
+    named = {**AMOUNT, "indicator_id": indicator}
+    assert (
+        verdicts(aim("6", **named, indicator_label="云帆项目"), done("6", **named, indicator_label="云桥项目")) == found
+    )
+    assert verdicts(aim("6", **named), done("6", **named)) == ["met"]
 
 
 def test_labels_serve_where_there_is_no_indicator() -> None:

@@ -285,7 +285,7 @@ def test_the_packaged_data_lies_inside_the_library_or_beside_it(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = tmp_path / "checkout" / "policy_targets"
-    monkeypatch.setattr(dataset, "__file__", str(library / "publishing" / "dataset.py"))
+    monkeypatch.setattr(dataset, "__file__", str(library / "publishing" / "package" / "dataset.py"))
     with pytest.raises(PackageError, match=r"found no data package\. Run: policy-targets build"):
         load()
     shutil.copytree(package, library.parent / "datapackage")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_targets.corpus.candidate_package import describe
 from policy_targets.evaluating.estimates import (
     COUNTED,
     FAULTS,
@@ -79,6 +80,28 @@ def test_quality_md_says_what_the_judgements_say() -> None:
     for row in (told["precision"], told["every_field"], told["recall"], *told["fields"].values(), *strata):
         shown = f"{row['estimate']:.2f} ({row['lower']:.2f}–{row['upper']:.2f})"
         assert shown in text, "run: python benchmarks/quality.py"
+
+
+def test_what_strict_judges_found_comes_first_everywhere() -> None:
+    told, root = load_quality(GOLD, load_sizes(GOLD)), GOLD.parents[1]
+    strict = told["strict"]
+    assert next(iter(told)) == "strict"
+    assert strict["every_field"]["estimate"] < told["every_field"]["estimate"]
+    assert (strict["agreed"], strict["judged_twice"], strict["judged"]) == (39, 40, 160)
+    shown, lenient = f"{strict['every_field']['estimate']:.2f}", f"{told['every_field']['estimate']:.2f}"
+    for text in ((root / it).read_text("utf-8") for it in ("README.md", "QUALITY.md")):
+        section = text[text.index("206,899 targets and outcomes") :]
+        assert section.index(shown) < section.index(lenient), "run: python benchmarks/quality.py local"
+        for row in strict["fields"].values():
+            assert f"{row.get('estimate', row.get('at_least')):.2f}" in section
+    head = (root / "QUALITY.md").read_text("utf-8").partition("| set |")[0]
+    assert f"found {shown} of the" in " ".join(head.split())
+    assert f"found {shown} (0.44–0.59) of 160 records right" in describe({"quality": told})
+
+
+def test_strict_judgements_stand_alone(tmp_path: Path) -> None:
+    (tmp_path / "local-strict.json").write_text((GOLD / "local-strict.json").read_text("utf-8"), "utf-8")
+    assert list(load_quality(tmp_path, {})) == ["strict"]
 
 
 def test_without_judgements_nothing_is_said(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_example_is_a_real_one(table: str, column: Column) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_examples_of_a_table_make_one_record(table: str) -> None:
-    unlikely = {"value_upper", "amount_upper"}  # a range whose upper end is an example by itself
+    unlikely = {"value_upper", "amount_upper", "revises"}  # a range whose upper end is an example by itself
     row = {c.name: read_cell(c, c.example) for c in columns(table) if c.name not in unlikely}
     assert make_record(table, row).table == table
 
@@ -124,7 +124,7 @@ def test_marks_are_read_from_the_models() -> None:
     assert (quote.min_length, quote.max_length, quote.required, quote.kind) == (4, 60, True, "string")
     assert (value.max_digits, value.decimal_places, value.unit, value.required) == (30, 6, "@unit", False)
     assert (factor.exclusive_minimum, column_of("sources", "document_characters").minimum) == (0, 1)
-    assert column_of("targets", "comparator").codes == ("ge", "gt", "le", "lt", "eq", "approx")
+    assert column_of("targets", "comparator").codes == ("ge", "gt", "le", "lt", "nearly", "eq", "approx")
     assert column_of("targets", "suspect").required
 
 
@@ -211,7 +211,7 @@ REFUSED = [
     ],
     *[("targets", "suspect", text, "expected true or false") for text in ("True", "TRUE", "1", "yes", " true")],
     ("targets", "suspect", "", "found nothing, expected true or false"),
-    ("targets", "comparator", "about", "expected one of ge, gt, le, lt, eq, approx"),
+    ("targets", "comparator", "about", "expected one of ge, gt, le, lt, nearly, eq, approx"),
     ("targets", "quote", "三个字", "expected 4 characters or more"),
     ("targets", "quote", "字" * 61, "expected 60 characters or less, not 61"),
     *[
@@ -278,7 +278,11 @@ def test_unknown_tables_are_refused_with_the_tables_there_are() -> None:
 
 
 def test_make_record_asks_the_rules_of_the_model() -> None:
-    row = {c.name: read_cell(c, c.example) for c in columns("targets") if c.name not in {"value_upper", "amount_upper"}}
+    row = {
+        c.name: read_cell(c, c.example)
+        for c in columns("targets")
+        if c.name not in {"value_upper", "amount_upper", "revises"}
+    }
     with pytest.raises(ValidationError, match="before the start of the period"):
         make_record("targets", row | {"period_end": date(2024, 1, 1)})
     with pytest.raises(RecordError, match="there is no table"):
@@ -286,7 +290,11 @@ def test_make_record_asks_the_rules_of_the_model() -> None:
 
 
 def test_make_record_leaves_what_is_absent_to_the_model() -> None:
-    row = {c.name: read_cell(c, c.example) for c in columns("targets") if c.name not in {"value_upper", "amount_upper"}}
+    row = {
+        c.name: read_cell(c, c.example)
+        for c in columns("targets")
+        if c.name not in {"value_upper", "amount_upper", "revises"}
+    }
     record = make_record("targets", row | {"suspect": None, "note": None})
     assert isinstance(record, Target)
     assert (record.suspect, record.note) == (False, None)
@@ -386,7 +394,7 @@ def claims(draw: st.DrawFn, table: str) -> dict[str, Any]:
     begin = draw(st.integers(0, 10**6))
     words = draw(st.none() | st.just("力争"))
     commitment = {"commitment": "strive" if words else "unmarked", "commitment_words": words}
-    plain = {"baseline_amount", "baseline_label", "part_of", "suspect"}
+    plain = {"baseline_amount", "baseline_label", "part_of", "suspect", "role", "revises", "reckoning"}
     row = draw(rows(table)) | number | period | {"measure": "increment", "comparator": "eq", "quote": quote}
     row |= {"spans": f"{begin}-{begin + len(quote)}"} | (commitment if table == "targets" else {})
     row |= {} if gap is not None else {"value_upper": None, "amount_upper": None}

@@ -14,11 +14,12 @@ from policy_targets import codelists
 from policy_targets.reading.claims import refusals
 from policy_targets.reading.claims.claims import find_claims
 from policy_targets.reading.claims.contexts import find_contexts
-from policy_targets.reading.claims.look_ahead import _any_of, lean
+from policy_targets.reading.claims.look_ahead import lean
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.numbers.quantities import find_quantities
+from policy_targets.reading.patterns import any_of
 from policy_targets.reading.terms import compile_words
 from policy_targets.reading.text.repairs import repair
 from policy_targets.reading.text.text import parse_spans
@@ -296,7 +297,7 @@ def test_what_ends_a_cue_is_known(name: str) -> None:
 def test_words_of_tenses_are_found_as_a_tree_of_them_finds_them() -> None:
     words = {row["cue"] for row in codelists.load_rows("tenses") if row["cue"].strip("^$#.") == row["cue"]}
     said = "".join([*sorted(words), *sorted(words, reverse=True)])
-    assert re.findall(_any_of(words), said) == compile_words(words).findall(said)
+    assert re.findall(any_of(words), said) == compile_words(words).findall(said)
 
 
 def test_what_refusals_look_for_first_is_in_all_they_look_for() -> None:

@@ -51,7 +51,7 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "document": ("a.txt", "b.txt"), "document_sha256": ("00" * 32, "11" * 32, "22" * 32, None),
     "document_characters": (90, 100, None), "indicator_label": ("企业", "工业企业"), "scope": (None, "规模以上"),
     "completion": (None, Decimal(100), Decimal("33.3"), Decimal(50)), "direction": ("higher", "lower"),
-    "verdict": (*codelists.load_codes("verdict"),), "role": (*codelists.load_codes("role"),), "status": ("curated",),
+    "verdict": (*codelists.load_codes("verdict"),), "status": ("curated",),
     "title": (None, "局长"), "period_label": (None, "年均"), "since": ("0.1.0",),
 }  # fmt: skip
 KEYS: Mapping[str, Sequence[Any]] = {
@@ -71,8 +71,8 @@ def draw(
     drawn = []
     for number in range(size):
         row = {it.name: _draw_cell(rng, table, it, number, domains) for it in columns(table)}
-        if rng.random() < 0.1 and row.get("part_of"):
-            row["part_of"] = next(iter(row.values()))
+        if rng.random() < 0.1:
+            row |= {name: next(iter(row.values())) for name in ("part_of", "revises") if row.get(name)}
         if units and "unit" in row:
             row["unit"] = rng.choice(units)
         if row.get("unit") in UNITS and rng.random() < 0.7:
@@ -87,7 +87,7 @@ def draw(
 def _draw_cell(rng: random.Random, table: str, column: Any, number: int, domains: Mapping[str, Sequence[Any]]) -> Any:
     if column.key and column.name in IDS and column.ref is None:
         return f"{IDS[column.name]}-{number:010x}"
-    if column.name in ("part_of", "target_id", "outcome_id", "initiative_id") and column.ref:
+    if column.ref in ("targets", "outcomes", "initiatives"):
         name = {"targets": "tgt", "outcomes": "out", "initiatives": "ini"}[column.ref]
         return rng.choice((None, *[f"{name}-{rng.randrange(60):010x}"] * 3, f"{name}-ffffffffff"))
     if column.name in ("old_id", "new_id"):
@@ -99,6 +99,8 @@ def _draw_cell(rng: random.Random, table: str, column: Any, number: int, domains
     if column.ref in KEYS and column.name != "parent_id":
         keys = KEYS[column.ref][: 1 + number % 2 if domains is not DOMAINS else None]
         return rng.choice(keys if column.required else (None, *keys))
+    if column.codes and column.name not in DOMAINS:
+        return rng.choice(column.codes if column.required else (None, *column.codes))
     return rng.choice([it for it in domains.get(column.name, ("x",)) if it is not None or not column.required] or ["x"])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from policy_targets import __version__, codelists
 from policy_targets.errors import PackageError
-from policy_targets.exploring.explorer import site_claims
+from policy_targets.exploring.explorer import site_claims, site_figures
 from policy_targets.exploring.explorer.site_columns import cut_rows, encode_table, group_initials, write_script
 from policy_targets.exploring.explorer.site_script import join_modules
 from policy_targets.publishing.package.folders import replace_folder
@@ -85,11 +85,14 @@ def _copy_assets(folder: Path) -> None:
 
 
 def _write_data(data: Dataset, write: Callable[[str, str], None]) -> dict[str, int]:
-    claims = site_claims.join_claims(data)
+    claims = site_figures.mark_claims(site_claims.join_claims(data))
     others = {table: data[table] for table in OTHERS if table in data.names}
+    if {"targets", "outcomes"} <= set(data.names):
+        others["pairs"] = site_figures.pair_claims(data)
     counts = {"claims": claims.num_rows, **{name: table.num_rows for name, table in others.items()}}
     write("package", write_script("PT.open", _describe(data, counts)))
-    for number, names in enumerate((site_claims.FIRST, site_claims.SECOND, site_claims.THIRD), start=1):
+    parts = (site_claims.FIRST, site_claims.SECOND, (*site_claims.THIRD, *site_figures.MARKS))
+    for number, names in enumerate(parts, start=1):
         write(f"claims-{number}", write_script("PT.put", "claims", encode_table(claims, names)))
     for name, table in others.items():
         write(name, write_script("PT.put", name, encode_table(table, table.column_names)))

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +125,9 @@ def split_generations(table: str, content: pa.Table) -> Iterator[pa.Table]:
     own = [(column, key) for column, ref, key in tables.references(table) if ref == table]
     placed = pa.array([], pa.string())
     while own and content.num_rows:
-        (column, key), *_ = own
-        ready = pc.or_(pc.is_null(content[column]), pc.is_in(content[column], placed))
+        key = own[0][1]
+        settled = (pc.or_(pc.is_null(content[column]), pc.is_in(content[column], placed)) for column, _ in own)
+        ready = reduce(pc.and_, settled)
         batch = content.filter(ready)
         if not batch.num_rows:
             break

@@ -186,11 +186,21 @@ class Dataset:
     def _read(self, table: str) -> pa.Table:
         resource = self._resources.get(table + PARQUET) or self._resources[table]
         content, place = stores.read_resource(self._store, resource), f"{self._store.place}/{resource['path']}"
-        return (
-            _read_parquet(content, place)
-            if str(resource["path"]).endswith(".parquet")
-            else _read_csv(table, content, place)
-        )
+        parquet = str(resource["path"]).endswith(".parquet")
+        found = _read_parquet(content, place) if parquet else _read_csv(table, content, place)
+        return _add_defaults(table, found) if table in TABLES else found
+
+
+def _add_defaults(table: str, found: pa.Table) -> pa.Table:
+    """Add the columns that a package of an earlier version lacks, filled with the defaults of the model."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    schema, fields = tables.arrow_schema(table), TABLES[table].model_fields
+    for at, name in enumerate(fields):
+        if name not in found.column_names and not fields[name].is_required():
+            default = pa.scalar(fields[name].default, schema.field(name).type)
+            found = found.add_column(min(at, found.num_columns), schema.field(name), pa.repeat(default, found.num_rows))
+    return found
 
 
 def _read_parquet(content: bytes, place: str) -> pa.Table:

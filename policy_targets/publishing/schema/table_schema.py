@@ -22,12 +22,12 @@ TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 # What a contributor may leave empty although a published row has it: ids are computed, reviewing sets the rest.
 CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "sources": frozenset(),
+        "sources": frozenset({"kind"}),
         "organisations": frozenset(),
         "speakers": frozenset(),
         "positions": frozenset({"position_id", "status"}),
-        "targets": frozenset({"target_id", "status", "suspect"}),
-        "outcomes": frozenset({"outcome_id", "status", "suspect"}),
+        "targets": frozenset({"target_id", "binding", "role", "reckoning", "status", "suspect"}),
+        "outcomes": frozenset({"outcome_id", "role", "reckoning", "status", "suspect"}),
         "initiatives": frozenset({"initiative_id", "status"}),
     }
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp, log, sqrt
 from typing import NamedTuple
 
 from policy_targets import codelists
+from policy_targets.reading.patterns import Pattern, any_of
 
 BIAS = 1.29
 MOST = 3  # a word says no more the fourth time
@@ -17,13 +17,13 @@ STAY = 0.97 / 0.03
 INITIAL = "[，。；：、）*]({})"
 FINAL = "({})(?=[，。；])"
 # reports give what was reached to the decimal (#.##, #.#), plans in round figures (no ####)
-EXACT = re.compile(r"[0-9](\.[0-9]{1,2}|(?<![0-9.][0-9])[0-9]{2,}[1-9](?![0-9.年]))")
+EXACT = Pattern(r"[0-9](\.[0-9]{1,2}|(?<![0-9.][0-9])[0-9]{2,}[1-9](?![0-9.年]))")
 
 
 class _Cue(NamedTuple):
     """A pattern of words, or of figures, that counts for as much as the word says that it finds, or the figure."""
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     weights: dict[str, float]
 
 
@@ -34,19 +34,7 @@ def _cues() -> tuple[_Cue, ...]:
     for row in _rows():
         weights.setdefault(_place(row["cue"]), {})[row["cue"].strip("^$")] = float(row["weight"])
     frames = (("any", "{}"), ("initial", INITIAL), ("final", FINAL))
-    return tuple(_Cue(re.compile(frame.format(_any_of(weights[place]))), weights[place]) for place, frame in frames)
-
-
-def _any_of(words: Collection[str]) -> str:
-    """A pattern of the longest of many short words at a place: by its rest, once two sets of characters let it in."""
-    firsts: dict[str, str] = {}  # by the rest of a word
-    for word in words:
-        firsts[word[1:]] = firsts.get(word[1:], "") + word[0]
-    alone = firsts.pop("", "")
-    rests = sorted(firsts, key=lambda rest: (-len(rest), rest))
-    choice = "|".join(f"{rest}(?<=[{firsts[rest]}]{rest})" for rest in rests)
-    longer = f"(?=[{''.join(sorted({rest[0] for rest in rests}))}])(?:{choice})"
-    return f"[{''.join(sorted({word[0] for word in words}))}](?:{longer}{f'|(?<=[{alone}])' if alone else ''})"
+    return tuple(_Cue(Pattern(frame.format(any_of(weights[place]))), weights[place]) for place, frame in frames)
 
 
 @cache

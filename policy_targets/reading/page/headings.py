@@ -10,18 +10,19 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from policy_targets.codelists import load_rows
+from policy_targets.reading.patterns import Pattern
 
 Years = tuple[int, int]
 LONGEST_HEADING = 60
 LONGEST_TOP = 36
 LOWEST = 5  # a heading without a number that names none
 ABOVE = "heading above"
-FIRST_PART = re.compile("[（(]一[）)]")
+FIRST_PART = Pattern("[（(]一[）)]")
 FEWEST, OUTVOTED = 5, 1.0  # paragraphs of a chapter with figures, and their mean log odds against its heading
 TOLD_FEWEST, TOLD = MappingProxyType({"plan": 0, "review": 2}), 0.5  # the same where it was announced, too
 TOP = 0  # a heading without a number that names a period stands above 一、
-LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (level, re.compile(pattern))
+LEVELS: tuple[tuple[int, Pattern], ...] = tuple(
+    (level, Pattern(pattern))
     for level, pattern in (
         (0, r"第[一二三四五六七八九十]{1,3}(?:部分|章|编|篇)"),
         (1, r"[一二三四五六七八九十]{1,3}[、．.]"),
@@ -31,39 +32,39 @@ LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (4, r"[（(]\d{1,2}[）)]|[①-⑳]"),
     )
 )
-MARKDOWN = re.compile(r"(#{1,6})\s+")
-OF_A_TIME = re.compile("[年届]|(?:[一二三四五六七八九十]五)”?(?:时期|期间|规划|计划|发展|工作|目标)")
-WORK_OF_A_YEAR = re.compile("(?:关于)?(?:19|20)[0-9]{2}年度?的?(?:全[省市区州]|市?政府)?的?(?:主要|重点)?工作")
-SPOKEN = re.compile("[：:！!？?。；;]|我们|各位")
-BOLD = re.compile(r"\*\*(.{2,60}?)\*\*")
-ENDED = re.compile(r"[。；;，,、…]\*{0,2}$")
-REVIEW = re.compile(
+MARKDOWN = Pattern(r"(#{1,6})\s+")
+OF_A_TIME = Pattern("[年届]|(?:[一二三四五六七八九十]五)”?(?:时期|期间|规划|计划|发展|工作|目标)")
+WORK_OF_A_YEAR = Pattern("(?:关于)?(?:19|20)[0-9]{2}年度?的?(?:全[省市区州]|市?政府)?的?(?:主要|重点)?工作")
+SPOKEN = Pattern("[：:！!？?。；;]|我们|各位")
+BOLD = Pattern(r"\*\*(.{2,60}?)\*\*")
+ENDED = Pattern(r"[。；;，,、…]\*{0,2}$")
+REVIEW = Pattern(
     r"回顾|过去|(?:一年|五年|三年|四年|届)来|总结|成就|成绩|历程|完成情况|执行情况|(?:主要|基本|发展|工作|实施)情况"
     r"|所做|做的(?:主要)?工作|取得|本届政府(?:的)?(?:主要)?工作|上年|去年|走过|(?:的|这)[一二三四五六七八九十两几]年$"
 )
-PLAN = re.compile(
+PLAN = Pattern(
     r"安排|任务|目标|部署|计划|建议|思路|要求|打算|重点|要点|今后|未来|下一(?:步|年|个|阶段)|新(?:的)?一?(?:届|年)|展望"
     r"|做好|今年|明年|抓好|预期|总体|工作举措|主要工作举措|实事|指导思想|(?:主要|重大)?(?:举措|措施|政策)|奋力"
 )
-OUTSPOKEN = re.compile("回顾|安排|总体要求|总体思路|预期目标|主要任务|目标任务|奋斗目标|工作建议")
-DIFFICULTIES = re.compile(r"(?:困难|问题|挑战|形势|体会|启示|经验)$")
-URGING = re.compile(
+OUTSPOKEN = Pattern("回顾|安排|总体要求|总体思路|预期目标|主要任务|目标任务|奋斗目标|工作建议")
+DIFFICULTIES = Pattern(r"(?:困难|问题|挑战|形势|体会|启示|经验)$")
+URGING = Pattern(
     r"(?:坚定不移|坚持不懈|毫不动摇|千方百计|全力以赴|持续|全面|大力|着力|全力|努力|切实|积极|进一步|更加|扎实|深入|加快"
     r"|加强"
     r"|推进|推动|坚持|坚定|深化|建设|提升|打造|聚焦|实施|健全|抓好|促进|强化|优化|围绕|突出|统筹|发展|扩大|完善|保障|改善|构建"
     r"|培育|增强|稳定|落实|实现|争取|确保|以|用|为|向|在|把|让|狠抓|紧扣|锚定|不断|高质量|高标准|高水平|高效|转变|维护|创新|开创)"
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—－\-～~至](?:(?:19|20)?(\d\d)))?年")
-PLAN_NAME = re.compile(
+YEAR = Pattern(r"(?<!\d)((?:19|20)\d\d)(?:[—－\-～~至](?:(?:19|20)?(\d\d)))?年")
+PLAN_NAME = Pattern(
     r"[“\"]?([一二三四五六七八九十]{1,3}五)[”\"]?(?:时期|期间|规划|计划|发展|以来|末|主要|工作|经济|国民)"
 )
 # Passages without headings: a sentence that announces what follows.
-ANNOUNCED_PLAN = re.compile(
+ANNOUNCED_PLAN = Pattern(
     r"[^。]{0,40}(?:今年|明年|(?:19|20)\d\d年|时期|今后[一二三四五]年|未来[一二三四五]年|下一步|新的一年|综合考虑)[^。]{0,60}"
     r"(?:总体要求|总体思路|基本思路|指导思想|主要(?:预期)?目标|预期目标|奋斗目标|工作安排|重点(?:做好|抓好|工作)"
     r"|着力(?:做好|抓好)|主要任务)[^。]{0,24}[是：:]"
 )
-ANNOUNCED_REVIEW = re.compile(
+ANNOUNCED_REVIEW = Pattern(
     r"(?:各位代表[！!：:]?\s*)?(?:(?:过去|刚刚过去|回顾|回首)的?[^。]{0,12}[年届][，,]?|[一二三四五几]年来[，,])"
 )
 
@@ -246,7 +247,7 @@ def read_years(title: str) -> Years | None:
     True
     """
     years = [int(year) for match in YEAR.finditer(title) for year in _range(match)]
-    if len(years) == 1 and re.search("(?:过去|这|[一二三四五]年和)?(?:的)?五年", title) and REVIEW.search(title):
+    if len(years) == 1 and "五年" in title and REVIEW.search(title):
         years.append(years[0] - 4)
     for match in PLAN_NAME.finditer(title):
         years += _plans().get(match[1], ())

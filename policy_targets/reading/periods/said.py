@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.periods import calendar
 from policy_targets.reading.periods.calendar import plan_years, read_small
 from policy_targets.reading.periods.mentions import YEAR
@@ -83,42 +84,42 @@ def month_of_speaking(chars: str) -> int | None:
 
 _HEAD = 800  # characters in which a text says its title and its day
 _MARKS = " \t\n　*#"
-_DAY = re.compile(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
-_DELIVERED = re.compile(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
-_TITLE = re.compile(f"({YEAR}) ?年[^。，；\\n《]{{0,14}}政府工作报告|政府工作报告[(（]({YEAR}) ?年[)）]")
-_REVIEW = re.compile(
+_DAY = Pattern(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
+_DELIVERED = Pattern(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
+_TITLE = Pattern(f"({YEAR}) ?年[^。，；\\n《]{{0,14}}政府工作报告|政府工作报告[(（]({YEAR}) ?年[)）]")
+_REVIEW = Pattern(
     f"({YEAR}) ?年(?:度|的)?[^。，；：\\n0-9]{{0,14}}(?:回顾|主要成绩)|回顾({YEAR}) ?年|预计({YEAR}) ?年(?![底末])"
 )
-_PLAN = re.compile(
+_PLAN = Pattern(
     f"({YEAR}) ?年(?:的|全[市省区州县]|政府|主要|重点|经济社会发展|经济和社会发展|国民经济|工作|总体){{1,5}}"
     f"(?:要求|安排|任务|目标|预期目标|思路|建议|打算|部署)"
     f"|做好({YEAR}) ?年(?![^，。]{{0,8}}(?:奥|世园|世博|运会|运动会))"
     f"|(?:^|\n)[*#　 ]*[二三四]、 ?({YEAR}) ?年的?(?:主要|重点)?(?:工作|目标|任务|目标任务)[* ]*\n"
 )
-_CARRIED_OUT_BEFORE = re.compile("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
-_CARRIED_OUT_AFTER = re.compile("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
-_PROMISED = re.compile(
+_CARRIED_OUT_BEFORE = Pattern("(?:完成|实现|落实|确定|提出|下达|到|至)[^，。！\n]{0,12}$")
+_CARRIED_OUT_AFTER = Pattern("[^。，\n]{0,14}(?:完成|实现|落实|进展)")
+_PROMISED = Pattern(
     f"(?<![到为在于办保取至—－-])({YEAR}) ?年(?![底末初前内])[，,]?"
     "(?:[^。；，\n]{0,14}(?:力争|将|计划|拟|确保|预期|安排)|实施|新增|新建)"
 )
 _OVER = "(?:建成|投用|投产|投入|通车|竣工|完工|交付|举办|召开|实现全)"  # a work ends in a year that may be far off
-_PROMISED_ONCE = re.compile(
+_PROMISED_ONCE = Pattern(
     f"(?:^|[。；，：:、！“”\n　 ]|[了说])({YEAR}) ?年(?![底末初前内度远])[，,]?[^。；，《》\n]{{0,14}}"
     "(?:力争|将(?!载)|拟|(?<!个)确保|预期目标|计划(?=[新完投建开实招引培])"
     "|(?<![主重需首必只纲的])要(?![求素点大多高好快]))"
     f"(?![^。；，\n]{{0,12}}{_OVER})"
 )
-_NAMED = re.compile(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
-_REVIEWED = re.compile(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
-_LAST_YEAR = re.compile("去年|过去一年|刚刚过去")
-_AIM_OF_JANUARY = re.compile(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
-_COUNTED = re.compile(
+_NAMED = Pattern(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
+_REVIEWED = Pattern(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
+_LAST_YEAR = Pattern("去年|过去一年|刚刚过去")
+_AIM_OF_JANUARY = Pattern(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
+_COUNTED = Pattern(
     "(?:截[至止]|前|(?<![0-9])1 ?(?:月份?)? ?[—–－~～至-])"
     "([0-9一二三四五六七八九十]{1,2}) ?(?:个?月)(?! ?[0-9]{1,2} ?日)"
 )
 _OFTEN, _ENOUGH = 3, 60_000
-_THIS_YEAR = re.compile("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
-_HONOUR = re.compile("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
+_THIS_YEAR = Pattern("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90}")
+_HONOUR = Pattern("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
 
 
 def _delivered(chars: str) -> Said | None:
@@ -227,8 +228,8 @@ def _last_session(match: re.Match[str]) -> int:
 
 class _Events(NamedTuple):
     years: dict[str, int]
-    dated: re.Pattern[str]
-    plenums: re.Pattern[str]
+    dated: Pattern
+    plenums: Pattern
 
 
 def _dated(chars: str) -> tuple[int, str] | None:
@@ -255,12 +256,12 @@ def _events() -> _Events:
     plan = f'[“"](?P<plan>{"|".join(sorted(plan_years(), key=len, reverse=True))})[”"]'
     return _Events(
         {row["word"]: int(row["year"]) for row in rows},
-        re.compile(
+        Pattern(
             f"(?P<anniversary>{words['anniversary']})(?P<many>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年"
             f"|{plan}(?!普法)[^。，“；]{{0,14}}?(?P<position>{words['position']})"
             f"|(?P<congress>{words['congress']})(?:和[^。，]{{0,16}})?(?:胜利)?(?:召开|(?P<after>精神的?(?:开局|第一年)))"
         ),
-        re.compile(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
+        Pattern(f"(?P<term>{terms})届(?P<numbers>(?:[一二三四五六七]中?[、和及]?){{1,7}})中?全会"),
     )
 
 

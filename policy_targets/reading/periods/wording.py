@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from policy_targets.codelists import load_rows
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.periods.mentions import PeriodMention, find_periods
 
 SURE = 0.8  # share of the weight that one year must have
@@ -23,8 +24,8 @@ _CLUES_COUNT = 0.7  # they come in company: each counts for less than one that c
 _SHOWN = 6  # reasons
 _FEW = 60  # phrases; a text with fewer tells little
 _ZERO = 128  # the byte that stands for no weight
-_DONE = re.compile("完成|实现|达到|增长|同比|比上年|累计|位居|荣获|获批|被评|建成|新增|成功|顺利|取得|突破")
-_AHEAD = re.compile(
+_DONE = Pattern("完成|实现|达到|增长|同比|比上年|累计|位居|荣获|获批|被评|建成|新增|成功|顺利|取得|突破")
+_AHEAD = Pattern(
     "力争|确保|将|要|计划|目标|争取|力求|预期|努力|安排|启动|推进|加快|实施|规划|申办|筹备|大会|运会|展望|[为在于]$"
 )
 

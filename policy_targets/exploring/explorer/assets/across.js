@@ -1,9 +1,9 @@
 // One indicator across places and years.
-import { pageOf } from "./address.js";
+import { pageOf, tableAddress } from "./address.js";
 import { table } from "./data.js";
 import { h, link, replace } from "./dom.js";
-import { nameOf } from "./format.js";
-import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, richest, roomOf, savers } from "./figures.js";
+import { group, nameOf } from "./format.js";
+import { HEADER, alikeInScope, axisName, chooser, choosePlot, comparable, countForms, csvLine, drawable, figureCell, figureOf, legend, richest, roomOf, savers } from "./figures.js";
 import { plotYears } from "./plot.js";
 import { pick, say } from "./words.js";
 
@@ -18,15 +18,17 @@ export function showAcross(content, state, change) {
   if (claims.column("indicator_id").code(state.indicator) < 0 || !state.indicator) state.indicator = richest(rows);
   const picker = choosePlot(rows, state, change);
   const code = claims.column("indicator_id").code(state.indicator);
-  const all = rows.filter((row) => claims.column("indicator_id").codes[row] === code).map(figureOf);
+  const told = (those) => those.filter((row) => claims.column("indicator_id").codes[row] === code);
+  const all = told(drawable()).map(figureOf);
   const forms = countForms(all);
   if (!forms.some(([form]) => form === state.form)) state.form = forms[0]?.[0] ?? "";
-  const points = byPlace(all.filter((it) => it.form === state.form));
+  const points = alikeInScope(all.filter((it) => it.form === state.form));
+  const left = told(rows).length - forms.reduce((sum, [form]) => sum + alikeInScope(all.filter((it) => it.form === form)).length, 0);
   const offered = rankPlaces(points);
   const chosen = state.places.filter((it) => offered.includes(it)).slice(0, MOST);
   const places = chosen.length ? chosen : offered.slice(0, USUAL);
   replace(content, h("div", { class: "choices" }, picker, chooser("form", say("choose_form"), forms, state.form, change)),
-    define(state.indicator), choosePlaces(offered, places, change), points.length ? draw(content, state, points, places) : h("p", {}, say("no_figures")));
+    define(state.indicator), left > 0 && h("p", { class: "note left-out" }, link(tableAddress({ indicator: state.indicator }), say("not_drawn", group(left)))), choosePlaces(offered, places, change), points.length ? draw(content, state, points, places) : h("p", {}, say("no_figures")));
 }
 
 function define(id) {
@@ -58,7 +60,7 @@ function draw(content, state, points, places) {
   const years = Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
   const series = places.map((place) => ({ place, name: nameOf("places", place), points: shown.filter((it) => it.place === place) }));
   const label = say("plot_label", nameOf("indicators", state.indicator), places.length, first, last);
-  const picture = (tone) => plotYears(series, years, formName(state.form), label, roomOf(content), tone);
+  const picture = (tone) => plotYears(series, years, axisName(state.form, points), label, roomOf(content), tone);
   const lines = places.flatMap((place) => years.flatMap((year) => {
     const there = shown.filter((it) => it.place === place && it.year === year);
     return there.length ? there.map(csvLine) : [[state.indicator, place, nameOf("places", place), year, "", "", "", "", "", ""]];

@@ -3,12 +3,12 @@ import { pageOf } from "./address.js";
 import { table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { code, nameOf, showAmount } from "./format.js";
-import { HEADER, byPlace, chooser, choosePlot, comparable, countForms, csvLine, figureCell, figureOf, formName, legend, richest, roomOf, savers } from "./figures.js";
+import { HEADER, alikeInScope, axisName, chooser, choosePlot, countForms, csvLine, drawable, figureCell, figureOf, legend, richest, roomOf, savers } from "./figures.js";
 import { plotRows } from "./plot.js";
 import { say } from "./words.js";
 
 export function showBelow(content, state, change) {
-  const rows = comparable();
+  const rows = drawable();
   const parents = rankParents(rows);
   if (!parents.length) return void replace(content, h("p", {}, say("no_figures")));
   if (!parents.some(([id]) => id === state.place)) state.place = parents[0][0];
@@ -23,7 +23,7 @@ export function showBelow(content, state, change) {
   const all = theirs.map(figureOf).filter((it) => it.indicator === state.indicator);
   const forms = countForms(all);
   if (!forms.some(([form]) => form === state.form)) state.form = forms[0][0];
-  const points = byPlace(all.filter((it) => it.form === state.form));
+  const points = alikeInScope(all.filter((it) => it.form === state.form));
   const years = [...new Set(points.map((it) => it.year))].sort().reverse();
   if (!years.includes(state.year)) state.year = fullest(points, years);
   replace(content, h("div", { class: "choices" },
@@ -65,9 +65,16 @@ function draw(content, state, family, points) {
   const above = rows[0].points.find((it) => it.kind === "target") ?? rows[0].points[0];
   const shared = above && ["percent", "permille"].includes(above.unit) ? above.amount : null;
   const label = `${nameOf("places", state.place)}, ${nameOf("indicators", state.indicator)}, ${state.year}`;
-  const picture = (tone) => plotRows(sorted, formName(state.form), label, roomOf(content), shared, tone);
+  const picture = (tone) => plotRows(sorted, axisName(state.form, points), label, roomOf(content), shared, tone);
   const lines = sorted.flatMap((it) => (it.points.length ? it.points.map(csvLine) : [[state.indicator, it.place, it.name, state.year, "", "", "", "", "", ""]]));
   return [h("figure", { class: "card plot" }, picture(), h("figcaption", {}, legend())), savers(`${state.place}-${state.indicator}-${state.year}`, picture, HEADER, lines), list(sorted, above, label)];
+}
+
+// Points between two shares or rates; the part of the whole where both are counted; nothing for ranks and ceilings.
+function difference(own, above) {
+  const gap = own.amount - above.amount;
+  if (["percent", "permille"].includes(above.unit)) return `${gap > 0 ? "+" : ""}${Number(gap.toFixed(2))}`;
+  return own.counted && above.counted && above.amount > 0 ? `${((100 * own.amount) / above.amount).toFixed(1)}%` : "";
 }
 
 function list(rows, above, label) {
@@ -75,9 +82,7 @@ function list(rows, above, label) {
   const kinds = ["target", "outcome"];
   const body = rows.map(({ place, name, points, strong }) => {
     const own = points.find((it) => it.kind === above?.kind);
-    const gap = !strong && above && own ? own.amount - above.amount : null;
-    const same = above && ["percent", "permille"].includes(above.unit);
-    const told = gap === null ? "" : same ? `${gap > 0 ? "+" : ""}${Number(gap.toFixed(2))}` : above.amount ? `${((100 * own.amount) / above.amount).toFixed(1)}%` : "";
+    const told = !strong && above && own ? difference(own, above) : "";
     return h("tr", { class: strong ? "strong" : null }, h("th", { scope: "row" }, link(pageOf("places", place), name)),
       h("td", {}, code("place_level", places.cell("level", places.find("place_id", place)))),
       kinds.map((kind) => {

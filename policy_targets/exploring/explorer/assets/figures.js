@@ -7,15 +7,21 @@ import { code, nameOf, showAmount, sign, unitWord } from "./format.js";
 import { savePng, saveSvg, tellPoint } from "./plot.js";
 import { say } from "./words.js";
 
-// A figure: what is drawn and written of a claim with a number; parts (其中) and claims with a scope are not the whole.
+// A figure: what is drawn and written of a claim with a number.
 export function figureOf(row) {
   const claims = table("claims");
   const cell = (name) => claims.cell(name, row);
   const point = { row, id: cell("claim_id"), kind: cell("kind"), place: cell("place_id"), year: cell("year"), indicator: cell("indicator_id"),
     form: `${cell("measure")}|${cell("unit_code")}`, amount: Number(cell("amount")), upper: cell("amount_upper") ? Number(cell("amount_upper")) : null,
-    comparator: cell("comparator"), unit: cell("unit_code"), scope: cell("scope"), exact: cell("amount"), exactUpper: cell("amount_upper") };
+    comparator: cell("comparator"), unit: cell("unit_code"), scope: cell("scope"), chartScope: cell("chart_scope"), counted: cell("is_counted") === "true", exact: cell("amount"), exactUpper: cell("amount_upper") };
   point.told = `${nameOf("places", point.place)} ${point.year} ${say(point.kind)}: ${tellPoint(point, unitWord(point.unit))}`;
   return point;
+}
+
+// The figures that a chart over the years may draw: those of one year, as the site was told when it was written.
+export function drawable() {
+  const { codes } = table("claims").column("chart_year");
+  return comparable((row) => codes[row]);
 }
 
 // The rows that can be compared: with an indicator, a figure, a year.
@@ -78,7 +84,16 @@ export function countForms(points) {
   return [...counts].sort(([, a], [, b]) => b - a).map(([form, count]) => [form, `${formName(form)} (${count})`]);
 }
 
-export const byPlace = (points) => points.filter((it) => !it.scope).length ? points.filter((it) => !it.scope) : points;
+// Figures that are limited alike: those of the whole where there are any, else those of the scope that most of them have.
+export function alikeInScope(points) {
+  const counts = new Map();
+  for (const { chartScope } of points) counts.set(chartScope, (counts.get(chartScope) ?? 0) + 1);
+  const scope = counts.has("") ? "" : [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+  return points.filter((it) => it.chartScope === scope);
+}
+
+// What an axis shows: measure, unit and, where all figures are limited to it, scope.
+export const axisName = (form, points) => [formName(form), points[0]?.chartScope].filter(Boolean).join(" · ");
 
 export function figureCell(point) {
   return link(recordAddress(point.id), [h("i", { class: `dot ${point.kind}`, "aria-hidden": "true" }), h("span", { class: "hidden" }, `${say(point.kind)} `), `${sign(point.comparator)} ${showAmount(point.exact, point.unit)}${point.exactUpper ? `–${showAmount(point.exactUpper, point.unit)}` : ""}`.trim(), point.scope && h("span", { class: "soft" }, ` (${point.scope})`)], { class: "figure" });

@@ -3,6 +3,7 @@ import { recordAddress, tableAddress, writeAddress } from "./address.js";
 import { about, loadFirst, loadOthers, table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { code, group, nameOf, showValue } from "./format.js";
+import { ratioOf, showRatio } from "./ratios.js";
 import { pick, say, title } from "./words.js";
 
 const STRENGTH = ["guarantee", "strive", "aim", "expect", "plan", "will", "unmarked"];
@@ -128,20 +129,24 @@ function heldTable(claims, rows) {
     const target = claims.find("claim_id", held.cell("target_id", row));
     const outcome = claims.find("claim_id", held.cell("outcome_id", row));
     if (target < 0 || outcome < 0) return null;
-    const [goal, done] = [target, outcome].map((it) => Number(claims.cell("amount", it) || NaN));
-    const same = claims.cell("unit_code", target) === claims.cell("unit_code", outcome) && goal && Number.isFinite(done);
-    const share = same ? done / goal : NaN;
+    const ratio = ratioOf(held.cell("target_id", row), held.cell("outcome_id", row));
     const what = nameOf("indicators", claims.cell("indicator_id", target)) || claims.cell("claim_id", target);
     return h("li", {},
       h("div", { class: "held-head" },
         link(recordAddress(claims.cell("claim_id", target)), what),
         h("span", { class: "soft" }, [nameOf("places", claims.cell("place_id", target)), claims.cell("year", target)].filter(Boolean).join(" · ")),
         h("span", { class: "chip" }, code("verdict", held.cell("verdict", row)))),
-      h("div", { class: "held-bar" },
-        h("span", { class: "bullet", "aria-hidden": "true" },
-          Number.isFinite(share) && h("span", { class: "done", css: { width: `${Math.min(100, share * 80)}%` } }),
-          Number.isFinite(share) && h("span", { class: "goal", css: { left: "80%" } })),
-        h("span", { class: "number" }, `${showValue(claims, outcome) || "–"} / ${showValue(claims, target) || "–"}`,
-          Number.isFinite(share) && h("strong", {}, ` ${(share * 100).toFixed(1)}%`))));
+      ratio ? drawRatio(claims, target, outcome, ratio)
+        : h("div", {}, `${say("promised")} ${showValue(claims, target) || "–"} · ${say("reported")} ${showValue(claims, outcome) || "–"}`));
   }));
+}
+
+// The bar ends at the outcome, and the line across it is the target.
+function drawRatio(claims, target, outcome, ratio) {
+  return h("div", { class: "held-bar" },
+    h("span", { class: "bullet", "aria-hidden": "true" },
+      h("span", { class: "done", css: { width: `${Math.min(100, Number(ratio) * 0.8)}%` } }),
+      h("span", { class: "goal", css: { left: "80%" } })),
+    h("span", { class: "number" }, `${showValue(claims, outcome)} / ${showValue(claims, target)}`,
+      h("strong", {}, ` ${showRatio(ratio, claims.cell("comparator", outcome))}`)));
 }

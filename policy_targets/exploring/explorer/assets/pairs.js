@@ -1,10 +1,11 @@
-// One place: what was promised beside what was reported, by indicator, measure and year.
+// One place: each promise beside the reports that `match` holds against it.
 import { pageOf } from "./address.js";
 import { table } from "./data.js";
 import { h, link, replace } from "./dom.js";
-import { code, nameOf } from "./format.js";
+import { code, nameOf, showPeriod } from "./format.js";
 import { HEADER, chooser, comparable, countOf, csvLine, figureCell, figureOf, formName, legend, roomOf, savers } from "./figures.js";
 import { plotRows } from "./plot.js";
+import { listPairs, showRatio } from "./ratios.js";
 import { say } from "./words.js";
 
 const DRAWN = 30;
@@ -17,51 +18,65 @@ export function showPairs(content, state, change) {
   if (!places.some(([id]) => id === state.place)) state.place = places[0][0];
   const claims = table("claims");
   const at = claims.column("place_id").code(state.place);
-  const pairs = pair(rows.filter((row) => claims.column("place_id").codes[row] === at).map(figureOf));
-  const whole = pairs.filter((it) => it.share !== null).slice(0, DRAWN);
+  const points = rows.filter((row) => claims.column("place_id").codes[row] === at).map(figureOf);
+  const lines = pair(points);
   const label = `${nameOf("places", state.place)}: ${say("ratio")}`;
-  const drawn = whole.map((it) => ({ name: `${it.year} ${nameOf("indicators", it.indicator)}${it.scope ? ` (${it.scope})` : ""}`, points: [
-    { amount: it.share, upper: null, kind: "outcome", comparator: "eq", told: `${nameOf("indicators", it.indicator)} ${it.year}: ${it.share.toFixed(1)}%` }] }));
+  const drawn = lines.flatMap(drawnOf).slice(0, DRAWN);
   const picture = drawn.length ? (tone) => plotRows(drawn, "%", label, roomOf(content), 100, tone) : null;
-  const lines = pairs.flatMap((it) => [...it.target, ...it.outcome].map(csvLine));
+  const said = lines.flatMap((it) => [it.target, ...it.answers.map(({ outcome }) => outcome)]).filter(Boolean);
   replace(content,
     h("div", { class: "choices" }, chooser("place", say("choose_place"), places.map(([id, count]) => [id, `${nameOf("places", id)} (${count})`]), state.place, change)),
     h("p", { class: "note" }, say("pairs_note")),
     picture && h("figure", { class: "card plot" }, h("h2", {}, say("ratio")), picture(), h("figcaption", {}, legend())),
-    savers(state.place, picture, HEADER, lines),
-    list(pairs.slice(0, LISTED), label));
+    savers(state.place, picture, HEADER, [...new Set(said)].map(csvLine)),
+    list(lines.slice(0, LISTED), label));
 }
 
-// Figures of one indicator, measure and year together; those with a promise and a report come first.
+// A line for each promise with its answers, and one for each report that answers none; the latest first of each sort.
 function pair(points) {
-  const found = new Map();
-  for (const point of points) {
-    const key = [point.indicator, point.form, point.year, point.scope].join("\u0001");
-    if (!found.has(key)) found.set(key, { indicator: point.indicator, form: point.form, year: point.year, scope: point.scope, target: [], outcome: [] });
-    found.get(key)[point.kind].push(point);
+  const known = new Map(points.map((it) => [it.id, it]));
+  const answers = new Map(points.map((it) => [it.id, []]));
+  const answering = new Set();
+  for (const it of listPairs()) {
+    const [target, outcome] = [known.get(it.target), known.get(it.outcome)];
+    if (!target || !outcome) continue;
+    answers.get(it.target).push({ ...it, outcome });
+    answering.add(it.outcome);
   }
-  for (const it of found.values()) {
-    const [goal, done] = [it.target[0], it.outcome[0]];
-    it.share = it.target.length === 1 && it.outcome.length === 1 && goal.amount ? (100 * done.amount) / goal.amount : null;
-  }
-  const rank = (it) => (it.target.length && it.outcome.length ? 0 : it.target.length ? 1 : 2);
-  return [...found.values()].sort((a, b) => rank(a) - rank(b) || b.year.localeCompare(a.year) || (a.indicator < b.indicator ? -1 : 1));
+  const lines = points.filter((it) => it.kind === "target" || !answering.has(it.id))
+    .map((it) => ({ figure: it, target: it.kind === "target" ? it : null, answers: it.kind === "target" ? answers.get(it.id) : [{ outcome: it, ratio: "", verdict: "" }] }));
+  const rank = ({ target, answers: those }) => (target && those.length ? 0 : target ? 1 : 2);
+  return lines.sort((a, b) => rank(a) - rank(b) || b.figure.year.localeCompare(a.figure.year) || (a.figure.indicator < b.figure.indicator ? -1 : 1));
 }
 
-function verdictOf(pair) {
+const periodOf = (point) => showPeriod(table("claims"), point.row);
+
+// The ratios of a line, as rows of the picture.
+function drawnOf({ answers }) {
+  return answers.filter((it) => it.ratio).map(({ outcome, ratio }) => {
+    const name = `${periodOf(outcome)} ${nameOf("indicators", outcome.indicator)}${outcome.scope ? ` (${outcome.scope})` : ""}`;
+    const told = `${name}: ${showRatio(ratio, outcome.comparator)}`;
+    return { name, points: [{ amount: Number(ratio), upper: null, kind: "outcome", comparator: outcome.comparator, told }] };
+  });
+}
+
+function verdictOf({ target, outcome, verdict }) {
   const held = table("assessments");
-  const rows = pair.target.flatMap((it) => held.where({ target_id: it.id }));
-  return rows.map((row) => h("span", { class: "chip" }, code("verdict", held.cell("verdict", row))));
+  const own = held.where({ target_id: target, outcome_id: outcome.id }).map((row) => held.cell("verdict", row));
+  const told = own.length || verdict !== "not_comparable" ? own : [verdict];
+  return told.map((it) => h("span", { class: "chip" }, code("verdict", it)));
 }
 
-function list(pairs, label) {
-  const figures = (points, none) => (points.length ? h("ul", { class: "plain" }, points.map((it) => h("li", {}, figureCell(it)))) : h("span", { class: "gone" }, say(none)));
-  const head = ["indicator", "measure", "year"].map((it) => h("th", { scope: "col" }, say(it)));
-  const body = pairs.map((it) => h("tr", {},
-    h("th", { scope: "row" }, link(pageOf("indicators", it.indicator), nameOf("indicators", it.indicator))),
-    h("td", {}, formName(it.form)), h("td", { class: "year-cell" }, it.year),
-    h("td", { class: "right" }, figures(it.target, "not_promised")), h("td", { class: "right" }, figures(it.outcome, "not_reported")),
-    h("td", { class: "right figure" }, it.share === null ? "" : `${it.share.toFixed(1)}%`, " ", verdictOf(it))));
+const listed = (items, none) => (items.length ? h("ul", { class: "plain" }, items.map((it) => h("li", {}, it))) : h("span", { class: "gone" }, say(none)));
+
+function list(lines, label) {
+  const head = ["indicator", "measure", "period"].map((it) => h("th", { scope: "col" }, say(it)));
+  const body = lines.map(({ figure, target, answers }) => h("tr", {},
+    h("th", { scope: "row" }, link(pageOf("indicators", figure.indicator), nameOf("indicators", figure.indicator))),
+    h("td", {}, formName(figure.form)), h("td", { class: "year-cell" }, periodOf(figure)),
+    h("td", { class: "right" }, listed(target ? [figureCell(target)] : [], "not_promised")),
+    h("td", { class: "right" }, listed(answers.map(({ outcome }) => figureCell(outcome)), "not_reported")),
+    h("td", { class: "right figure" }, answers.map((it) => h("div", {}, it.ratio && showRatio(it.ratio, it.outcome.comparator), " ", target && verdictOf(it))))));
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, h("table", { class: "matrix" },
     h("thead", {}, h("tr", {}, head, ["promised", "reported", "ratio"].map((it) => h("th", { scope: "col", class: "right" }, say(it))))), h("tbody", {}, body)));
 }

@@ -4,6 +4,7 @@ import { listClaims, listFacts } from "./claimlist.js";
 import { about, loadAll, placesAbove, table, tell } from "./data.js";
 import { copyText, h, link, replace } from "./dom.js";
 import { code, fullPlace, group, nameClaim, nameOf, showDays, showValue, sign, unitWord } from "./format.js";
+import { ratioOf } from "./ratios.js";
 import { language, pick, say, title } from "./words.js";
 
 export async function showRecord(main, asked) {
@@ -144,7 +145,8 @@ function listLinks(claims, row, cell) {
     [say("initiative"), initiatives.length && h("ul", { class: "plain" }, initiatives.map((it) => h("li", {}, link(pageOf("initiatives", it), nameOf("initiatives", it)))))],
     [say("held_against"), assessed.length && h("ul", { class: "plain" }, assessed.map((it) => {
       const other = claims.find("claim_id", held.cell(own[1], it));
-      const completion = held.cell("completion", it);
+      const stated = held.cell("basis", it) === "stated";
+      const completion = stated ? held.cell("completion", it) : ratioOf(held.cell("target_id", it), held.cell("outcome_id", it));
       return h("li", {}, other >= 0 && toClaim(claims, other), " ", h("span", { class: "chip" }, code("verdict", held.cell("verdict", it))),
         completion && ` ${completion}% (${code("assessment_basis", held.cell("basis", it))})`);
     }))],
