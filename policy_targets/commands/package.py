@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policy_targets.commands import Folder, FolderThere, PathThere, choose_package, command, find_built, print_lines
+from policy_targets.commands import (
+    Folder,
+    FolderThere,
+    PathThere,
+    choose_package,
+    command,
+    find_built,
+    print_lines,
+    print_text,
+)
 from policy_targets.errors import Problem
 
 if TYPE_CHECKING:
@@ -54,7 +63,7 @@ def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None,
     seeds = seeds or (beside if beside.is_dir() else None)
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
-    click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
+    print_text([*map(str, problems), _count_proofs(found)])
     if seeds:
         click.echo(_sum_ledger(found))
     ctx.exit(1 if problems else 0)
@@ -98,7 +107,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: 
 
     problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
     report = write_report(problems, form)
-    click.echo(report, nl=bool(report))
+    print_text([report] if report else [])
     ctx.exit(1 if problems else 0)
 
 

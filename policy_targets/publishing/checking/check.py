@@ -15,6 +15,7 @@ from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing.checking.contributions import prepare
 from policy_targets.publishing.checking.csv_table import Chunk, Form, Sheet, Spot, read_sheet
+from policy_targets.publishing.checking.descriptor_profile import check_reading, check_types
 from policy_targets.publishing.checking.findings import Findings
 from policy_targets.publishing.checking.keys import find_problems
 from policy_targets.publishing.checking.parquet_copy import Copy
@@ -29,7 +30,7 @@ from policy_targets.publishing.package.descriptors import (
     open_file,
 )  # fmt: skip
 from policy_targets.publishing.package.stores import Store, open_store
-from policy_targets.publishing.package.write import PROPOSED
+from policy_targets.publishing.package.write import DESCRIPTOR, PROPOSED
 from policy_targets.publishing.schema.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
 from policy_targets.rules import between
 from policy_targets.rules.engine import Rules
@@ -59,6 +60,8 @@ def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
     if not path.exists():
         todo = "Name a package folder, a datapackage.json, a CSV or a seed."
         return (Problem("missing-file", "found no such file or folder", todo, file=str(path)),)
+    if path.is_dir() and not (path / DESCRIPTOR).exists():
+        return (_miss_package(path),)
     if path.is_dir() or path.suffix in (".json", ".zip"):
         return _check_stored(path)
     if path.suffix in (".yaml", ".yml"):
@@ -66,6 +69,13 @@ def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
 
         return curate.check_seed(path)
     return check_contribution(path, table)
+
+
+def _miss_package(folder: Path) -> Problem:
+    """What to say of a folder that is no package: where there is one near it, or how one is made."""
+    near = sorted(str(path.parent) for path in folder.glob(f"*/{DESCRIPTOR}"))
+    todo = f"Name the folder of a package: {', '.join(near[:3])}." if near else "Name one, or run: policy-targets build"
+    return Problem("no-package", f"found no {DESCRIPTOR}, expected a data package", todo, file=str(folder))
 
 
 def _check_stored(path: Path) -> tuple[Problem, ...]:
@@ -85,13 +95,16 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     described, problems = load_descriptor(store)
     findings = Findings()
     findings.extend(problems)
+    if described:
+        findings.extend(check_types(described, f"{store.place}/{store.descriptor}"))
     parts = list_parts(described, store.place)
     sheets: dict[str, Sheet] = {}
     is_plain = described.get("name") != PROPOSED  # what the reader proposes is there in Parquet only
     wanted: Mapping[str, pa.Array] = {}
     pairs = zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True)
     for one, copy in sorted(pairs, key=lambda pair: pair[0].table != ASSESSING):
-        findings.extend([*(check_entry(one) if is_plain else ()), *check_entry(copy)])
+        given = (one, copy) if is_plain else (copy,)
+        findings.extend(problem for part in given for problem in (*check_entry(part), *check_reading(part)))
         sheet = _check_table(store, (one if is_plain else None, copy), findings, wanted.get(one.table))
         if sheet:
             sheets[one.table] = sheet
