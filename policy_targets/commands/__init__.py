@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import re
 import sys
 import warnings
@@ -33,7 +34,12 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # the help itself could not be written
+            _leave_stdout()
+            click.echo(f"Error: The output cannot be written ({error.strerror or error}).", err=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for; an error of ours, or of the system, is a message and exit 1."""
@@ -44,9 +50,20 @@ class Commands(click.Group):
         except PolicyTargetsError as error:
             raise click.ClickException(make_visible(str(error))) from error
         except OSError as error:
-            if error.errno == errno.EPIPE or not error.filename:
+            if error.errno == errno.EPIPE:
                 raise  # a closed pipe is no error: click leaves without a word
-            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+            if not error.filename and sys.stdout is sys.__stdout__:
+                _leave_stdout()
+            if error.filename:
+                raise click.ClickException(make_visible(f"{error.filename}: {error.strerror}.")) from error
+            raise click.ClickException(f"The output cannot be written ({error.strerror or error}).") from error
+
+
+def _leave_stdout() -> None:
+    """Send what is left in the buffers nowhere: a full disk is said once, and not again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def example(line: str) -> dict[str, Any]:
