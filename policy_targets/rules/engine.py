@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +47,7 @@ DENSE = 1 << 17  # cells of a table that is looked up in one step
 MOST = 500_000  # paths of a rule that are kept
 UNDECIDED = -1  # an answer that columns do not give
 UNKNOWN, CONTENT, EACH = -1, -2, -3  # what a path leads to, beside its next stop
+NOTHING = np.empty(0, np.int64)
 STOPS = CODES = 32  # bits for the number of a stop, and for an answer
 
 
@@ -99,14 +100,14 @@ class Ways:
     known: dict[tuple[int, int], int] = field(default_factory=dict)
     width: int = 1
     table: np.ndarray | None = None  # by stop and code, while it is small
-    keys: np.ndarray | None = None  # else the stops and codes in order, and where they lead
-    nexts: np.ndarray | None = None
+    keys: np.ndarray = field(default_factory=lambda: NOTHING)  # else the stops and codes in order, and where they lead
+    nexts: np.ndarray = field(default_factory=lambda: NOTHING)
 
     def add_stop(self) -> int:
         """One more stop."""
         self.stops += 1
         if self.table is not None and self.stops > len(self.table):
-            self.table = self.keys = None
+            self.table, self.keys = None, NOTHING
         return self.stops - 1
 
     def lead(self, stop: int, code: int, to: int) -> None:
@@ -116,11 +117,11 @@ class Ways:
         if self.table is not None and stop < len(self.table) and code < self.table.shape[1]:
             self.table[stop, code] = to
         else:
-            self.table = self.keys = None
+            self.table, self.keys = None, NOTHING
 
     def follow(self, stops: np.ndarray, codes: np.ndarray) -> np.ndarray:
         """Where the answers lead: to a stop, to an end, or nowhere yet."""
-        if self.table is None and self.keys is None:
+        if self.table is None and not len(self.keys):
             self._lay_out()
         if self.table is not None:
             there = codes < self.table.shape[1]
@@ -128,8 +129,8 @@ class Ways:
                 return np.asarray(self.table[stops, codes])
             return np.where(there, self.table[stops, np.where(there, codes, 0)], UNKNOWN)
         wanted = stops << CODES | codes
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.known) - 1)  # type: ignore[type-var]
-        return np.where(self.keys[at] == wanted, self.nexts[at], UNKNOWN)  # type: ignore[index]
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.nexts[at], UNKNOWN)
 
     def _lay_out(self) -> None:
         rows, width = (1 << (size - 1).bit_length() for size in (max(self.stops, 1), self.width))
@@ -246,7 +247,7 @@ class Trace:
         """Where the path of the rule ends."""
         row, tables = TracedRow(self), TracedTables(self, self.answers.tables)
         try:
-            return EACH if between.call(rule, row, tables) else CONTENT
+            return EACH if between.call(rule, row, cast("Tables", tables)) else CONTENT
         except Untold:
             return CONTENT
         except (AskEach, NoAnswer, TypeError):  # a cell itself was given to what takes no traced one
@@ -336,11 +337,11 @@ class ColumnAnswers:
 
     def _which(self, question: WhichValue, places: np.ndarray) -> np.ndarray:
         cell = question.cell
-        return self.source(cell).codes[cell.column][self.at(cell, places)]
+        return np.asarray(self.source(cell).codes[cell.column][self.at(cell, places)])
 
     def _is_there(self, question: IsThere, places: np.ndarray) -> np.ndarray:
         cell = question.cell
-        return self.source(cell).is_there(cell.column)[self.at(cell, places)]
+        return np.asarray(self.source(cell).is_there(cell.column)[self.at(cell, places)])
 
     def _is_same(self, question: IsSameText, places: np.ndarray) -> np.ndarray:
         right = question.right
@@ -387,8 +388,8 @@ class ColumnAnswers:
         factor = int(term.factor * scale)
         if term.cell is None:
             whole = factor * MICRO
-            fits = abs(whole) < SAFE
-            return np.full(len(places), whole if fits else 0), np.full(len(places), fits)
+            known = abs(whole) < SAFE
+            return np.full(len(places), whole if known else 0), np.full(len(places), known)
         micro, fits = self.source(term.cell).micro(term.cell.column)
         at = self.at(term.cell, places)
         numbers, fits = micro[at], fits[at]

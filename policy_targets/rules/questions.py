@@ -188,7 +188,7 @@ class Traced:
     def _end(self, *_: Any, **__: Any) -> NoReturn:
         raise AskEach(self.name.column if self.name else "a number")
 
-    __hash__ = __str__ = __repr__ = __format__ = __len__ = __iter__ = __int__ = _end  # type: ignore[assignment]
+    __hash__ = __str__ = __repr__ = __format__ = __len__ = __iter__ = __int__ = _end
 
     def __getattr__(self, attribute: str) -> NoReturn:
         self._end()
@@ -209,7 +209,7 @@ class TracedText(Traced):
         right = other.name if isinstance(other, TracedText) else other
         return bool(self.asked.ask(IsSameText(self.name, right)))
 
-    __hash__ = Traced._end  # type: ignore[assignment]
+    __hash__ = Traced._end
 
     def __contains__(self, chars: str) -> bool:
         return bool(self.asked.ask(Contains(self.name, chars)))
@@ -236,7 +236,7 @@ class TracedNumber(Traced):
     def __eq__(self, other: object) -> bool:
         return other is not None and self._compare("==", other)
 
-    __hash__ = Traced._end  # type: ignore[assignment]
+    __hash__ = Traced._end
 
     def __lt__(self, other: Any) -> bool:
         return self._compare("<", other)

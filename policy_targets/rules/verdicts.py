@@ -67,8 +67,8 @@ def is_progress(target: Row, outcome: Row, said: Mapping[str, Any]) -> bool:
     >>> is_progress(year, {**year, "period_end": 20251031}, {}), is_progress(year, year, {})
     (True, False)
     """
-    ends = outcome.get("period_end"), target.get("period_end")
-    in_time = None not in ends and ends[0] < ends[1]
+    ends, aimed = outcome.get("period_end"), target.get("period_end")
+    in_time = bool(ends and aimed and ends < aimed)
     return in_time and same_start(target, outcome, said) and said_no_earlier(target, outcome, said)
 
 

@@ -12,6 +12,7 @@ import pytest
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import between, quotation, row
 from policy_targets.rules.column_proofs import PROOFS, followers, glued, prove_said
+from policy_targets.rules.lookup import Tables
 from tests.rules.drawing import Row, draw, draw_tables, to_columns
 
 QUESTIONS = {
@@ -44,7 +45,7 @@ SHOWN: list[Row] = [{"quote": f"企业{char}150家"} for char in "“”—…·
 
 def test_every_hidden_character_is_seen_by_rule_and_proof() -> None:
     for rows, expected in ((HIDDEN, False), (SHOWN, True)):
-        said = PROOFS["shows_all_characters"](to_columns("targets", rows), np.arange(len(rows)), between.Tables())
+        said = PROOFS["shows_all_characters"](to_columns("targets", rows), np.arange(len(rows)), Tables())
         assert set(said.tolist()) == {expected}
         assert {row.shows_all_characters(it) for it in rows} == {expected}
 

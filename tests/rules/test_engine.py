@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,9 @@ SIZES = {"sources": 3, "speakers": 2, "organisations": 40, "places": 60, "positi
          "units": 30}  # fmt: skip
 
 
-def ask_rows(rules: Sequence[Any], rows: Sequence[Row], tables: Tables | None = None) -> list[tuple[int, Breach]]:
+def ask_rows(
+    rules: Sequence[Any], rows: Sequence[Mapping[str, Any]], tables: Tables | None = None
+) -> list[tuple[int, Breach]]:
     return [(place, breach) for place, row in enumerate(rows) for breach in between.ask(rules, row, tables)]
 
 
@@ -81,6 +83,14 @@ def test_rows_with_cells_that_cannot_be_read_are_asked_by_themselves() -> None:
     columns.unread = {place: {random.Random(place).choice(list(rows[0]))} for place in range(0, 400, 3)}  # noqa: S311
     found = list(Rules(between.list_inner("targets")).find_breaches(columns))
     assert found == ask_rows(between.list_inner("targets"), columns.rows(np.arange(400)))
+
+
+@pytest.mark.parametrize(("name", "limit"), [("DENSE", 1), ("MOST", 3), ("SLICE", 7)])
+def test_small_tables_few_paths_and_short_slices_change_no_verdict(
+    name: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, name, limit)
+    assert compare(2, 200) > 400
 
 
 ODD: list[tuple[str, list[Row], list[str]]] = [

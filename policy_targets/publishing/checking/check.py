@@ -95,21 +95,24 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     described, problems = load_descriptor(store)
     findings = Findings()
     findings.extend(problems)
-    if described:
-        findings.extend(check_types(described, f"{store.place}/{store.descriptor}"))
     parts = list_parts(described, store.place)
     sheets: dict[str, Sheet] = {}
     is_plain = described.get("name") != PROPOSED  # what the reader proposes is there in Parquet only
     wanted: Mapping[str, pa.Array] = {}
     pairs = zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True)
+    is_told = bool(problems)  # whether anything is wrong with the descriptor
     for one, copy in sorted(pairs, key=lambda pair: pair[0].table != ASSESSING):
         given = (one, copy) if is_plain else (copy,)
-        findings.extend(problem for part in given for problem in (*check_entry(part), *check_reading(part)))
+        said = [problem for part in given for problem in (*check_entry(part), *check_reading(part))]
+        is_told = is_told or bool(said)
+        findings.extend(said)
         sheet = _check_table(store, (one if is_plain else None, copy), findings, wanted.get(one.table))
         if sheet:
             sheets[one.table] = sheet
         if sheet and one.table == ASSESSING:
             wanted = _find_wanted(sheet)
+    if not is_told:
+        findings.extend(check_types(described, f"{store.place}/{store.descriptor}"))
     findings.extend(find_problems(sheets))
     findings.extend(find_strays(Path(store.place), parts))
     return findings.sorted()
