@@ -135,6 +135,8 @@ class _Drawn:
                "speaker_id": rng.choice(self.speakers[source]), "organisation_id": rng.choice(self.bodies),
                "place_id": rng.choice(self.places), "commitment": commitment, "commitment_words": WORDS[commitment],
                "status": rng.choice(("candidate", "curated", "double_checked")), "suspect": "false",
+               "binding": rng.choice(("none", "none", "anticipatory", "binding")), "role": "promise",
+               "reckoning": "period", "price_basis": rng.choice(("", "", "", "current", "constant")),
                **self._period()}  # fmt: skip
         row |= self._number(whole) if whole or rng.random() < 0.65 else self._event()
         row["part_of"] = whole["target_id"] if whole else ""

@@ -38,6 +38,7 @@ class Columns:
     amounts: dict[str, pa.Array] = field(default_factory=dict)
     unread: dict[int, set[str]] = field(default_factory=dict)
     thinned: frozenset[str] = frozenset()
+    borders: dict[str, np.ndarray] = field(default_factory=dict, repr=False)  # of what a code names, begin and end
     _there: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
     _micro: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
 
@@ -99,8 +100,21 @@ class Columns:
             name: codes.astype(np.min_scalar_type(len(self.values_of[name]))) for name, codes in self.codes.items()
         }
         kept.amounts, kept.texts = {**self.amounts}, {**self.texts, **thin}
-        kept.thinned, kept._there, kept._micro = frozenset(thin), {}, {}
+        kept.thinned, kept.borders, kept._there, kept._micro = frozenset(thin), {}, {}, {}
         return kept
+
+
+def pick(cells: Any, places: np.ndarray) -> Any:
+    """The cells of a column at the places, which rise; rows that follow one another are not copied.
+
+    >>> pick(pa.array(["a", "b", "c"]), np.array([1, 2])).to_pylist(), pick(np.array([5, 6, 7]), np.array([0, 2]))
+    (['b', 'c'], array([5, 7]))
+    """
+    first, size = int(places[0]) if len(places) else 0, len(places)
+    joined = not size or int(places[-1]) - first + 1 == size
+    if isinstance(cells, np.ndarray):
+        return cells[first : first + size] if joined else cells[places]
+    return cells.slice(first, size) if joined else cells.take(pa.array(places))
 
 
 def shorten(value: Decimal) -> Decimal:

@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 
 from policy_targets import codelists
 from policy_targets.reading.numbers.figures import DIGITS, LONGEST, NARROW, numeral_table
-from policy_targets.rules.arrays import Columns, byte_lengths, text_buffers, write_numbers
+from policy_targets.rules.arrays import Columns, byte_lengths, pick, text_buffers, write_numbers
 from policy_targets.rules.lookup import Tables
 from policy_targets.rules.row import HIDDEN, Row
 
@@ -45,8 +45,8 @@ def prove_quotes(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nd
     """
     if not all(name in columns for name in ("quote", "unit", "value")):
         return np.zeros(len(places), bool)
-    proved = ~columns.is_there("value")[places]
-    asked = np.flatnonzero(~proved & columns.is_there("quote")[places])
+    proved = ~pick(columns.is_there("value"), places)
+    asked = np.flatnonzero(~proved & pick(columns.is_there("quote"), places))
     units = pa.array(columns.values_of["unit"] or [None], pa.string())
     for name in ("value", "value_upper"):
         there = asked[columns.is_there(name)[places[asked]]] if name in columns else asked[:0]
@@ -224,11 +224,10 @@ def prove_spans(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nda
     >>> prove_spans(Columns(texts=texts), np.arange(4), Tables())
     array([ True,  True, False, False])
     """
-    at = pa.array(places)
-    quotes = columns.texts["quote"].take(at) if "quote" in columns else pa.nulls(len(at), pa.string())
-    read = _read_spans(columns.texts["spans"].take(at).fill_null(""))
+    quotes = pick(columns.texts["quote"], places) if "quote" in columns else pa.nulls(len(places), pa.string())
+    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
     room = np.asarray(pc.utf8_length(quotes).fill_null(0))
-    return np.zeros(len(at), bool) if read is None else np.asarray(_fit_spans(*read, room))
+    return np.zeros(len(places), bool) if read is None else np.asarray(_fit_spans(*read, room))
 
 
 def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
@@ -274,13 +273,15 @@ def prove_inside(columns: Columns, places: np.ndarray, tables: Tables) -> np.nda
     >>> prove_inside(rows, np.arange(2), tables)
     array([ True, False])
     """
-    read = _read_spans(columns.texts["spans"].take(pa.array(places)).fill_null(""))
+    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
     if read is None or "source_id" not in columns.codes:
         return np.zeros(len(places), bool)
     numbers, bounds = read
     rises = _fit_spans(numbers, bounds, np.ones(len(places), np.int64))
-    borders = [_borders(tables.find("sources", source_id=value)) for value in columns.values_of["source_id"]]
-    first, last = np.array(borders, np.int64).reshape(-1, 2)[columns.codes["source_id"][places]].T
+    if "source_id" not in columns.borders:  # for all rows at once, since a proof is asked piece by piece
+        found = [_borders(tables.find("sources", source_id=value)) for value in columns.values_of["source_id"]]
+        columns.borders["source_id"] = np.array(found, np.int64).reshape(-1, 2)
+    first, last = columns.borders["source_id"][pick(columns.codes["source_id"], places)].T
     return np.asarray(rises & (numbers[bounds[:-1]] >= first) & (numbers[bounds[1:] - 1] <= last))
 
 
@@ -296,9 +297,9 @@ def prove_visible(columns: Columns, places: np.ndarray, _tables: Tables) -> np.n
     >>> prove_visible(Columns(texts={"quote": pa.array(["企业“甲”150家", "企业\u200b150家"])}), np.arange(2), Tables())
     array([ True, False])
     """
-    starts, chars = text_buffers(columns.texts["quote"].take(pa.array(places)))
+    starts, chars = text_buffers(pick(columns.texts["quote"], places))
     leads, beginnings = _begin_hidden()
-    at = np.flatnonzero(leads[chars[: starts[-1]]])
+    at = np.flatnonzero(leads[chars[starts[0] : starts[-1]]]) + starts[0]
     one, two, three = (chars[np.minimum(at + step, starts[-1] - 1)].astype(np.int32) for step in range(3))
     at = at[np.isin(np.where(one >> 5 == 6, one << 16 | two << 8, one << 16 | two << 8 | three), beginnings)]
     proved = np.ones(len(places), bool)

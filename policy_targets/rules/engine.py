@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_targets.rules import between
-from policy_targets.rules.arrays import MICRO, Columns, locate, to_mask
+from policy_targets.rules.arrays import MICRO, Columns, locate, pick, to_mask
 from policy_targets.rules.column_proofs import PROOFS
 from policy_targets.rules.lookup import Tables, Untold
 from policy_targets.rules.questions import (
@@ -327,21 +327,24 @@ class ColumnAnswers:
         found: np.ndarray = np.asarray(ANSWERS[type(question)](self, question, places))
         return found.astype(np.int64)
 
-    def at(self, cell: Cell, places: np.ndarray) -> np.ndarray:
-        """Where the cells of the rows stand in their own columns."""
-        return places if cell.of is None else self._join(cell.of)[places]
+    def pick(self, cell: Cell, cells: Any, places: np.ndarray) -> Any:
+        """What the rows at the places have in the column of a cell, of the rows themselves or of those they lead to."""
+        if cell.of is None:
+            return pick(cells, places)
+        at = self._join(cell.of)[places]
+        return cells[at] if isinstance(cells, np.ndarray) else cells.take(pa.array(at))
 
     def texts(self, cell: Cell, places: np.ndarray) -> pa.Array:
         """The texts of a column."""
-        return self.source(cell).texts[cell.column].take(pa.array(self.at(cell, places)))
+        return self.pick(cell, self.source(cell).texts[cell.column], places)
 
     def _which(self, question: WhichValue, places: np.ndarray) -> np.ndarray:
         cell = question.cell
-        return np.asarray(self.source(cell).codes[cell.column][self.at(cell, places)])
+        return np.asarray(self.pick(cell, self.source(cell).codes[cell.column], places))
 
     def _is_there(self, question: IsThere, places: np.ndarray) -> np.ndarray:
         cell = question.cell
-        return np.asarray(self.source(cell).is_there(cell.column)[self.at(cell, places)])
+        return np.asarray(self.pick(cell, self.source(cell).is_there(cell.column), places))
 
     def _is_same(self, question: IsSameText, places: np.ndarray) -> np.ndarray:
         right = question.right
@@ -391,8 +394,7 @@ class ColumnAnswers:
             known = abs(whole) < SAFE
             return np.full(len(places), whole if known else 0), np.full(len(places), known)
         micro, fits = self.source(term.cell).micro(term.cell.column)
-        at = self.at(term.cell, places)
-        numbers, fits = micro[at], fits[at]
+        numbers, fits = (self.pick(term.cell, it, places) for it in (micro, fits))
         if factor != 1:
             fits = fits & (np.abs(numbers.astype(float)) * abs(factor) < SAFE)
             numbers = np.where(fits, numbers, 0) * (factor if abs(factor) < SAFE else 0)
