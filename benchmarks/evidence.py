@@ -20,14 +20,14 @@ from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.quoting import LONGEST_QUOTE
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import Text, parse_spans
+from policy_targets.reading.text.text import Text
 
 SHOWN = 20
 
 
 def check(text: Text, size: int, record: Candidate) -> Iterator[str]:
     """What is wrong with the evidence of a record, if anything."""
-    spans = parse_spans(record.spans)
+    spans = record.spans
     if text.reading(spans) != record.quote:
         yield "the spans do not read as the quotation"
     if not 0 < len(record.quote) <= LONGEST_QUOTE:

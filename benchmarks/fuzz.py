@@ -20,7 +20,7 @@ from policy_targets.reading.extract import extract
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import parse_spans
+from policy_targets.reading.text.text import format_spans
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT.parent / "shared" / "documents", ROOT.parent / "shared" / "dev", ROOT / "tests" / "cases")
@@ -116,10 +116,11 @@ def prove(raw: str) -> tuple[int, list[str]]:
         return 0, []
     text, wrong = repair(raw), list[str]()
     for record in found:
-        reads = text.reading(parse_spans(record.spans)) == record.quote
+        reads = text.reading(record.spans) == record.quote
         holds = record.value is None or holds_number(record.quote, record.value, record.value_upper, record.unit)
         if not (reads and holds and record.start < record.end):
-            wrong.append(f"{record.value} {record.value_upper or ''} {record.unit} {record.spans} {record.quote!r}")
+            at = format_spans(record.spans)
+            wrong.append(f"{record.value} {record.value_upper or ''} {record.unit} {at} {record.quote!r}")
     return len(found), wrong
 
 

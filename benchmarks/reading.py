@@ -24,33 +24,33 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from policy_targets.reading import extract, records
+from policy_targets.reading import extract, quoting
 
 # Every function is timed without those of this table that it calls.
 STEPS = {
-    "repair": "repairs.repair_and_explain",
-    "articles": "articles.find_articles",
-    "day of speaking": "saying.infer_said",
-    "sections": "sections.find_sections",
-    "sentences": "contexts.find_contexts",
-    "quantities": "quantities.find_quantities",
-    "refusals": "refusals.refuse",
-    "periods": "governing.attribute_period",
-    "attribution": "attribution.attribute",
-    "odds": "tenses.lean",
-    "inherited periods": "governing.inherit_periods",
-    "topics": "governing.find_topic",
-    "home": "speakers.find_home_of",
-    "speeches": "speakers.find_speeches",
-    "claims": "claims.find_claims",
-    "passages": "quotations.find_passage",
-    "commitments": "attribution.commit",
-    "measures": "measures.measure",
-    "labels": "labels.label",
-    "scopes": "labels.scope",
-    "speakers": "speakers.find_speakers",
-    "initiatives": "initiatives.find_initiatives",
-    "indicators": "indicators.name_indicator",
+    "repair": "text.repairs.repair_and_explain",
+    "articles": "page.articles.find_articles",
+    "day of speaking": "periods.dating.date_articles",
+    "sections": "page.headings.find_sections",
+    "sentences": "claims.contexts.find_contexts",
+    "quantities": "numbers.quantities.find_quantities",
+    "refusals": "claims.refusals.refuse",
+    "periods": "periods.inherited.attribute_period",
+    "attribution": "claims.target_or_outcome.attribute",
+    "odds": "claims.look_ahead.lean",
+    "inherited periods": "periods.inherited.inherit_periods",
+    "topics": "periods.inherited.find_topic",
+    "home": "people.speakers.find_home_of",
+    "speeches": "people.speakers.find_speeches",
+    "claims": "claims.claims.find_claims",
+    "passages": "quoting.find_passage",
+    "commitments": "claims.target_or_outcome.commit",
+    "measures": "claims.measures.measure",
+    "labels": "claims.labels.label",
+    "scopes": "claims.labels.scope",
+    "speakers": "people.speakers.find_speakers",
+    "initiatives": "initiatives.find.find_initiatives",
+    "indicators": "claims.indicators.name_indicator",
 }
 REST = "evidence and the rest"
 SIZES = (1, 5, 20)  # MB
@@ -161,7 +161,7 @@ def print_speed(texts: list[str], others: list[str], rounds: int) -> None:
 
 def is_python() -> bool:
     """Whether the reader is not compiled: compiled steps call each other past any clock."""
-    return records.__file__.endswith(".py")
+    return quoting.__file__.endswith(".py")
 
 
 def print_shares(texts: list[str]) -> None:

@@ -14,7 +14,7 @@ import click
 
 from policy_targets import codelists
 from policy_targets.cli import main
-from policy_targets.reading import leftovers
+from policy_targets.reading import unrecorded
 from policy_targets.reading.claims import refusals, target_or_outcome
 from policy_targets.reading.initiatives import find as find_initiatives_rules
 from policy_targets.reading.periods import inherited, said
@@ -34,7 +34,7 @@ RULES: dict[str, tuple[str, Iterable[Rule]]] = {
     "Periods": ("Which period governs a claim: the first of these that answers.", inherited.RULES),
     "Target or outcome": ("The first of these that answers; each may abstain.", target_or_outcome.RULES),
     "Initiatives": ("What is a named initiative; of overlapping ones the first stays.", find_initiatives_rules.RULES),
-    "Set aside": ("Why a number that is in no record is in none.", leftovers.FINDERS),
+    "Set aside": ("Why a number that is in no record is in none.", unrecorded.FINDERS),
 }
 WORDS = {
     "comparators": "Words of comparison",

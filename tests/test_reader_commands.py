@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from policy_targets.cli import main
 from policy_targets.publishing.exports import candidate_files
-from policy_targets.publishing.exports.candidate_files import COLUMNS
+from policy_targets.reading.candidate import COLUMNS
 from policy_targets.reading.extract import extract
+from policy_targets.reading.text.spans import format_spans
 from tests.passage import PASSAGE
 
 HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")
@@ -53,6 +54,7 @@ FIELDS = [
     "baseline_amount",
     "baseline_label",
     "part_of",
+    "reckoning",
 ]
 
 
@@ -143,6 +145,29 @@ def test_standard_input() -> None:
     assert rows[0]["document"] == "-"
 
 
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_the_day_and_the_place_of_all_can_be_given(tmp_path: Path, jobs: int) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("今年力争新增科技企业30家。", "utf-8")
+    result = run("extract", path, "--date", "2024-01-09", "--place", "高邮市", "--jobs", str(jobs))
+    (row,) = map(json.loads, result.stdout.splitlines())
+    assert (row["period_end"], row["place_id"]) == ("2024-12-31", "321084")
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "told"),
+    [
+        ("--place", "鼓楼区", "which is 320106 and 320302 and"),
+        ("--place", "云河市", "which is in no list"),
+        ("--date", "1848-01-01", "expected a day from 1949"),
+        ("--date", "2024-13-01", "does not match the format"),
+    ],
+)
+def test_a_day_or_a_place_that_is_none_is_wrong_usage(passage: Path, option: str, given: str, told: str) -> None:
+    result = run("extract", passage, option, given)
+    assert (result.exit_code, told in result.stderr, result.stdout) == (2, True, "")
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le"])
 def test_another_encoding_is_read_and_said(passage: Path, encoding: str) -> None:
     passage.write_bytes(PASSAGE.encode(encoding))
@@ -206,7 +231,7 @@ def test_explain(passage: Path) -> None:
     assert f"{len(PASSAGE)} characters, utf-8 (every byte is UTF-8)" in result.stdout
     assert "narrow_wide_forms  ２０２５ → 2025" in result.stdout
     for record in extract(PASSAGE):
-        assert f"  {record.spans}  {record.kind}  {record.quote}" in result.stdout
+        assert f"  {format_spans(record.spans)}  {record.kind}  {record.quote}" in result.stdout
         assert f"rule {record.rule}" in result.stdout
     assert "抓好九项重点工作  (rule agenda)" in result.stdout
 

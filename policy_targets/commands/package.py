@@ -33,6 +33,7 @@ def build(seeds: Path, out: Path) -> None:
     The package is replaced as a whole or not at all; all problems of all seeds are told at once, and exit is 1.
     """
     from policy_targets.models import TABLES  # noqa: PLC0415
+    from policy_targets.publishing.checking.doubts import warn_of_seeds  # noqa: PLC0415
     from policy_targets.publishing.package.build import build as build_package  # noqa: PLC0415
 
     if sys.stderr.isatty():
@@ -41,6 +42,16 @@ def build(seeds: Path, out: Path) -> None:
     else:
         curated = build_package(seeds, out)
     click.echo(f"{out}: " + ", ".join(f"{len(records)} {table}" for table, records in curated.records.items()))
+    _echo_warnings(tuple(warn_of_seeds(curated)), each=False)
+
+
+def _echo_warnings(warnings: tuple[Problem, ...], *, each: bool) -> None:
+    """Print on stderr how many warnings there are of each code, or each of them."""
+    from policy_targets.publishing.checking.doubts import count_warnings  # noqa: PLC0415
+
+    lines = [f"warning: {problem} [{problem.kind}]" for problem in warnings] if each else count_warnings(warnings)
+    for line in lines:
+        click.echo(line, err=True)
 
 
 @command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus/national_reports.parquet")
@@ -49,12 +60,16 @@ def build(seeds: Path, out: Path) -> None:
 )
 @choose_package
 @click.option("--seeds", type=FolderThere, help="The seeds whose ledgers are audited; ./seeds when it is there.")
+@click.option("--warnings", is_flag=True, help="List each warning, not only how many there are of each code.")
 @click.pass_context
-def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None, seeds: Path | None) -> None:
+def verify(
+    ctx: click.Context, documents: tuple[Path, ...], package: str | None, seeds: Path | None, *, warnings: bool
+) -> None:
     """Prove every record against the raw documents.
 
     They are found by their SHA-256, whatever they are called, in folders and in Parquet files with the columns document
-    and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked.
+    and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked. What only a
+    reader of the text can decide is a warning, told apart on stderr.
     """
     from policy_targets.publishing.checking.verify import verify as verify_package  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -63,6 +78,7 @@ def verify(ctx: click.Context, documents: tuple[Path, ...], package: str | None,
     seeds = seeds or (beside if beside.is_dir() else None)
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
+    _echo_warnings(tuple(found.warned), each=warnings)
     print_text([*map(str, problems), _count_proofs(found)])
     if seeds:
         click.echo(_sum_ledger(found))
@@ -95,19 +111,23 @@ def _sum_ledger(found: Verification) -> str:
 @click.argument("paths", metavar="PATH...", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("--table", help="The table that a contribution in CSV belongs to; else its header tells.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--warnings", is_flag=True, help="List each warning, not only how many there are of each code.")
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: str) -> None:
+def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: str, *, warnings: bool) -> None:
     """Check packages, seeds and CSV contributions.
 
     PATH is the folder or descriptor of a package, a seed, or a CSV with rows for one table. Exit is 0 when all of them
-    are good, and 1 when something is wrong.
+    are good, and 1 when something is wrong. What only a reader of the text can decide is a warning, told apart on
+    stderr.
     """
     from policy_targets.publishing.checking.check import check as check_path  # noqa: PLC0415
+    from policy_targets.publishing.checking.doubts import find_warnings  # noqa: PLC0415
     from policy_targets.publishing.checking.report import write_report  # noqa: PLC0415
 
     problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
     report = write_report(problems, form)
     print_text([report] if report else [])
+    _echo_warnings(tuple(it for path in paths for it in find_warnings(path)), each=warnings)
     ctx.exit(1 if problems else 0)
 
 

@@ -6,14 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import click
 
 from policy_targets.commands import FileThere, FolderThere, command, print_lines
-from policy_targets.errors import DocumentError, PolicyTargetsError
+from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
     from policy_targets.evaluating.cases import CaseScore
@@ -48,6 +49,8 @@ class _Asked(TypedDict):
     jobs: int | None
     text_column: str | None
     name_column: str | None
+    date: datetime | None
+    place: str | None
 
 
 @command(f"policy-targets extract {SAMPLE}")
@@ -57,6 +60,8 @@ class _Asked(TypedDict):
 @click.option("--jobs", type=click.IntRange(min=0), help="Processes that read beside this one; 1 for a folder, else 0.")
 @click.option("--text-column", help="The column of a Parquet file that holds the texts, where that is not plain.")
 @click.option("--name-column", help="The column that holds their names; else rows are counted.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day of speaking of all, before what a text tells.")
+@click.option("--place", help="The place that all are about: its name, or its code in GB/T 2260.")
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
@@ -99,7 +104,8 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     columns, is_shown = Columns(asked["text_column"], asked["name_column"]), sys.stderr.isatty()
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
-    documents = find_documents(find_leaves(files, out), columns)
+    given = _give(asked)
+    documents = (it._replace(**given) for it in find_documents(find_leaves(files, out), columns))
     try:
         if out and is_folder:
             runs.extract_parts(documents, out, jobs, watch)
@@ -112,6 +118,19 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     finally:
         watch.progress.close()
     return watch.failures
+
+
+def _give(asked: _Asked) -> dict[str, Any]:
+    """What is known of all documents from outside, as a document has it."""
+    from policy_targets.reading.people.localities import name_locality  # noqa: PLC0415
+    from policy_targets.reading.periods.said import read_given_day  # noqa: PLC0415
+
+    day, named = asked["date"].date() if asked["date"] else None, asked["place"]
+    try:
+        said = read_given_day(day) if day else None
+        return {"day": said and day, "home": name_locality(named).place_id if named else None}
+    except RecordError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _receive(path: Path) -> bytes:

@@ -7,31 +7,37 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from policy_targets import codelists
 from policy_targets.curation import names
+from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.excerpts import LONGEST, cut_quotes
 from policy_targets.curation.falls import turn_fall
-from policy_targets.curation.ids import make_id
+from policy_targets.curation.ids import make_id, place_numeral
+from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
-from policy_targets.reading.numbers.numerals import holds_number, number_text
+from policy_targets.reading.text.spans import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
+ROLES = {"targets": "promise", "outcomes": "result"}  # of what the reader proposes
 NO_QUOTE = f"no quotation of {LONGEST} characters in one line"
 DOUBLE = "another record has its place and its number"
 LONG = f"words longer than {LONGEST} characters"
 UNLINKED = "link to the whole left out, the record kept"
+MOST_QUOTES = 24  # tried for one record
+TOLD_APART = ("quote", "indicator_label", "measure", "name")  # two records of one numeral differ in one of them
 TOLD = ("indicator_label", "scope", "period_label", "baseline_label", "name")
 
 
@@ -68,7 +74,9 @@ class _Sheet:
         self.facts = facts
         self.rows: dict[str, list[Row]] = {**facts.rows, "targets": [], "outcomes": [], "initiatives": []}
         self.left_out = Counter[str]()
-        self.ids = dict[str, int]()
+        self.page = Page(facts.text)
+        self.ids = Counter[str]()
+        self.said = set[tuple[str, tuple[Any, ...]]]()
         self.held = dict[tuple[str, int], str]()
 
     def add(self, proposed: Candidate) -> None:
@@ -78,27 +86,48 @@ class _Sheet:
         row, reason = self._choose(table, record)
         if note and row:
             row["note"] = note
-        reason = reason or _find_breach(table, row)
+        reason = reason or self._find_twin(table, row)
         if reason:
             self.left_out[reason] += 1
             return
-        self.ids[row[IDS[table]]] = 1
         self.held[table, record.start] = row[IDS[table]]
         self.rows[table].append(row)
 
     def _choose(self, table: str, record: Candidate) -> tuple[Row, str]:
-        """The row with the first quotation that gives it an id of its own, or why there is none."""
-        reason = NO_QUOTE
-        for at, quote in cut_quotes(record, self.facts.text):
-            if record.value is not None and not holds_number(quote, record.value, record.value_upper, record.unit):
-                continue
+        """The row with the first quotation that the text proves, or why there is none."""
+        first = ""
+        for at, quote in islice(cut_quotes(record, self.facts.text), MOST_QUOTES):
             row = (
                 self._initiative(record, at, quote) if table == "initiatives" else self._claim(table, record, at, quote)
             )
-            if row[IDS[table]] not in self.ids:
+            reason = _find_breach(table, row) or self._refute(row)
+            if not reason:
                 return row, ""
-            reason = DOUBLE
-        return {}, reason
+            first = first or reason
+        return {}, first or NO_QUOTE
+
+    def _refute(self, row: Row) -> str:
+        """What the text says against the row."""
+        refuted = next(find_refutations(self.page, row), None)
+        return f"the text refutes its {refuted[0].replace('_', ' ')}" if refuted else ""
+
+    def _find_twin(self, table: str, row: Row) -> str:
+        """The id of the row becomes its own, with an ordinal for a further claim of one numeral; or why it has none."""
+        key, said = row[IDS[table]], tuple(row.get(name) for name in TOLD_APART)
+        if (key, said) in self.said:
+            return DOUBLE
+        self.said.add((key, said))
+        self.ids[key] += 1
+        if self.ids[key] > 1:
+            row[IDS[table]] = make_id(table, *self._facts(row), self.ids[key])
+        return ""
+
+    def _facts(self, row: Row) -> tuple[str | int, ...]:
+        """What the id is made of."""
+        spans, digest = parse_spans(row["spans"]), self.facts.source["document_sha256"]
+        if "name" in row:
+            return digest, spans[0][0]
+        return digest, *place_numeral(row["quote"], spans, row["value"], row["unit"])
 
     def _shared(self, at: str, quote: str, record: Candidate) -> Row:
         facts = self.facts
@@ -107,25 +136,21 @@ class _Sheet:
             "quote": quote, "spans": at, "status": "candidate", "note": None, "rule": record.rule,
         }  # fmt: skip
 
-    def _start(self, at: str) -> tuple[str, int]:
-        return self.facts.source["document_sha256"], int(at.split("-", 1)[0])
-
     def _initiative(self, record: Candidate, at: str, quote: str) -> Row:
         name = _line(record.name or quote)
         mention = next(iter(find_initiatives(quote)), None)
-        return {
-            "initiative_id": make_id("initiatives", *self._start(at)), **self._shared(at, quote, record),
-            "organisation_id": None, "name": name, "name_en": names.title_case(name),
+        row = {
+            **self._shared(at, quote, record), "organisation_id": None, "name": name, "name_en": names.title_case(name),
             "kind": mention.kind if mention else "other", "stage": mention.stage if mention else "unknown",
         }  # fmt: skip
+        return {"initiative_id": make_id("initiatives", *self._facts(row)), **row}
 
     def _claim(self, table: str, record: Candidate, at: str, quote: str) -> Row:
         value, unit = record.value, record.unit
-        number = number_text(quote, value, unit) if value is not None else ""
         indicator = codelists.index_rows("indicators").get(record.indicator_id or "")
         fits = indicator and row_rules.is_unit_of(record.unit_code, indicator["unit_code"])
         row = {
-            IDS[table]: make_id(table, *self._start(at), number or ""), **self._shared(at, quote, record),
+            **self._shared(at, quote, record),
             "organisation_id": self.facts.organisation_id, "indicator_id": record.indicator_id if fits else None,
             "indicator_label": _line(record.indicator_label) or quote, "measure": record.measure,
             "comparator": record.comparator, "value": value, "value_upper": record.value_upper, "unit": unit,
@@ -133,16 +158,16 @@ class _Sheet:
             "unit_code": record.unit_code, "scope": _line(record.scope or "") or None,
             "baseline_amount": record.baseline_amount if record.baseline_label else None,
             "baseline_label": _line(record.baseline_label or "") or None,
-            "period_label": _line(record.period_label or "") or None, "period_start": record.period_start,
+            "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
             "part_of": self.held.get((table, record.part_of)) if record.part_of is not None else None,
-            "suspect": False,
+            "reckoning": record.reckoning or "period", "role": ROLES[table], "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")
-            row |= {"commitment": record.commitment if marked else "unmarked",
+            row |= {"binding": "none", "commitment": record.commitment if marked else "unmarked",
                     "commitment_words": record.commitment_words if marked else None}  # fmt: skip
-        return row
+        return {IDS[table]: make_id(table, *self._facts(row)), **row}
 
     def hold_together(self) -> None:
         """Take out what breaks a rule between rows; a part that does not fit its whole only loses the link."""
@@ -150,7 +175,8 @@ class _Sheet:
         for table in IDS:
             kept = []
             for row in self.rows[table]:
-                broken = next(iter(between.ask((*quotation.RULES[table], *between.RULES[table]), row, tables)), None)
+                rules = (quotation.quote_holds_number, *between.RULES[table])
+                broken = next(iter(between.ask(rules, row, tables)), None)
                 if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
                     row["part_of"] = None
                     self.left_out[UNLINKED] += 1
@@ -171,7 +197,7 @@ def _find_breach(table: str, row: Row) -> str:
     """The rule that the row breaks by itself, or nothing."""
     if any(len(row.get(name) or "") > LONGEST for name in TOLD):
         return LONG
-    breach = next(iter(row_rules.find_breaches(table, row)), None)
+    breach = next(iter((*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))), None)
     if breach:
         return _name(breach.rule)
     try:
@@ -201,6 +227,12 @@ def _precision(start: date | None, end: date | None) -> str | None:
 def _amount(value: Decimal | None, unit: str | None) -> Decimal | None:
     known = value is not None and unit in codelists.index_rows("units")
     return codelists.normalise_amount(value, unit) if known and value is not None and unit else None
+
+
+def _name_period(label: str | None) -> str | None:
+    """The words of the period; those of a heading that only tells the year are none."""
+    words = _line(label or "")
+    return words if words and not quotation.period_label_is_period({"period_label": words}) else None
 
 
 def _line(written: str) -> str:

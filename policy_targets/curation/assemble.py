@@ -12,18 +12,24 @@ from pydantic import ValidationError
 from policy_targets import codelists, places
 from policy_targets.columns import Key, Ref, read_marks
 from policy_targets.curation import seed_rows
-from policy_targets.curation.ids import local_ids
+from policy_targets.curation.ids import assign_ids, local_ids
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
 from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
 
 Row = dict[str, Any]
 CLAIMS = ("targets", "outcomes")
 WITH_LOCAL_ID = (*CLAIMS, "initiatives")
+# what two claims with the same words must not both assert
+SAME_CLAIM = (
+    "value", "value_upper", "unit", "indicator_label", "indicator_id", "measure", "scope", "period_start", "period_end",
+    "place_id", "organisation_id",
+)  # fmt: skip
 SHARED = {
     "organisations": "seeds/organisations.yaml",
     "speakers": "seeds/speakers.yaml",
@@ -87,7 +93,7 @@ class Desk:
                 self._references.append(
                     (located, (*at, seed_rows.SEED_KEYS.get(column, column)), referred, row[column])
                 )
-        breaches = row_rules.find_breaches(table, row)
+        breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
         for breach in breaches:
             key = seed_rows.SEED_KEYS.get(breach.field, breach.field)
             self.note(located, (*at, key), breach.rule.replace("_", "-"), breach.message, "Correct it.")
@@ -113,8 +119,7 @@ class Desk:
         key = record_key(table, record)
         if (table, key) in self.origins:
             what = f"the same record of {table} stands at {self.origins[table, key].place} already (key {key})"
-            todo = "Remove one of them, or let the quote of one start at its own subject."
-            self.problems.append(located.problem(at, "double-record", what, todo))
+            self.problems.append(located.problem(at, "double-record", what, "Remove one of them."))
             return
         self.origins[table, key] = located.problem(at, "origin", "")
         self.records[table].append(record)
@@ -151,7 +156,9 @@ class _Sheet:
 
     def __init__(self, desk: Desk, located: Located, seed: SeedFile) -> None:
         self.desk, self.located, self.seed = desk, located, seed
-        self.local = local_ids(seed)
+        self.ids = assign_ids(seed)
+        self.local = local_ids(seed, self.ids)
+        self.asserted: dict[tuple[Any, ...], At] = {}
 
     def lay_out(self) -> None:
         """Add the rows of every source, in the order of the file."""
@@ -183,6 +190,8 @@ class _Sheet:
 
     def _add_claim(self, at: At, table: str, entry: Any, source: SourceEntry) -> None:
         row = seed_rows.claim_row(table, entry, source, self.seed.document, self.local)
+        row[seed_rows.ID_COLUMNS[table]] = self._own_id(at)
+        self._refuse_twin(at, (table, row["spans"], *(row[name] for name in SAME_CLAIM)))
         self._know_local(at, "part_of", [entry.part_of] if entry.part_of else [])
         self._prove_number(at, row)
         self._lie_within(at, entry, source)
@@ -195,6 +204,8 @@ class _Sheet:
 
     def _add_initiative(self, at: At, entry: Any, source: SourceEntry) -> None:
         row = seed_rows.initiative_row(entry, source, self.seed.document)
+        row["initiative_id"] = self._own_id(at)
+        self._refuse_twin(at, ("initiatives", row["spans"].split("-")[0], row["name"]))
         self._add(at, "initiatives", row)
         for role, organisations in entry.organisations.items():
             for organisation in organisations:
@@ -205,6 +216,18 @@ class _Sheet:
         known = [self._know_local(at, key, [getattr(entry, key)]) for key in ("target", "outcome")]
         if all(known):
             self._add(at, "assessments", seed_rows.assessment_row(entry, self.local))
+
+    def _own_id(self, at: At) -> str:
+        _, i, table, j = at
+        return self.ids[int(i), str(table), int(j)]
+
+    def _refuse_twin(self, at: At, facts: tuple[Any, ...]) -> None:
+        """Two entries that assert the same thing of the same words are one."""
+        first = self.asserted.setdefault(facts, at)
+        if first != at:
+            where = self.located.problem(first, "origin", "").place
+            what = f"the same record of {at[2]} stands at {where} already"
+            self.desk.problems.append(self.located.problem(at, "double-record", what, "Remove one of them."))
 
     def _refuse_double_ids(self) -> None:
         seen: dict[str, At] = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from policy_targets import codelists
+from policy_targets.curation.anchors import choose_page, find_pages
 from policy_targets.curation.edtf import read_edtf
-from policy_targets.curation.proofs import is_wide, refute
+from policy_targets.curation.proofs import is_wide, refute, row_of
 from policy_targets.curation.regions import LABELS
 from policy_targets.curation.reviews import Refusal, read_quote
 from policy_targets.reading.claims.indicators import name_indicator
@@ -19,11 +20,17 @@ from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.reading.periods.mentions import find_periods
 from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import Span
+from policy_targets.reading.text.text import Span, format_spans
+from policy_targets.rules import quotation
 
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}
-SAID = ("scope", "commitment_words", "speaker")  # words of the document: what does not stand there is left out
+SAID = (
+    "scope",
+    "commitment_words",
+    "speaker",
+    "organisation",
+)  # words of the document: what does not stand there is left out
 UNKNOWN = 0.5  # how often a model that the reader does not second is right, nobody has counted
 LONGEST_WORD = 200  # characters of a field; more is no name of anything
 Spans = tuple[Span, ...]
@@ -56,6 +63,7 @@ class Prover:
     def __init__(self, raw: str, document: str, rule: str) -> None:
         self.raw, self.document, self.rule = raw, document, rule
         self.text = repair(raw)
+        self.pages = find_pages(self.text)
         self.read = extract(raw, document)
         self.taken: set[tuple[Any, ...]] = set()
         self.used: set[tuple[int, int, str]] = set()
@@ -97,7 +105,7 @@ class Prover:
             if record and _key(record) not in self.taken:
                 self.taken.add(_key(record))
                 if notes and notes[0].startswith("stands at"):
-                    notes[0] += f"; taken at {record.spans}"
+                    notes[0] += f"; taken at {format_spans(record.spans)}"
                 return Taken(record, tuple(dict.fromkeys(notes)))
         raise ValueError("asserted more often than it stands there")
 
@@ -133,10 +141,12 @@ class Prover:
         if value is not None and kind != "initiative":
             record = _normalise(record._replace(value=value, value_upper=upper, unit=unit))
         confidence = base.confidence if base else UNKNOWN
+        read = record
         record = self._override(record, said.fields, notes)._replace(rule=self.rule, confidence=confidence)
-        reason = refute(record, self.text)
+        reason = refute(record, choose_page(self.pages, record.start))
         if reason:
             raise ValueError(reason)
+        notes += _doubt(record, read)
         self.used |= {(base.start, base.end, base.kind)} if base else set()
         return record
 
@@ -158,9 +168,38 @@ class Prover:
                 notes.append(f"left out {name} {word!r}, which does not stand in the document")
         if _word(fields, "name") and record.kind == "initiative":
             record = record._replace(name=_word(fields, "name"))
-        if _word(fields, "organisation"):
-            record = record._replace(organisation=_word(fields, "organisation"))
-        return _name_indicator(_date(record, fields, notes), fields)
+        return _name_indicator(self._date(record, fields, notes), fields)
+
+    def _date(self, record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
+        """The record with the period that the model names; its words only where the document has them."""
+        written = _word(fields, "period")
+        if not written or record.kind == "initiative":
+            return record
+        mention = next(iter(find_periods(written)), None)
+        period = read_edtf(written)
+        if period is not None:
+            dated = record._replace(period_start=period.start, period_end=period.end)
+            return dated._replace(period_label=None) if quotation.period_agrees(_without_quote(dated)) else dated
+        if mention is None or not (mention.period_start or mention.period_end):
+            notes.append(f"left out period {written!r}, which names no days")
+            return record
+        label = mention.label if self.text.find(mention.label) else None
+        if label is None:
+            notes.append(f"left out the words {mention.label!r}, which do not stand in the document, not their days")
+        return record._replace(period_label=label, period_start=mention.period_start, period_end=mention.period_end)
+
+
+def _without_quote(record: Candidate) -> dict[str, Any]:
+    return row_of(record) | {"quote": None}
+
+
+def _doubt(record: Candidate, read: Candidate) -> Iterator[str]:
+    """What only a reader of the text can decide about what the model says otherwise than the reader, with its code."""
+    row, before = row_of(record), row_of(read)
+    for breach in quotation.find_warnings(f"{record.kind}s", row):
+        column = "indicator_label" if breach.rule == "quote_without_subject" else breach.field
+        if row.get(column) != before.get(column):
+            yield f"{breach.rule.replace('_', '-')}: {breach.field}: {breach.message}"
 
 
 def _fits(word: str) -> bool:
@@ -216,22 +255,6 @@ def _normalise(record: Candidate) -> Candidate:
     top = codelists.normalise_amount(record.value_upper, row["unit"]) if record.value_upper is not None else None
     amount = codelists.normalise_amount(record.value, row["unit"])
     return record._replace(amount=amount, amount_upper=top, unit_code=row["unit_code"])
-
-
-def _date(record: Candidate, fields: Mapping[str, Any], notes: list[str]) -> Candidate:
-    written = _word(fields, "period")
-    if not written or record.kind == "initiative":
-        return record
-    mention = next(iter(find_periods(written)), None)
-    period = read_edtf(written)
-    if period is None and mention is not None and (mention.period_start or mention.period_end):
-        return record._replace(
-            period_label=mention.label, period_start=mention.period_start, period_end=mention.period_end
-        )
-    if period is None:
-        notes.append(f"left out period {written!r}, which names no days")
-        return record
-    return record._replace(period_start=period.start, period_end=period.end)
 
 
 def _name_indicator(record: Candidate, fields: Mapping[str, Any]) -> Candidate:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policy_targets import codelists
-from policy_targets.assessing.match import match
-from policy_targets.curation.assemble import Desk, record_key
+from policy_targets.curation.assemble import Desk
 from policy_targets.curation.seeds import FORMS, SeedFile
 from policy_targets.errors import Problem, SeedError
 from policy_targets.models import TABLES, Record
@@ -48,20 +46,7 @@ def curate(folder: Path) -> Curated:
     if desk.problems:
         count = f"{len(desk.problems)} problem" + "s" * (len(desk.problems) > 1)
         raise SeedError(f"the seeds do not hold ({count}):", sorted(desk.problems, key=_by_place))
-    _assess(desk)
     return Curated({table: tuple(desk.records[table]) for table in TABLES}, desk.origins, desk.seeds)
-
-
-def _assess(desk: Desk) -> None:
-    """Hold every target against the outcomes that answer it, save where a text does so itself."""
-    rows = {table: [record.__dict__ for record in desk.records[table]] for table in ("targets", "outcomes", "sources")}
-    stated = {key for table, key in desk.origins if table == "assessments"}
-    for found in match(rows["targets"], rows["outcomes"], rows["sources"], codelists.load_rows("indicators")):
-        record = TABLES["assessments"](**found.as_row())
-        key = record_key("assessments", record)
-        if key not in stated:
-            desk.records["assessments"].append(record)
-            desk.origins["assessments", key] = desk.origins["targets", found.target_id]
 
 
 def check_seed(path: Path) -> tuple[Problem, ...]:
@@ -70,6 +55,21 @@ def check_seed(path: Path) -> tuple[Problem, ...]:
     >>> [problem.what for problem in check_seed(Path("nowhere.yaml"))]
     ['No such file or directory']
     """
+    problems = _lay_out(path).problems
+    return tuple(sorted((problem for problem in problems if problem.file == str(path)), key=_by_place))
+
+
+def read_seed(path: Path) -> Curated:
+    """What one seed file asserts, as far as it holds; the shared lists beside it are read with it.
+
+    >>> read_seed(Path("nowhere.yaml")).records["targets"]
+    ()
+    """
+    desk = _lay_out(path)
+    return Curated({table: tuple(desk.records[table]) for table in TABLES}, desk.origins, desk.seeds)
+
+
+def _lay_out(path: Path) -> Desk:
     desk = Desk()
     for stem in FORMS:
         shared = path.parent / f"{stem}.yaml"
@@ -77,7 +77,7 @@ def check_seed(path: Path) -> tuple[Problem, ...]:
             desk.take(shared)
     desk.take(path)
     desk.finish()
-    return tuple(sorted((problem for problem in desk.problems if problem.file == str(path)), key=_by_place))
+    return desk
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

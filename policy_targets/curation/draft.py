@@ -16,13 +16,13 @@ from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_text import write_block, write_scalar
 from policy_targets.errors import CodelistError, DocumentError, Problem
 from policy_targets.reading.extract import Candidate, extract
-from policy_targets.reading.leftovers import find_leftovers
 from policy_targets.reading.page.articles import Article, find_articles, find_spans
 from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers
 from policy_targets.reading.periods.said import infer_said
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair_and_explain
 from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.unrecorded import find_unrecorded
 
 COUNTRY = "100000"
 ADVICE = """\
@@ -196,7 +196,7 @@ class _Drafter:
         )
         recorded = [span for entry in entries for span in parse_spans(entry["at"])]
         ledger = dict[str, list[str]]()
-        for leftover in find_leftovers(self.raw, self.text, self.articles, recorded):
+        for leftover in find_unrecorded(self.raw, self.text, self.articles, recorded):
             ledger.setdefault(leftover.reason, []).append(f"{leftover.start}-{leftover.end} {leftover.words}")
         return ledger
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_targets.reading.claims.subjects import FALL
+from policy_targets.reading.claims.labels import FALL
 from policy_targets.reading.extract import Candidate
 
 NOTE = "A fall, so the value is negative."

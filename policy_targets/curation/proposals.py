@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from policy_targets import codelists
 from policy_targets.curation import names, seed_rows
+from policy_targets.curation.anchors import fit_spans
 from policy_targets.curation.edtf import write_edtf
 from policy_targets.curation.falls import turn_fall
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
@@ -20,13 +21,13 @@ from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.reading.text.text import Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Text, format_spans
+from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
 
 Entry = dict[str, Any]
 CLAIM_FORMS: Mapping[str, type[OutcomeEntry]] = {"targets": TargetEntry, "outcomes": OutcomeEntry}
 INHERITED = ("speaker", "organisation", "period", "in")
-SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Sheet:
         self.text, self.organisations = text, organisations
         self.speakers = dict[str, str]()
         self.rejected = list[Rejected]()
-        self.ids = set[str]()
+        self.asserted = set[tuple[Any, ...]]()
 
     def fill(self, source: Entry, found: Iterable[Candidate]) -> Entry:
         """The source with its records; what most of them share is written once, at the source.
@@ -62,7 +63,7 @@ class Sheet:
             entry = self._initiative(record) if table == "initiatives" else self._claim(record)
             if note:
                 entry["note"] = note
-            if self._holds(table, entry, bare, record):
+            if self._holds(table, entry, bare):
                 held[record.kind, record.start] = entry
                 if record.part_of is not None and (whole := held.get((record.kind, record.part_of))):
                     entry["part_of"] = _give_id(whole, f"whole-{record.part_of}")
@@ -84,7 +85,7 @@ class Sheet:
         fits = indicator and row_rules.is_unit_of(record.unit_code, indicator["unit_code"])
         entry = {
             "quote": record.quote,
-            "at": record.spans,
+            "at": format_spans(fit_spans(self.text, record.spans)),
             "what": label,
             "indicator": record.indicator_id if fits else None,
             "measure": record.measure,
@@ -109,7 +110,7 @@ class Sheet:
         mention = next(iter(find_initiatives(record.quote)), None)
         entry = {
             "quote": record.quote,
-            "at": record.spans,
+            "at": format_spans(fit_spans(self.text, record.spans)),
             "name": _line(named),
             "name_en": names.title_case(named),
             "kind": mention.kind if mention else "other",
@@ -119,35 +120,21 @@ class Sheet:
         }
         return {key: value for key, value in {**entry, "rule": record.rule}.items() if value}
 
-    def _holds(self, table: str, entry: Entry, source: SourceEntry, record: Candidate) -> bool:
-        """Whether the entry can be built; its quote begins later where another record has its place and number."""
-        for at, quote in self._readings(record):
-            entry |= {"at": at, "quote": quote}
-            reason, key = self._judge(table, entry, source)
-            if reason:
-                break
-            if key not in self.ids:
-                self.ids.add(key)
-                if entry.get("place") == source.place:
-                    entry.pop("place", None)
-                return True
+    def _holds(self, table: str, entry: Entry, source: SourceEntry) -> bool:
+        """Whether the entry can be built, and says what no other entry says of its words."""
+        reason, facts = self._judge(table, entry, source)
+        if not reason and facts in self.asserted:
             reason = "another record has its place and its number"
-        self.rejected.append(Rejected(record.spans, record.quote, reason))
-        return False
+        if reason:
+            self.rejected.append(Rejected(entry["at"], entry["quote"], reason))
+            return False
+        self.asserted.add(facts)
+        if entry.get("place") == source.place:
+            entry.pop("place", None)
+        return True
 
-    def _readings(self, record: Candidate) -> Iterable[tuple[str, str]]:
-        """The quote, and the same without its first characters, as long as the number stands in it."""
-        yield record.spans, record.quote
-        first, *rest = parse_spans(record.spans)
-        for start in range(first[0] + 1, min(first[1], record.start + 1)):
-            spans = ((start, first[1]), *rest)
-            quote = self.text.reading(spans)
-            holds = record.value is None or holds_number(quote, record.value, record.value_upper, record.unit)
-            if len(quote) >= SHORTEST and quote == quote.strip() and holds:
-                yield format_spans(spans), quote
-
-    def _judge(self, table: str, entry: Entry, source: SourceEntry) -> tuple[str, str]:
-        """Why the entry does not hold, or nothing, and its id."""
+    def _judge(self, table: str, entry: Entry, source: SourceEntry) -> tuple[str, tuple[Any, ...]]:
+        """Why the entry does not hold, or nothing, and what it says of which words."""
         try:
             written = {key: value if isinstance(value, dict) else str(value) for key, value in entry.items()}
             if table == "initiatives":
@@ -155,20 +142,20 @@ class Sheet:
             else:
                 form = CLAIM_FORMS[table].model_validate(written)
                 row = seed_rows.claim_row(table, form, source, self.document, {})
-            breaches = row_rules.find_breaches(table, row)
+            breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
             if breaches:
-                return f"{breaches[0].field}: {breaches[0].message}", ""
+                return f"{breaches[0].field}: {breaches[0].message}", ()
             TABLES[table](**row)
         except ValidationError as error:
             detail = error.errors()[0]
-            return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}", ""
+            return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}", ()
         if (
             table != "initiatives"
             and row["value"] is not None
             and not holds_number(row["quote"], row["value"], row["value_upper"], row["unit"])
         ):
-            return f"value: {row['value']} does not stand in the quote", ""
-        return "", str(row[seed_rows.ID_COLUMNS[table]])
+            return f"value: {row['value']} does not stand in the quote", ()
+        return "", (row[seed_rows.ID_COLUMNS[table]], row.get("indicator_label"), row.get("name"))
 
     def _share(self, entries: list[Entry]) -> Entry:
         """What more than half of the records have in common; the others then say what they have, or nothing (~)."""

@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.text.text import parse_spans
 
 LABELS = ("target", "outcome", "initiative")
 LAST_OF_PLANE = 0xFFFF  # what lies beyond takes two units of UTF-16
@@ -40,7 +39,7 @@ def place_regions(found: Sequence[Candidate], *, distinct: bool = False) -> list
     placed = []
     for number, record in enumerate(found):
         regions = []
-        for piece, (start, end) in enumerate(parse_spans(record.spans)):
+        for piece, (start, end) in enumerate(record.spans):
             region = Region(f"r{number}-{piece}", start, end, record.kind)
             if distinct and region[1:] in taken:
                 region = region._replace(start=record.start, end=record.end)

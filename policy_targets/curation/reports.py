@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -14,9 +14,10 @@ from policy_targets.curation import names
 from policy_targets.curation.article_extents import find_damage, find_extents
 from policy_targets.curation.excerpts import is_line
 from policy_targets.curation.ids import make_id
-from policy_targets.reading.page.articles import find_articles
-from policy_targets.reading.page.bylines import read_day, surnames
-from policy_targets.reading.periods.dating import date_articles
+from policy_targets.reading.page.articles import Article, find_articles
+from policy_targets.reading.page.bylines import surnames
+from policy_targets.reading.periods.said import date_articles
+from policy_targets.reading.periods.year_rules import read_said
 from policy_targets.reading.text.repairs import repair_and_explain
 from policy_targets.reading.text.text import Text, format_spans
 
@@ -29,14 +30,14 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 OPENING = 800  # characters in which a report says when and by whom it is read out
 LONGEST_LINE = 80
 LONGEST_QUOTE = 30
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 POST = re.compile(
     r"(?<!副)(?P<quote>(?P<post>(?:代理?\s?)?(?:市\s{0,2}长|省\s{0,2}长|主\s{0,2}席|州\s{0,2}长))[\s:：*]*"
     r"(?P<name>[一-龥]{2,4}|[一-龥]\s{1,2}[一-龥]|[一-龥]{2,}(?:[·•．][一-龥]+)+))[\s*)）]*$",
     re.MULTILINE,
 )
+COUNT = "[一二三四五六七八九十〇零0-9]{1,3}"
+SESSION = re.compile(rf"第\s?{COUNT}\s?届\s?(?:全国)?(?:人民代表大会|人大)\s?(?:常务委员会)?\s?第?\s?{COUNT}\s?次会议")
 POSTS = {"市长": "Mayor", "省长": "Governor", "主席": "Chairman", "州长": "Governor"}
-FAR = 1  # years between the meeting and the year that the corpus files a report under
 
 
 class Report(NamedTuple):
@@ -86,7 +87,7 @@ def read_facts(report: Report) -> Facts | None:
     articles = find_articles(text)
     place = places.place_rows([place_id])[-1]
     slug = names.slug_of_latin(place["name_en"])
-    source = _describe(report, slug, articles)
+    source = _describe(report, slug, text, articles)
     source["language"] = "zh-Hant" if any(it.name == "simplify" for it in repairs) else "zh-Hans"
     government = {
         "organisation_id": f"{slug}-government", "name": f"{report.region}人民政府",
@@ -104,18 +105,30 @@ def read_facts(report: Report) -> Facts | None:
     return Facts(rows, source, place_id, str(government["organisation_id"]), speaker, text)
 
 
-def _describe(report: Report, slug: str, articles: Any) -> Row:
+def _describe(report: Report, slug: str, text: Text, articles: Iterable[Article]) -> Row:
     """The row of the source."""
     digest, title = sha256(report.raw.encode()).hexdigest(), _read_title(report)
-    dated = _date_by_words(report, title) or _date_by_reader(report, articles)
+    dated = _date(report, title, text, articles)
     year = dated.day.year if dated else 0
     return {
         "source_id": f"{slug}-{year:04}-report-{digest[:6]}", "title": title, "subtitle": None, "series": None,
-        "publisher": f"{report.region}人民政府", "byline": None, "published": dated.day if dated else None,
+        "kind": "work_report", "publisher": f"{report.region}人民政府", "session": read_session(text.chars[:OPENING]),
+        "url": None, "byline": None, "text_sha256": None, "published": dated.day if dated else None,
         "published_precision": dated.precision if dated else None, "published_basis": dated.basis if dated else None,
         "published_note": dated.note if dated else None, "document": report.name, "document_sha256": digest,
         "document_characters": len(report.raw), "spans": f"0-{len(report.raw)}", "covers": None,
     }  # fmt: skip
+
+
+def read_session(opening: str) -> str | None:
+    """The session of the congress that a report is read out in, as its opening names it, without blanks.
+
+    >>> read_session("——2024年1月9日在云河市第九届人民代表大会第三次会议上")
+    '第九届人民代表大会第三次会议'
+    >>> read_session("2024年1月9日在全市干部大会上")
+    """
+    match = SESSION.search(opening)
+    return "".join(match[0].split()) if match else None
 
 
 def _introduce(report: Report, source: Row, text: Text, slug: str) -> dict[str, list[Row]]:
@@ -171,22 +184,17 @@ def _read_opening(raw: str) -> Iterator[str]:
     yield from (line for line in opening.split("\n") if len(line) <= LONGEST_LINE)
 
 
-def _date_by_words(report: Report, title: str) -> Dated | None:
-    """The day that the opening or the title names, else the year of the title."""
-    for line in (*_read_opening(report.raw), title):
-        day = read_day(line)
-        if day and (report.year is None or abs(day.year - report.year) <= FAR):
-            return Dated(day, "day", "stated")
-    year = YEAR.search(title)
-    return Dated(date(int(year[1]), 1, 1), "year", "inferred", "The title names the year.") if year else None
-
-
-def _date_by_reader(report: Report, articles: Any) -> Dated | None:
-    said = next(filter(None, date_articles(articles)), None)
-    if said:
-        return Dated(date(said.year, 1, 1), "year", "inferred", f"The reader: {said.why}.")
-    note = "The corpus files the report under this year."
-    return Dated(date(report.year, 1, 1), "year", "inferred", note) if report.year else None
+def _date(report: Report, title: str, text: Text, articles: Iterable[Article]) -> Dated | None:
+    """The day that the report states; else the year that the reader infers with its title; else that of its file."""
+    said = next(filter(None, date_articles(list(articles))), None)
+    if said is None or said.basis == "inferred":
+        said = read_said(f"{title}\n{text.chars}") or said
+    if said is None:
+        note = "The corpus files the report under this year."
+        return Dated(date(report.year, 1, 1), "year", "inferred", note) if report.year else None
+    if said.basis == "stated":
+        return Dated(said.day_of_speaking, "day", "stated")
+    return Dated(date(said.year, 1, 1), "year", "inferred", f"The reader: {said.why}.")
 
 
 def _find_speaker(report: Report, title: str, text: Text) -> tuple[str, str, str, str] | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from policy_targets.curation.anchors import Page, choose_page, find_pages
 from policy_targets.curation.proofs import find_number, refute
 from policy_targets.curation.regions import LABELS, Region
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.initiatives.find import find_initiatives
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Span, Text, format_spans
 
 
 class Mark(NamedTuple):
@@ -65,7 +66,7 @@ def review(text: Text, exported: Sequence[Exported], marks: Sequence[Mark], docu
     still hold; where its number is gone, or it is new, they are read from what it quotes now.
 
     >>> from policy_targets.curation.regions import place_regions
-    >>> raw = "力争2025年新增企业30家，其中规上企业8家。"
+    >>> raw = "计划2025年新增企业30家，其中规上企业8家。"
     >>> found = extract(raw)
     >>> exported = [Exported(record, tuple(regions)) for record, regions in zip(found, place_regions(found))]
     >>> print(review(Text.of(raw), exported, [Mark(*region[1:]) for pair in exported for region in pair.regions]))
@@ -73,13 +74,13 @@ def review(text: Text, exported: Sequence[Exported], marks: Sequence[Mark], docu
     >>> print(review(Text.of(raw), exported, [Mark(0, 14, "outcome"), Mark(15, 22, "goal")]))
     0 kept, 1 changed, 0 added, 1 removed, 1 refused
     """
-    made = Review()
+    made, pages = Review(), find_pages(text)
     known = [mark for mark in marks if _is_known(mark, text, made)]
     pairs = _pair({region.name: region for pair in exported for region in pair.regions}, known)
     for record, regions in exported:
-        _settle(text, record, [(region, pairs.get(region.name)) for region in regions], made)
+        _settle(pages, record, [(region, pairs.get(region.name)) for region in regions], made)
     for place in dict.fromkeys(mark[:3] for mark in _left(known, pairs)):
-        _add(text, Mark(*place), document, made)
+        _add(pages, Mark(*place), document, made)
     made.found.sort(key=lambda record: (record.start, record.end))
     return made
 
@@ -125,8 +126,11 @@ def _overlap(region: Region, mark: Mark) -> int:
     return max(0, min(region.end, mark.end) - max(region.start, mark.start))
 
 
-def _settle(text: Text, record: Candidate, pairs: Sequence[tuple[Region, Mark | None]], made: Review) -> None:
+def _settle(
+    pages: Sequence[Page], record: Candidate, pairs: Sequence[tuple[Region, Mark | None]], made: Review
+) -> None:
     """Keep, change or leave out a record that was exported."""
+    text = pages[0].text
     marks = [mark for _, mark in pairs if mark]
     if not marks:
         made.removed += 1
@@ -135,27 +139,27 @@ def _settle(text: Text, record: Candidate, pairs: Sequence[tuple[Region, Mark | 
     stays = all(mark and mark[:2] == region[1:3] for region, mark in pairs)
     stays = stays and label == record.kind
     revised = record if stays else _revise(text, record, label, tuple(_moved(record, pairs)))
-    if _take(text, revised, made):
+    if _take(pages, revised, made):
         made.kept += revised is record
         made.changed += revised is not record
 
 
 def _moved(record: Candidate, pairs: Sequence[tuple[Region, Mark | None]]) -> Iterator[Span]:
     """The spans of the record, where the marks are now."""
-    for span, (region, mark) in zip(parse_spans(record.spans), pairs, strict=True):
+    for span, (region, mark) in zip(record.spans, pairs, strict=True):
         if mark:
             yield span if mark[:2] == region[1:3] else mark[:2]
 
 
-def _add(text: Text, mark: Mark, document: str, made: Review) -> None:
-    record = read_quote(text, (mark[:2],), mark.label, document)
-    made.added += _take(text, record, made)
+def _add(pages: Sequence[Page], mark: Mark, document: str, made: Review) -> None:
+    record = read_quote(pages[0].text, (mark[:2],), mark.label, document)
+    made.added += _take(pages, record, made)
 
 
-def _take(text: Text, record: Candidate, made: Review) -> bool:
-    reason = refute(record, text)
+def _take(pages: Sequence[Page], record: Candidate, made: Review) -> bool:
+    reason = refute(record, choose_page(pages, record.start))
     if reason:
-        made.refused.append(Refusal(record.spans, record.quote, reason))
+        made.refused.append(Refusal(format_spans(record.spans), record.quote, reason))
     else:
         made.found.append(record)
     return not reason
@@ -173,7 +177,7 @@ def _revise(text: Text, record: Candidate, label: str, spans: tuple[Span, ...]) 
     if label != record.kind:
         commitment = "unmarked" if label == "target" else None
         record = record._replace(kind=label, commitment=commitment, commitment_words=None)
-    return _place(record._replace(quote=quote, spans=format_spans(spans)), text)
+    return _place(record._replace(quote=quote, spans=spans), text)
 
 
 def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = "") -> Candidate:
@@ -189,7 +193,7 @@ def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = 
     read = next((record for record in extract(quote) if record.kind != "initiative"), None)
     if label == "initiative":
         named = next(iter(find_initiatives(quote)), None)
-        record = BLANK._replace(name=named.name if named else quote)
+        record = Candidate(name=named.name if named else quote)
     elif read:
         target = label == "target"
         record = read._replace(
@@ -198,8 +202,8 @@ def read_quote(text: Text, spans: tuple[Span, ...], label: str, document: str = 
         )
     else:
         commitment = "unmarked" if label == "target" else None
-        record = BLANK._replace(indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
-    record = record._replace(document=document, kind=label, quote=quote, spans=format_spans(spans), rule="")
+        record = Candidate(indicator_label=quote, measure="qualitative", comparator="eq", commitment=commitment)
+    record = record._replace(document=document, kind=label, quote=quote, spans=spans, rule="")
     return _place(record._replace(repairs=(), confidence=1.0), text)
 
 
@@ -222,8 +226,3 @@ def _place(record: Candidate, text: Text) -> Candidate:
 
 
 LONGEST_SELECTION = 400  # characters; more is no clause, whatever stands in it
-EMPTY: dict[str, Any] = dict.fromkeys(Candidate._fields) | {
-    "document": "", "kind": "", "indicator_label": "", "quote": "", "start": 0, "end": 0, "spans": "", "rule": "",
-    "repairs": (), "confidence": 1.0,
-}  # fmt: skip
-BLANK = Candidate(**EMPTY)

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from policy_targets.reading.extract import Candidate, extract
-from policy_targets.reading.leftovers import Leftover, find_leftovers
 from policy_targets.reading.page.articles import find_articles
 from policy_targets.reading.text.encodings import decode_and_explain
 from policy_targets.reading.text.repairs import Repair, repair_and_explain
-from policy_targets.reading.text.text import parse_spans
+from policy_targets.reading.text.spans import format_spans
+from policy_targets.reading.unrecorded import Unrecorded, find_unrecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Explanation:
     characters: int
     repairs: tuple[Repair, ...]
     records: tuple[Candidate, ...]
-    set_aside: tuple[Leftover, ...]
+    set_aside: tuple[Unrecorded, ...]
 
     def as_row(self) -> dict[str, object]:
         """The explanation as JSON holds it."""
@@ -73,8 +73,8 @@ def explain(received: bytes, document: str = "") -> Explanation:
     decoded = decode_and_explain(received)
     text, repairs = repair_and_explain(decoded.text)
     records = extract(decoded.text, document)
-    recorded = [span for record in records for span in parse_spans(record.spans)]
-    set_aside = find_leftovers(decoded.text, text, find_articles(text), recorded)
+    recorded = [span for record in records for span in record.spans]
+    set_aside = find_unrecorded(decoded.text, text, find_articles(text), recorded)
     return Explanation(
         document, decoded.encoding, decoded.why, len(decoded.text), repairs, tuple(records), tuple(set_aside)
     )
@@ -101,7 +101,7 @@ def _show(chars: str) -> str:
 
 def _tell(record: Candidate) -> Iterator[str]:
     """A record as two lines: what stands where, and what was read from it by which rule."""
-    yield f"  {record.spans}  {record.kind}  {record.quote}"
+    yield f"  {format_spans(record.spans)}  {record.kind}  {record.quote}"
     row = record.as_row()
     names = ("indicator_id", "measure", "commitment", "speaker", "organisation", "place", "scope", "baseline_label")
     facts = [f"{name.removesuffix('_id').removesuffix('_label')} {row[name]}" for name in names if row[name]]

@@ -505,11 +505,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 BETWEEN = frozenset(rule for rules in RULES.values() for rule in rules)  # rules that are given the tables
-# Rules of one row that only a published table must keep.
+# Rules of one row that hold where it is published; a seed is told so in other words.
 INNER: Mapping[str, tuple[RowRule, ...]] = MappingProxyType(
     {
         "sources": (row_rules.spans_lie_in_document,),
         "units": (unit_agrees_with_codelist,),
         "places": (place_has_parent,),
+        "targets": (quotation.quote_holds_number,),
+        "outcomes": (quotation.quote_holds_number,),
     }
 )

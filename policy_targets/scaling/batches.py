@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_targets.errors import PolicyTargetsError, RecordError
-from policy_targets.publishing.exports.candidate_files import candidate_schema, fit, read_candidates
+from policy_targets.publishing.exports.candidate_files import Given, candidate_schema, fit, read_candidates
 from policy_targets.reading.extract import Candidate
 from policy_targets.scaling.parquet_texts import EMPTY, as_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TOLD = ("problem", "day", "home")  # columns that a batch may have beside names and texts
 NAMELESS = "it has no name: the cell is empty."
 
 
@@ -74,7 +76,7 @@ def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatc
 def _as_rows(read: Read, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-    rows: list[tuple[object, ...]] = [(*record, None) for record in read.found]
+    rows: list[tuple[object, ...]] = [(*record.as_cells(), None) for record in read.found]
     if read.reason:
         rows.append((read.document, *(None,) * (len(schema) - 2), read.reason))
     return pa.record_batch([pa.array([row[i] for row in rows], it.type) for i, it in enumerate(schema)], schema=schema)
@@ -88,15 +90,22 @@ def read_documents(batch: pa.RecordBatch) -> Iterator[Read]:
     >>> [(it.document, len(it.found), it.remark.split(" (")[0]) for it in read_documents(batch)]
     [('a', 1, 'read as gb18030')]
     """
-    texts = as_bytes(batch["text"])
-    problems = batch["problem"] if "problem" in batch.schema.names else [None] * batch.num_rows
-    for document, text, problem in zip(batch["document"], texts, problems, strict=True):
-        name, said = document.as_py(), problem.as_py() if problem is not None else None
-        yield read_document(name, text.as_py(), said)
+    texts, told = as_bytes(batch["text"]), [name for name in TOLD if name in batch.schema.names]
+    rows = batch.select(["document", *told]).to_pylist()
+    for text, row in zip(texts, rows, strict=True):
+        yield read_document(row.pop("document"), text.as_py(), **row)
 
 
-def read_document(name: str | None, content: bytes | None, problem: str | None = None) -> Read:
+def read_document(
+    name: str | None,
+    content: bytes | None,
+    problem: str | None = None,
+    day: date | None = None,
+    home: str | None = None,
+) -> Read:
     """A document, read; what is no text, or wrong already, comes back with the reason.
+
+    `day` and `home` are when it was said and the place it is about, where somebody knows.
 
     >>> read_document("a.pdf", b"%PDF-1.7").reason
     'this is a PDF, not a text. Save its text as UTF-8, then read that.'
@@ -104,13 +113,22 @@ def read_document(name: str | None, content: bytes | None, problem: str | None =
     if problem or content is None or name is None:
         return Read(name or "", [], "", problem or (NAMELESS if name is None else EMPTY))
     try:
-        return Read(name, *read_candidates(content, name))
+        return Read(name, *read_candidates(content, name, **_give(day, home)))
     except PolicyTargetsError as error:
         return Read(name, [], "", str(error))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # A mistake of ours in one document of a hundred thousand is no reason to lose the others.
         said = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
         return Read(name, [], "", said)
+
+
+def _give(day: date | None, home: str | None) -> Given:
+    given: Given = {}
+    if day:
+        given["date"] = day
+    if home:
+        given["place"] = home
+    return given
 
 
 def _fit(read: Read) -> Read:

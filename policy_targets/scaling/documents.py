@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ class Document(NamedTuple):
     place: str  # in messages
     content: bytes | None
     problem: str = ""
+    day: date | None = None  # when it was said, where that is given
+    home: str | None = None  # the place that it is about, where that is given: its name or its code
 
 
 class Input(NamedTuple):

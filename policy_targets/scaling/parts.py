@@ -30,7 +30,7 @@ REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
 READER = ("reading", "data", "publishing/exports/candidate_files.py", "scaling/batches.py")  # what the records rest on
-COMPILED = {".so", ".pyd"}
+COMPILED = {".so", ".pyd", ".pyc"}
 
 
 class Part(NamedTuple):
@@ -57,11 +57,11 @@ class Part(NamedTuple):
         """
         import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-        columns = zip(*((it.name, it.content, it.problem or None) for it in self.documents), strict=True)
+        rows = ((it.name, it.content, it.problem or None, it.day, it.home) for it in self.documents)
         types = {"document": pa.string(), "text": pa.large_binary(), "problem": pa.string()}
-        batch = pa.record_batch(
-            [pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)], list(types)
-        )
+        types |= {"day": pa.date32(), "home": pa.string()}
+        columns = zip(zip(*rows, strict=True), types.values(), strict=True)
+        batch = pa.record_batch([pa.array(column, kind) for column, kind in columns], list(types))
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema) as stream:
             stream.write_batch(batch)
@@ -74,7 +74,7 @@ def read_message(message: bytes) -> pa.RecordBatch:
 
     >>> part = next(gather([Document("a", "a", b"x")]))
     >>> read_message(part.as_message()).to_pylist()
-    [{'document': 'a', 'text': b'x', 'problem': None}]
+    [{'document': 'a', 'text': b'x', 'problem': None, 'day': None, 'home': None}]
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -122,10 +122,11 @@ class _Waiting:
 
 
 def _digest(document: Document) -> bytes:
-    """What tells a document from all others: its name, and the SHA-256 of its content or what is wrong with it."""
+    """What tells a document from all others: its name, the SHA-256 of its content or what is wrong, what is given."""
     content = document.content
     held = f"problem {document.problem}" if content is None else hashlib.sha256(content).hexdigest()
-    return hashlib.sha256(json.dumps([document.name, held]).encode()).digest()
+    given = [str(it) for it in (document.day, document.home) if it]
+    return hashlib.sha256(json.dumps([document.name, held, *given]).encode()).digest()
 
 
 def find_reader(home: Path) -> list[Path]:

@@ -60,7 +60,7 @@ def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) ->
     '{"document": "a.txt", "kind": "target", '
     """
     for document in documents:
-        read = read_document(document.name, document.content, document.problem)
+        read = read_document(document.name, document.content, document.problem, document.day, document.home)
         writer.write(read.found)
         watch.hear(document.place, len(document.content or b""), Told(len(read.found), read.remark, read.reason))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,16 @@ def place_quotes(seed: str, document: str) -> str:
             quote = line.split("quote: ")[1].split(", at:")[0]
         words = "一" if "AT 一" in line else quote
         at = flat.index(words)
-        lines.append(line.replace("AT", f"{places[at]}-{places[at + len(words) - 1] + 1}"))
+        lines.append(line.replace("AT", _write_spans(places[at : at + len(words)])))
     digest = sha256(document.encode()).hexdigest()
     return "\n".join(lines).replace("SHA", digest).replace("COUNT", str(len(document))) + "\n"
+
+
+def _write_spans(places: list[int]) -> str:
+    """The spans of characters that stand at these places: one for each stretch without a break."""
+    ends = [at for at, (one, two) in enumerate(pairwise(places), start=1) if two != one + 1]
+    pieces = [places[start:end] for start, end in pairwise([0, *ends, len(places)])]
+    return " ".join(f"{piece[0]}-{piece[-1] + 1}" for piece in pieces)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_every_problem_is_told_at_once(altered: Alter) -> None:
 def test_the_same_claim_twice_is_told_with_both_lines(altered: Alter) -> None:
     folder = altered(
         "  outcomes:\n",
-        "  - {quote: 外资到账1.2亿美元, at: 80-90, what: 外资, measure: amount, value: 1.2, unit: 亿美元}\n  outcomes:\n",
+        "  - {quote: 外资到账1.2亿美元, at: 80-90, what: 外资到账, indicator: fdi-utilised, measure: amount, value: 1.2, unit: 亿美元}\n  outcomes:\n",
     )
     text = (folder / "yunhe.yaml").read_text("utf-8")
     at = next(line.split("at: ")[1].split(",")[0] for line in text.splitlines() if "外资到账1.2亿美元, at" in line)

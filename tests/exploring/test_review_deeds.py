@@ -123,13 +123,17 @@ def test_a_candidate_is_split_and_merged(desk: Asker) -> None:
 
 
 def test_a_target_becomes_an_outcome_and_comes_back(desk: Asker) -> None:
-    at = desk.decide(do="turn", at=desk.entry(FIRMS)["at"])["at"]
-    entry = desk.entry(FIRMS)
+    at = desk.decide(do="turn", at=desk.entry("1500套")["at"])["at"]
+    entry = desk.entry("1500套")
     assert entry["table"] == "outcomes"
     assert entry["at"] == at
     assert "says" not in entry["fields"]
     assert desk.decide(do="turn", at=at)["at"].split("/")[1] == "targets"
     desk.decide(422, do="turn", at=desk.entry("云帆")["at"])
+
+
+def test_what_a_text_strives_for_does_not_become_an_outcome(desk: Asker) -> None:
+    desk.decide(422, do="turn", at=desk.entry(FIRMS)["at"])
 
 
 def test_links_get_local_ids(desk: Asker) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_targets.cli import main
+from policy_targets.curation.anchors import Page
 from policy_targets.curation.draft import draft
 from policy_targets.curation.library import Library
 from policy_targets.curation.proofs import refute
@@ -23,7 +24,7 @@ from policy_targets.publishing.exports.labelling import export_documents, make_p
 from policy_targets.publishing.imports import returns
 from policy_targets.publishing.imports.bring import REVIEWED, Brought, bring
 from policy_targets.publishing.imports.results import write_seeds
-from policy_targets.reading.extract import extract
+from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.text.repairs import repair
 
 DOCUMENT = """云河科创再出发
@@ -87,6 +88,12 @@ PIECES = st.sampled_from([
 TEXTS = st.lists(PIECES, min_size=2, max_size=14).map("".join).filter(lambda text: text.strip())
 
 
+def proved(text: str) -> list[Candidate]:
+    """What the reader finds and its own words do not refute: pieces put together at random may (力争 in a result)."""
+    page = Page(repair(text))
+    return [record for record in extract(text, NAME) if not refute(record, page)]
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(text=TEXTS)
@@ -95,10 +102,11 @@ def test_what_comes_back_unchanged_is_the_same_seed(tool: str, text: str) -> Non
         folder = Path(place)
         task, library = one(tool, folder, text)
         brought = back(tool, [task], library, folder)
-        assert not brought.refused
         (found,) = brought.records.values()
-        assert found == extract(text, NAME)
-        assert draft(text.encode(), NAME, None, found) == draft(text.encode(), NAME)
+        assert found == proved(text)
+        assert len(brought.refused) == len(extract(text, NAME)) - len(found)
+        if not brought.refused:
+            assert draft(text.encode(), NAME, None, found) == draft(text.encode(), NAME)
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -134,7 +142,7 @@ def test_every_change_is_honoured_and_proved(tool: str, data: st.DataObject) -> 
         brought = back(tool, [task], library, folder)
         found = [record for records in brought.records.values() for record in records]
         repaired = repair(text)
-        assert [record for record in found if refute(record, repaired)] == []
+        assert [record for record in found if refute(record, Page(repaired))] == []
         before = extract(text, NAME)
         for record, places in zip(before, place_regions(before, distinct=tool == "doccano"), strict=True):
             units = Units(text)
@@ -143,7 +151,7 @@ def test_every_change_is_honoured_and_proved(tool: str, data: st.DataObject) -> 
                 for it in places
             }
             if not keys & set(changed.values()):
-                assert record in found
+                assert (record in found) is (not refute(record, Page(repaired)))
             elif keys <= {changed[at] for at in gone}:
                 assert record not in found
         assert len(found) + len(brought.refused) <= len(before)
@@ -213,7 +221,7 @@ def test_another_place_is_another_quote_beyond_the_basic_plane_too(tool: str, tm
     (found,) = back(tool, [task], library, tmp_path).records.values()
     was = next(record for record in extract(DOCUMENT, NAME) if record.unit == "亿美元")
     now = next(record for record in found if record.unit == "亿美元")
-    assert now == was._replace(quote="外资到账1.2亿美元", spans=f"{at}-{at + 10}")
+    assert now == was._replace(quote="外资到账1.2亿美元", spans=((at, at + 10),))
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -250,7 +258,7 @@ def test_a_new_region_is_a_new_record_read_from_its_quote(tool: str, tmp_path: P
 
 def test_a_clause_that_damage_tore_is_two_regions_that_belong_together(tmp_path: Path) -> None:
     text = "力争招引项目\n\n不少于8个，"
-    record = extract("力争招引项目不少于8个", NAME)[0]._replace(spans="0-6 8-13", start=11, end=13)
+    record = extract("力争招引项目不少于8个", NAME)[0]._replace(spans=((0, 6), (8, 13)), start=11, end=13)
     page = make_page(text.encode(), NAME)
     page |= {"records": [record.as_row()], "regions": place_regions([record]), "distinct": place_regions([record])}
     from policy_targets.publishing.exports import doccano, labelstudio

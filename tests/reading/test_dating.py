@@ -9,9 +9,9 @@ import pytest
 
 from policy_targets.reading.extract import extract
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.periods.dating import date_articles
-from policy_targets.reading.periods.said import Said, read_said
-from policy_targets.reading.periods.wording import weigh_wording
+from policy_targets.reading.periods.said import Said, date_articles
+from policy_targets.reading.periods.year_hints import weigh_wording
+from policy_targets.reading.periods.year_rules import read_said
 from policy_targets.reading.text.text import Text
 
 BODY = "“我们将打好组合拳。”镇长李小明接受记者采访时说。\n\n李小明说，全年新招引企业{}家。\n\n记者 王小东"
@@ -32,13 +32,53 @@ def years_of(raw: str) -> list[int | None]:
         "发布时间：2024-03-05 来源：云河日报 浏览次数：12",
         "来源：云河日报 2024年03月05日",
         "2024-03-05 08:12 来源：云河日报",
-        "https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html",
-        "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html",
+        "（2024年3月5日）",
+        "云河日报 2024年3月5日",
     ],
 )
 def test_a_page_tells_its_day(line: str) -> None:
     found = said_of(f"{line}\n\n云河市召开科技大会\n\n会议要求全年新招引企业15家。\n\n记者 王小东")
     assert [said.day_of_speaking for said in found if said] == [date(2024, 3, 5)]
+
+
+def test_a_day_that_headings_or_title_rule_out_is_not_the_day_of_speaking() -> None:
+    report = "政府工作报告\n（2010年2月20日 王小东）\n各位代表：\n一、2003年工作回顾\n新建学校8所。\n二、2004年工作安排\n新建2所。"
+    assert years_of(report) == [2004]
+    assert years_of(report.replace("2010", "2004")) == [2004]
+
+
+@pytest.mark.parametrize(
+    ("chars", "rules"),
+    [
+        ("（2025年1月10日）\n2024年，全县新建学校8所。", ["count/period_over"]),
+        ("2025年政府工作报告\n今年力争新建学校8所。", ["count/promised/year_inferred"]),
+        ("2025年政府工作报告\n2024年，全县新建学校8所。", ["count/period_over"]),
+        ("（2025年1月10日）\n今年，全县已经建成了学校8所。", ["count/past/after_speaking"]),
+    ],
+)
+def test_a_record_says_what_is_doubtful_about_its_year(chars: str, rules: list[str]) -> None:
+    assert [record.rule for record in extract(chars) if record.kind != "initiative"] == rules
+
+
+@pytest.mark.parametrize(
+    ("chars", "ends"),
+    [
+        ("（2022年1月20日）\n四季度，全县新开工项目21个，12月份用电量增长5.2%。", ["2021-12-31", "2021-12-31"]),
+        ("（2016年3月2日）\n截至12月底，发放贷款8.6亿元。", ["2015-12-31"]),
+        ("（2024年1月5日）\n1至12月，新登记经营主体4.2万户。", ["2023-12-31"]),
+        ("（2021年11月5日）\n四季度，力争新开工项目21个。", ["2021-12-31"]),
+    ],
+)
+def test_a_result_never_lies_after_the_day_of_speaking(chars: str, ends: list[str]) -> None:
+    assert [str(record.period_end) for record in extract(chars) if record.kind != "initiative"] == ends
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["https://www.yunhe.gov.cn/art/2024/3/5/art_1_2.html", "http://www.yunhe.gov.cn/zwgk/202403/t20240305_12.html"],
+)
+def test_a_number_in_an_address_is_no_date(line: str) -> None:
+    assert years_of(f"{line}\n\n云河市召开科技大会\n\n会议要求全年新招引企业15家。\n\n记者 王小东") == [None]
 
 
 def test_a_day_without_a_year_tells_no_year() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets import codelists
+from policy_targets.errors import RecordError
 from policy_targets.reading.claims import refusals
 from policy_targets.reading.claims.claims import find_claims
 from policy_targets.reading.claims.contexts import find_contexts
@@ -22,7 +24,6 @@ from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.reading.patterns import any_of
 from policy_targets.reading.terms import compile_words
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import parse_spans
 from policy_targets.reading.words import cue, last_letters
 
 REPORT = """云河市政府工作报告
@@ -129,7 +130,7 @@ def test_traditional_script_with_pinyin() -> None:
 def test_every_record_proves_itself(raw: str) -> None:
     text = repair(raw)
     for record in claims_of(raw):
-        assert text.reading(parse_spans(record.spans)) == record.quote
+        assert text.reading(record.spans) == record.quote
         assert 4 <= len(record.quote) <= 60
         assert record.value is not None
         assert holds_number(record.quote, record.value, record.value_upper, record.unit or None)
@@ -262,7 +263,7 @@ def test_the_words_of_a_passage_lean_to_the_past_or_to_the_future() -> None:
 def test_any_text(raw: str) -> None:
     text = repair(raw)
     for record in extract(raw):
-        assert text.reading(parse_spans(record.spans)) == record.quote
+        assert text.reading(record.spans) == record.quote
         assert 0 <= record.start < record.end <= len(raw)
 
 
@@ -309,4 +310,46 @@ def test_what_refusals_look_for_first_is_in_all_they_look_for() -> None:
 def test_a_number_with_spaces_and_a_wide_point_is_quoted_once() -> None:
     raw = "去年工业增加值增长1 5 ．3 ％。"
     (found,) = extract(raw)
-    assert (str(found.value), found.quote, found.spans) == ("15.3", "去年工业增加值增长15.3%", "0-17")
+    assert (str(found.value), found.quote, found.spans) == ("15.3", "去年工业增加值增长15.3%", ((0, 17),))
+
+
+@pytest.mark.parametrize(
+    ("raw", "day", "end"),
+    [
+        ("今年力争新增科技企业30家。", date(2024, 1, 9), "2024-12-31"),  # the text tells no year
+        ("云河市政府工作报告\n——2025年1月9日\n\n今年力争新增科技企业30家。", date(2024, 1, 9), "2024-12-31"),  # it does
+        ("到2030年新增科技企业30家。", date(2024, 1, 9), "2030-12-31"),  # a year that is named needs no day
+        ("今年力争新增科技企业30家。", None, "None"),
+    ],
+)
+def test_a_day_that_is_given_goes_before_what_the_text_tells(raw: str, day: date | None, end: str) -> None:
+    assert [str(it.period_end) for it in extract(raw, date=day)] == [end]
+
+
+@pytest.mark.parametrize("place", ["高邮市", "321084", "扬州市高邮市", "江苏省高邮市"])
+def test_a_place_that_is_given_goes_before_what_the_text_tells(place: str) -> None:
+    raw = "——2024年1月9日在云浮市第七届人民代表大会第四次会议上\n\n力争新增科技企业30家。"
+    assert [it.place_id for it in extract(raw)] == ["445300"]
+    assert [it.place_id for it in extract(raw, place=place)] == ["321084"]
+
+
+@pytest.mark.parametrize("place", ["鼓楼区", "云河市", "999999", "高邮市高邮市", "北京市高邮市", "市"])
+def test_a_place_that_cannot_be_told_is_refused(place: str) -> None:
+    with pytest.raises(RecordError, match=re.escape(f"place: found '{place}'")):
+        extract("力争新增科技企业30家。", place=place)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1948, 12, 31), date(9999, 1, 1)])
+def test_a_day_of_another_age_is_refused(day: date) -> None:
+    with pytest.raises(RecordError, match=f"date: found {day.isoformat()}"):
+        extract("力争新增科技企业30家。", date=day)
+
+
+def test_whatever_is_read_between_the_records_are_the_same() -> None:
+    """No function's result depends on what was asked before."""
+    plan = "到2030年，建成学校80所。新增平台9个。\n今年力争新增企业30家，其中外资8家、民企5家。"
+    review = "去年完成投资8亿元，增长9%。补助标准由208元提高到280元。"
+    first = extract(plan, date=date(2025, 1, 9))
+    assert [str(it.period_end) for it in first][:2] == ["2030-12-31", "2030-12-31"]
+    extract(review, date=date(2021, 1, 9))
+    assert extract(plan, date=date(2025, 1, 9)) == first

@@ -13,7 +13,6 @@ from policy_targets.reading.explain import explain
 from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair
-from policy_targets.reading.text.text import parse_spans
 from tests.passage import PASSAGE
 
 WORDS = [
@@ -91,7 +90,7 @@ BYTES = PASSAGE.encode()
 def check(raw: str) -> None:
     text = repair(raw)
     for record in extract(raw, "a.txt"):
-        spans = parse_spans(record.spans)
+        spans = record.spans
         assert text.reading(spans) == record.quote
         assert 4 <= len(record.quote) <= 60
         assert 0 <= record.start < record.end <= len(raw)

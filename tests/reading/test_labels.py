@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from policy_targets.corpus.candidate_rows import harvest
 from policy_targets.curation.falls import BOUND, NOTE, turn_fall
 from policy_targets.curation.reports import Report, read_facts
-from policy_targets.reading.claims import indicators, label_lists, subjects
+from policy_targets.reading.claims import indicators, label_lists
 from policy_targets.reading.claims import labels as rules
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.indicators import name_indicator
@@ -57,8 +57,10 @@ def test_each_number_of_a_list_has_its_own_name(chars: str, expected: str) -> No
 
 def test_where_names_and_numbers_are_not_as_many_the_label_is_of_all_and_less_sure() -> None:
     claims = find_claims(["全年工业、农业和商业增加值分别增长8%和9%"])
-    assert [claim.subject.sure for claim in claims] == [False, False]
-    assert claims[0].confidence < last("全年工业增加值增长8%").confidence
+    assert [claim.sure for claim in claims] == [False, False]
+    of_all, *_ = extract("全年工业、农业和商业增加值分别增长8%和9%")
+    (own,) = extract("全年工业增加值增长8%")
+    assert of_all.confidence < own.confidence
     assert {it.indicator_id for it in extract("2024年，全年工业、农业和商业增加值分别增长8%和9%。") if it.value} == {
         None
     }
@@ -160,7 +162,7 @@ FIRST = [
     (rules.GROWTHS.pattern, rules.GROWTHS_FIRST), (rules.LIMITED.pattern, rules.LIMITS),
 ]  # fmt: skip
 LAST = [
-    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (label_lists.NEXT.pattern, label_lists.NEXT_LAST), (subjects.FALLING.pattern, subjects.FALLING_LAST),
+    (cue("trailing"), rules.ENDS | {rules.ANY_END}), (label_lists.NEXT.pattern, label_lists.NEXT_LAST), (rules.FALLING.pattern, rules.FALLING_LAST),
     (indicators.YEAR_END.pattern, indicators.YEAR_LAST),
 ]  # fmt: skip
 

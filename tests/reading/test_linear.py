@@ -67,6 +67,7 @@ FULL = {
     "one line of claims": "新增企业30家，",
     "one line of items": "企业30家、",
     "one list of numbers": "30、",
+    "parts of a whole": "其中8家，",
     "sentences": "力争新增企业30家。",
     "lines": "2025年，力争新增企业30家\n",
     "headings": "一、2025年工作安排\n",

@@ -18,13 +18,16 @@ from hypothesis import strategies as st
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
 from policy_targets.reading.periods import calendar, mentions
+from policy_targets.reading.periods.defaults import Governed, settle_periods
 from policy_targets.reading.periods.inherited import attribute_period, find_announced, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention, find_periods
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 from policy_targets.reading.periods.said import infer_said
 from tests.marked import mark, parse
 from tools import make_datings
 
-CASES = Path(__file__).parent.parent / "cases" / "periods.csv"
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = FOLDER / "periods.csv"
 KINDS = ("year", "part", "span", "doubling", "since", "term", "now", "baseline", "rate", "no_period")
 WORDS = sorted(
     {word.replace("N", many) for kind in KINDS for word in calendar.word_rows(kind) for many in ("三", "十五", "12")}
@@ -74,7 +77,7 @@ def test_found(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("refused"), ids=case_name)
 def test_refused(case: dict[str, str]) -> None:
-    assert find_periods(case["input"], date(2025, 1, 15)) == []
+    assert find_periods(case["input"], said_of(case) or date(2025, 1, 15)) == []
 
 
 @pytest.mark.parametrize("case", load_cases("governs"), ids=case_name)
@@ -87,9 +90,40 @@ def test_governs(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("said"), ids=case_name)
 def test_said(case: dict[str, str]) -> None:
-    said = infer_said(case["input"])
+    said = infer_said(case["input"].replace("\\n", "\n"))
     assert (str(said.year) if said else "") == case["expected"]
-    assert said is None or (said.why and said.rule)
+    assert said is None or (said.why and said.evidence)
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("case", read_rows("blocks.csv"), ids=lambda case: str(case["report"]))
+def test_what_each_paragraph_of_a_block_goes_on_speaking_of(case: dict[str, str]) -> None:
+    found = inherit_periods(case["report"].split("|"), said_of(case))
+    wanted = case["expected"].split(";")
+    assert [mention and (mention.period_start, mention.period_end) for mention in found] == list(map(days_of, wanted))
+
+
+def days_of(edtf: str) -> tuple[date | None, date | None] | None:
+    period = read_edtf(edtf) if edtf != "-" else None
+    return (period.start, period.end) if period else None
+
+
+@pytest.mark.parametrize("case", read_rows("reckonings.csv"), ids=lambda case: f"{case['period']} {case['before']}")
+def test_how_a_figure_counts_over_its_period(case: dict[str, str]) -> None:
+    first, last = (int(year) for year in case["period"].split("/"))
+    precision = "year" if first == last else "years"
+    period = PeriodMention(0, 1, "", date(first, 1, 1), date(last, 12, 31), precision, "span")
+    reckoning = read_reckoning(case["before"], case["measure"], period, case["base"] or None)
+    settled = settle_span(period, case["before"], case["measure"], reckoning)
+    if reckoning == "period":
+        settled = settle_level(settled, case["before"], case["measure"], case["unit"])
+    assert settled is not None
+    assert settled.period_start is not None
+    assert (reckoning, settled.period_start.year) == (case["reckoning"], int(case["first"]))
 
 
 @pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))
@@ -112,7 +146,7 @@ def test_example_of_an_event_has_the_event(row: codelists.Row) -> None:
 
 @pytest.mark.parametrize("row", codelists.load_rows("clues"), ids=lambda row: str(row["clue"]))
 def test_example_of_a_clue_gives_the_clue(row: codelists.Row) -> None:
-    from policy_targets.reading.periods.wording import find_clues
+    from policy_targets.reading.periods.year_hints import find_clues
 
     assert row["clue"] in dict(find_clues(row["example"]))
 
@@ -242,3 +276,37 @@ def test_what_is_no_beginning_begins_no_mention(chars: str) -> None:
     beginning, pattern = mentions._patterns()
     found = [at for at in range(len(chars)) if pattern.match(chars, at)]
     assert all(beginning.match(chars, at) for at in found)
+
+
+OF_PLAN = PeriodMention(0, 6, "到2030年", None, date(2030, 12, 31), "year", "until")
+OF_YEAR = PeriodMention(0, 2, "全年", date(2025, 1, 1), date(2025, 12, 31), "year", "part")
+DOUBLED = OF_PLAN._replace(rule="doubling")
+HEADED = OF_PLAN._replace(start=-1, end=-1)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said", "ends"),
+    [
+        # the year of speaking, the year before; in December the one that comes
+        ([(0, None, "target"), (0, None, "outcome")], date(2025, 1, 9), "2025 2024"),
+        ([(0, None, "target"), (0, None, "outcome")], date(2025, 9, 1), "2025 2025"),
+        ([(0, None, "target"), (0, None, "outcome")], date(2024, 12, 28), "2025 2024"),
+        # a plan goes on for the targets behind it, up to the paragraph that speaks of this year
+        ([(0, OF_PLAN, "target"), (1, None, "target"), (1, None, "outcome"), (2, None, "target")], date(2025, 1, 9), "2030 2030 2024 2025"),
+        ([(0, None, "target"), (1, OF_PLAN, "target")], date(2025, 1, 9), "2025 2030"),
+        ([(0, DOUBLED, "target"), (1, None, "target")], date(2025, 1, 9), "2030 2025"),
+        ([(0, HEADED, "target"), (1, None, "target")], date(2025, 1, 9), "2030 2025"),
+        # 全年 told as the year begins is the year before, for a result
+        ([(0, OF_YEAR, "target"), (0, OF_YEAR, "outcome")], date(2025, 1, 9), "2025 2024"),
+        ([(0, OF_YEAR, "outcome")], date(2025, 9, 1), "2025"),
+        # without a day of speaking nothing is reckoned
+        ([(0, None, "target"), (0, OF_YEAR, "outcome")], None, "- 2025"),
+    ],
+)  # fmt: skip
+def test_each_claim_has_its_period_or_the_one_that_goes_on(
+    claims: list[tuple[int, PeriodMention | None, str]], said: date | None, ends: str
+) -> None:
+    governed = [Governed(*it) for it in claims]
+    settled = settle_periods(governed, said, yearly=2)
+    assert " ".join(str(it.period_end.year) if it and it.period_end else "-" for it in settled) == ends
+    assert settle_periods(governed, said, yearly=2) == settled

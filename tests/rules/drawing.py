@@ -20,20 +20,12 @@ from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 UNITS = codelists.index_rows("units")
-DAYS = (None, date(2024, 1, 1), date(2024, 12, 31), date(2025, 12, 31))
+DAYS = (None, date(2024, 1, 1), date(2024, 12, 31), date(2025, 12, 31), date(9999, 12, 31))
 NUMBERS = tuple(None if it is None else Decimal(it) for it in (None, None, -1, 0, "0.5", 1, 2, 50, 150))
 AMOUNTS = (*NUMBERS, Decimal(10_000), Decimal(1_500_000), Decimal(10) ** 18, Decimal(101), Decimal(1_001))
-QUOTES = (
-    None,
-    "企业150家",
-    "企业150家以上",
-    "占50%－60%",
-    "增长1番",
-    "企业1\u200b50家",
-    "前2位",
-    "至今“有突破”",
-    "1成",
-)
+QUOTES = (None, "企业150家", "新增企业150家以上", "占50%－60%", "增长1番", "企业1\u200b50家", "前2位", "至今“有突破”", "1成",
+          "力争新增企业50家", "产值增长50%", "产值下降2%", "2025年新增企业50家", "企业由50家增加到150家", "总投资50万元以上企业2家",
+          "增长1%－2%", "分列第1位和第2位", "失业率控制在2%以内", "新增企业50家，规上2家")  # fmt: skip
 SPANS = (None, "2-8", "2-9", "8-2", "2-4 6-10", "6-10 2-4", "2-6 4-10", "5-5", "95-105", "2-199")
 IDS = {"target_id": "tgt", "outcome_id": "out", "assessment_id": "asm", "initiative_id": "ini", "position_id": "pos"}
 # Few values for every column that a rule may look at; columns of other tables' keys get the keys drawn there.
@@ -41,7 +33,7 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "measure": (*codelists.load_codes("measure"), None), "comparator": (*codelists.load_codes("comparator"), None),
     "unit": (*UNITS, "斗", None), "unit_code": (*{row["unit_code"] for row in UNITS.values()}, None),
     "value": NUMBERS, "value_upper": NUMBERS, "amount": AMOUNTS, "amount_upper": AMOUNTS, "baseline_amount": NUMBERS,
-    "baseline_label": (None, "由3家"), "commitment": (*codelists.load_codes("commitment"), None),
+    "baseline_label": (None, "由3家", "由50家"), "commitment": (*codelists.load_codes("commitment"), None),
     "commitment_words": (None, "力争", "确保"), "suspect": (True, False), "note": (None, "The parts exceed the whole."),
     "period_start": DAYS, "period_end": DAYS, "period_precision": (None, "year", "month"), "published": DAYS,
     "published_precision": (None, "day"), "published_basis": (None, "stated", "inferred"),
@@ -49,10 +41,10 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "basis": ("stated", "computed"), "level": (*codelists.load_codes("place_level"),),
     "parent_id": (None, "100000", "320000", "320100", "330000"), "factor": (Decimal(1), Decimal(10_000), Decimal("0.1")),
     "document": ("a.txt", "b.txt"), "document_sha256": ("00" * 32, "11" * 32, "22" * 32, None),
-    "document_characters": (90, 100, None), "indicator_label": ("企业", "工业企业"), "scope": (None, "规模以上"),
+    "document_characters": (90, 100, None), "indicator_label": ("企业", "工业企业", "能耗降幅"), "scope": (None, "规模以上"),
     "completion": (None, Decimal(100), Decimal("33.3"), Decimal(50)), "direction": ("higher", "lower"),
     "verdict": (*codelists.load_codes("verdict"),), "status": ("curated",),
-    "title": (None, "局长"), "period_label": (None, "年均"), "since": ("0.1.0",),
+    "title": (None, "局长"), "period_label": (None, "年均", "2025年", "火星年"), "since": ("0.1.0",),
 }  # fmt: skip
 KEYS: Mapping[str, Sequence[Any]] = {
     "sources": ("a", "b", "c"), "places": ("100000", "320000", "320100", "320199", "330000"), "speakers": ("lu", "lin"),
@@ -99,6 +91,8 @@ def _draw_cell(rng: random.Random, table: str, column: Any, number: int, domains
     if column.ref in KEYS and column.name != "parent_id":
         keys = KEYS[column.ref][: 1 + number % 2 if domains is not DOMAINS else None]
         return rng.choice(keys if column.required else (None, *keys))
+    if table == "indicators" and column.name == "unit_code":
+        return rng.choice(("1", "percent"))
     if column.codes and column.name not in DOMAINS:
         return rng.choice(column.codes if column.required else (None, *column.codes))
     return rng.choice([it for it in domains.get(column.name, ("x",)) if it is not None or not column.required] or ["x"])

@@ -65,6 +65,7 @@ def test_the_rows_drawn_have_every_unit_measure_and_comparator() -> None:
     assert {row["unit"] for row in rows} >= set(codelists.index_rows("units"))
     assert {row["measure"] for row in rows} >= set(codelists.load_codes("measure"))
     assert {row["comparator"] for row in rows} >= set(codelists.load_codes("comparator"))
+    rows += draw(random.Random(2), "targets", 9_000, UNITS[:6])  # noqa: S311
     broken = Counter(breach.rule for _, breach in ask_columns("targets", rows))
     assert broken.keys() == {rule.__name__ for rule in between.list_inner("targets")}
 
@@ -147,19 +148,28 @@ def run(rule: Any, tables: ColumnTables, table: str) -> tuple[list[tuple[int, Br
 
 
 def find_decisive(memo: Memo) -> set[str]:
-    """The columns that decide: those of questions at a stop from which rows go on to be content, and others do not."""
+    """The columns that decide: at some stop, rows that answer it apart and all later questions alike come to other ends."""
+
+    def lead(to: int) -> dict[int, int]:
+        stop = to & (1 << engine.STOPS) - 1
+        return {code: next_ for (at, code), next_ in memo.ways[to >> engine.STOPS].known.items() if at == stop}
 
     def ends(to: int) -> set[int]:
-        if to < 0:
-            return {to}
-        number, stop = to >> engine.STOPS, to & (1 << engine.STOPS) - 1
-        return set().union(*(ends(next_) for (at, _), next_ in memo.ways[number].known.items() if at == stop))
+        return {to} if to < 0 else set().union(*map(ends, lead(to).values()))
+
+    def part(one: int, two: int) -> bool:
+        if one < 0 or two < 0:
+            return (CONTENT in ends(one) and EACH in ends(two)) or (EACH in ends(one) and CONTENT in ends(two))
+        if one >> engine.STOPS != two >> engine.STOPS:
+            return True  # they ask differently
+        first, second = lead(one), lead(two)
+        return any(part(first[code], second[code]) for code in first.keys() & second.keys())
 
     found: set[str] = set()
-    for question, ways in zip(memo.questions, memo.ways, strict=True):
+    for number, (question, ways) in enumerate(zip(memo.questions, memo.ways, strict=True)):
         for stop in range(ways.stops):
-            reached = [ends(to) for (at, _), to in ways.known.items() if at == stop]
-            apart = any(CONTENT in one and EACH in two for one in reached for two in reached if one is not two)
+            reached = [*lead(number << engine.STOPS | stop).values()]
+            apart = any(part(one, two) for place, one in enumerate(reached) for two in reached[:place])
             if apart or (isinstance(question, Answers) and reached):
                 found |= set(read_by(question))
     return found

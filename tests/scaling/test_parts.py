@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -161,12 +162,14 @@ def test_a_part_is_named_by_names_contents_and_reader(monkeypatch: pytest.Monkey
         name(Document("a", "a", b"other")),
         name(Document("a", "a", None, "text")),
         name(Document("a", "a", b"text"), Document("b", "b", b"")),
+        name(Document("a", "a", b"text", day=date(2025, 1, 9))),
+        name(Document("a", "a", b"text", home="321084")),
     ]
     monkeypatch.setattr(parts, "__version__", "9.9.9")
     parts.fingerprint.cache_clear()
     others.append(name(Document("a", "a", b"text")))
     parts.fingerprint.cache_clear()
-    assert len({first, *others}) == 6
+    assert len({first, *others}) == 8
 
 
 def test_the_same_documents_twice_are_two_parts(texts: Path, out: Path, tmp_path: Path) -> None:

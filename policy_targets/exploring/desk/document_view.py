@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from policy_targets.reading.leftovers import Leftover, find_leftovers
 from policy_targets.reading.page.articles import find_articles, find_spans
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair_and_explain
 from policy_targets.reading.text.text import Span, Text
+from policy_targets.reading.unrecorded import Unrecorded, find_unrecorded
 
 
 class Stretch(NamedTuple):
@@ -100,9 +100,9 @@ class Manuscript:
         """What the spans say."""
         return self.text.reading(spans)
 
-    def leftovers(self, accounted: Iterable[Span]) -> list[Leftover]:
+    def leftovers(self, accounted: Iterable[Span]) -> list[Unrecorded]:
         """The numbers outside these spans, with the words around them and a proposed reason."""
-        return find_leftovers(self.raw, self.text, self.articles, accounted)
+        return find_unrecorded(self.raw, self.text, self.articles, accounted)
 
     def show_repairs(self) -> Iterator[dict[str, object]]:
         """Each repair with the characters that came of it, or the place where something went."""

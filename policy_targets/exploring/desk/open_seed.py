@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from policy_targets import codelists
+from policy_targets.curation.anchors import fit_spans
 from policy_targets.curation.seeds import InitiativeEntry, OutcomeEntry, PositionEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_edits import YamlSheet
 from policy_targets.curation.yaml_places import Path
@@ -69,7 +70,7 @@ class Bench:
         spans = self.manuscript.spans([Stretch(*it) for it in stretches])
         if not spans:
             raise RecordError("nothing is selected. Select the words of the quote.")
-        return {"quote": self.manuscript.reading(spans), "at": format_spans(spans)}
+        return {"quote": self.manuscript.reading(spans), "at": format_spans(fit_spans(self.manuscript.text, spans))}
 
     def unlink(self, name: Any) -> None:
         """Take the links to a local id off: what it names goes, or becomes what cannot be linked to."""

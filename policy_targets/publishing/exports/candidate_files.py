@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
 from policy_targets.errors import Problem, RecordError
-from policy_targets.reading.extract import Candidate, extract
+from policy_targets.reading.candidate import COLUMNS, Candidate
+from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode_and_explain
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 FORMATS = ("jsonl", "csv", "parquet")
-COLUMNS = Candidate._fields
 DECIMALS = ("value", "value_upper", "amount", "amount_upper", "baseline_amount")
 DAYS = ("period_start", "period_end")
 PLACES = 6  # behind the point, in Parquet
@@ -36,8 +37,15 @@ class Writer(Protocol):
         """Write what is left."""
 
 
-def read_candidates(received: bytes, document: str) -> tuple[list[Candidate], str]:
-    """The records of a document as received, and what there is to say about its encoding, if anything.
+class Given(TypedDict, total=False):
+    """What is known of a document from outside, as `extract` takes it: when it was said, and of which place."""
+
+    date: datetime.date
+    place: str
+
+
+def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> tuple[list[Candidate], str]:
+    """Return the records of a document as received, and what there is to say about its encoding, if anything.
 
     Raises: DocumentError with one line for what is no text.
 
@@ -47,7 +55,8 @@ def read_candidates(received: bytes, document: str) -> tuple[list[Candidate], st
     """
     decoded = decode_and_explain(received)
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
-    return extract(decoded.text, document), "" if plain else f"read as {decoded.encoding} ({decoded.why})"
+    found = extract(decoded.text, document, **given)
+    return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
 
 
 class JsonLines:
@@ -125,9 +134,8 @@ class ParquetRows:
     def _flush(self) -> None:
         import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-        arrays = [
-            pa.array([getattr(record, column.name) for record in self.waiting], column.type) for column in self.schema
-        ]
+        columns = list(zip(*(record.as_cells() for record in self.waiting), strict=True)) or [()] * len(self.schema)
+        arrays = [pa.array(cells, column.type) for cells, column in zip(columns, self.schema, strict=True)]
         self.file.write_table(pa.table(arrays, schema=self.schema))
         self.waiting.clear()
 

@@ -154,7 +154,7 @@ def _read_record(number: int, row: Any) -> Exported:
     if not isinstance(row, Mapping) or not isinstance(row.get("regions"), list):
         raise ValueError(f"record {number}: found no regions")
     record = read_candidate({name: value for name, value in row.items() if name != "regions"})
-    spans = record.spans.split()
+    spans = record.spans
     if len(row["regions"]) != len(spans):
         raise ValueError(f"record {number}: found {len(row['regions'])} regions for {len(spans)} spans")
     regions = [Region(str(name), _whole(start), _whole(end), record.kind) for name, start, end in row["regions"]]

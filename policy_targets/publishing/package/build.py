@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from policy_targets.assessing.assess import add_assessments
 from policy_targets.curation.curate import Curated, curate
 from policy_targets.errors import Problem, SeedError
 from policy_targets.publishing.package.write import write_package
@@ -25,7 +26,7 @@ def build(
     Traceback (most recent call last):
     policy_targets.errors.SeedError: nowhere: there is no such folder. Name the folder of the seeds, or run beside it.
     """
-    curated = curate(Path(seeds))
+    curated = add_assessments(curate(Path(seeds)))
     problems = list(find_problems(curated))
     if problems:
         count = f"{len(problems)} problem" + "s" * (len(problems) > 1)

@@ -34,8 +34,8 @@ def cite(record_id: str | None = None, form: Form = "text", data: Dataset | None
 
     >>> cite()
     'The policy-targets contributors (2026). Targets and outcomes that Chinese ... (version 0.1.0) [Data set].'
-    >>> cite("tgt-1cbd0b4c52").partition("[Data set]. ")[2]
-    'Record tgt-1cbd0b4c52: “力争新招引科技型企业150家”, ..., document SHA-256 cc813cc86345…, characters ....'
+    >>> cite("tgt-16d5a24240").partition("[Data set]. ")[2]
+    'Record tgt-16d5a24240: “力争新招引科技型企业150家”, ..., document SHA-256 cc813cc86345…, characters ....'
     >>> cite("tgt-0")
     Traceback (most recent call last):
     policy_targets.errors.RecordError: tgt-0: found no record with this id. Correct the id.

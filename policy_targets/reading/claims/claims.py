@@ -5,80 +5,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context, find_contexts
-from policy_targets.reading.claims.labels import scope
+from policy_targets.reading.claims.labels import Subject, name_subjects, scope
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.claims.subjects import Subject, Subjects
-from policy_targets.reading.claims.target_or_outcome import Scene, attribute, commit
-from policy_targets.reading.confidence import confidence
+from policy_targets.reading.claims.target_or_outcome import Verdict, attribute, commit
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
 from policy_targets.reading.page.notes import find_notes, is_note, reports
 from policy_targets.reading.periods.defaults import (
     AHEAD,
     FAR_AHEAD,
-    Horizon,
+    Governed,
     announce,
     contradicts,
+    is_over,
+    move_back,
     section_period,
+    settle_periods,
 )
 from policy_targets.reading.periods.inherited import attribute_period, find_topic, inherit_periods
 from policy_targets.reading.periods.mentions import PeriodMention
+from policy_targets.reading.periods.reckonings import read_reckoning, settle_level, settle_span
 
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
-UNSURE = 0.5  # of the confidence, where the names of a list are not as many as its numbers
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
-class Claim:
-    """A quantity that claims something; `whole` is the number that it is part of. Offsets: in its paragraph."""
+class Claim(NamedTuple):
+    """A quantity that claims something.
 
-    __slots__ = (
-        "baseline", "commitment", "commitment_words", "context", "kind", "measure", "odds", "paragraph", "period",
-        "rule", "scope", "subject", "whole",
-    )  # fmt: skip
+    `label` is what is measured, in the words of the text; it is not `sure` when it is that of a list of several.
+    `odds` are those that the passage looks ahead; `whole` is the number that this one is part of.
+    """
 
-    def __init__(  # noqa: PLR0913, PLR0917
-        self, paragraph: int, context: Context, kind: str, measure: str, period: PeriodMention | None,
-        subject: Subject, scope: str, commitment: tuple[str, str], rule: str, odds: float,
-        baseline: Baseline | None, whole: Context | None,
-    ) -> None:  # fmt: skip
-        self.paragraph = paragraph
-        self.context = context
-        self.kind = kind
-        self.measure = measure
-        self.period = period
-        self.subject = subject
-        self.scope = scope
-        self.commitment, self.commitment_words = commitment
-        self.rule = rule
-        self.odds = odds
-        self.baseline = baseline
-        self.whole = whole
+    context: Context
+    kind: str
+    measure: str
+    period: PeriodMention | None
+    reckoning: str
+    label: str
+    sure: bool
+    scope: str
+    commitment: str
+    commitment_words: str
+    rule: str
+    odds: float
+    baseline: Baseline | None
+    whole: Context | None
 
     @property
     def quantity(self) -> Quantity:
         """The number with its unit."""
         return self.context.quantity
-
-    @property
-    def label(self) -> str:
-        """What is measured, in the words of the text."""
-        return self.subject.label
-
-    @property
-    def confidence(self) -> float:
-        """How often such a claim was right on the tuning passages; less where its label is that of a whole list."""
-        sure = confidence(self.rule, self.odds)
-        return sure if self.subject.sure else round(sure * UNSURE, 3)
 
 
 def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:
@@ -92,6 +80,34 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
     """
+    places = _find_places(paragraphs, said, known)
+    numbers = _hear(places)
+    governing = list(_find_periods(numbers, places, said, known))
+    verdicts = [
+        attribute(context, period, known, places[context.paragraph].odds)
+        for context, period in zip(numbers.contexts, governing, strict=True)
+    ]
+    governed = [
+        Governed(context.paragraph, period, kind)
+        for context, period, (kind, _) in zip(numbers.contexts, governing, verdicts, strict=True)
+    ]
+    yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
+    reviews = any(place.section.kind == "review" for place in places)
+    periods = settle_periods(governed, said, yearly, reviews=reviews)
+    return _claim(numbers, verdicts, periods, places)
+
+
+class _Place(NamedTuple):
+    """A paragraph: its numbers, the period it can go on speaking of, the odds that it looks ahead, what heads it."""
+
+    chars: str
+    quantities: list[Quantity]
+    inherited: PeriodMention | None
+    odds: float
+    section: Section
+
+
+def _find_places(paragraphs: Sequence[str], said: date | None, known: date | None) -> list[_Place]:
     notes = find_notes(paragraphs)
     found = [
         [] if i > notes and is_note(chars, below=True) else find_quantities(chars) for i, chars in enumerate(paragraphs)
@@ -102,17 +118,10 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     told = [Told(scope, announce(scope, known)) for scope in inherited]
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
-    places = [
-        _Place(quantities, _inherit(chars, scope, section, ahead, known) if quantities else None, ahead)
+    return [
+        _Place(chars, quantities, _inherit(chars, scope, section, ahead, known) if quantities else None, ahead, section)
         for chars, quantities, scope, section, ahead in zip(paragraphs, found, inherited, sections, odds, strict=True)
     ]
-    yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
-    return _tell(
-        _hear(paragraphs, found),
-        places,
-        Horizon(said, yearly, reviews=any(it.kind == "review" for it in sections)),
-        known,
-    )
 
 
 def _inherit(
@@ -127,120 +136,133 @@ def _inherit(
     return headed if headed and not contradicts(headed, odds, known, AHEAD) else None
 
 
-class _Place(NamedTuple):
-    """A paragraph: its numbers, the period that was announced above it, and the odds that it looks ahead."""
+class _Numbers(NamedTuple):
+    """The numbers that claim something; whether each follows another in its sentence; the last refused before it."""
 
-    quantities: list[Quantity]
-    inherited: PeriodMention | None
-    odds: float
-
-
-class _Heard:
-    """A number that claims something; `skipped` is the last of its paragraph before it that claims nothing.
-
-    It `follows` when the claim before it is of its sentence.
-    """
-
-    __slots__ = ("context", "follows", "paragraph", "skipped")
-
-    def __init__(self, paragraph: int, context: Context, skipped: Context | None, *, follows: bool) -> None:
-        self.paragraph = paragraph
-        self.context = context
-        self.skipped = skipped
-        self.follows = follows
+    contexts: list[Context]
+    follows: list[bool]
+    skipped: list[Context | None]
 
 
-def _hear(paragraphs: Sequence[str], found: Sequence[list[Quantity]]) -> list[_Heard]:
+def _hear(places: Sequence[_Place]) -> _Numbers:
     contexts = [
-        (i, context)
-        for i, (chars, quantities) in enumerate(zip(paragraphs, found, strict=True))
-        for context in find_contexts(chars, quantities)
+        context
+        for number, place in enumerate(places)
+        for context in find_contexts(place.chars, place.quantities, number)
     ]
-    refused = [refuse(context) for _, context in contexts]
-    heard, skipped, last = list[_Heard](), dict[int, Context](), None
-    for (i, context), reason in zip(contexts, refused, strict=True):
+    reasons = list(map(refuse, contexts))
+    numbers, refused, sentence = _Numbers([], [], []), None, None
+    for context, reason in zip(contexts, reasons, strict=True):
         if reason:
-            skipped[i] = context
-        else:
-            heard.append(_Heard(i, context, skipped.get(i), follows=(i, context.sentence) == last))
-            last = i, context.sentence
-    return heard
+            refused = context
+            continue
+        numbers.contexts.append(context)
+        numbers.follows.append(sentence == (context.paragraph, context.sentence))
+        numbers.skipped.append(refused if refused and refused.paragraph == context.paragraph else None)
+        sentence = context.paragraph, context.sentence
+    return numbers
 
 
-def _tell(heard: list[_Heard], places: list[_Place], horizon: Horizon, known: date | None) -> list[Claim]:
+def _claim(
+    numbers: _Numbers,
+    verdicts: Sequence[Verdict],
+    periods: Sequence[PeriodMention | None],
+    places: Sequence[_Place],
+) -> list[Claim]:
     """The claims, field by field: a rule that is asked many times in a row is at hand, and quicker by a quarter."""
-    periods = list(_find_periods(heard, places, horizon.said, known))
-    scenes = [
-        Scene(it.context, period, known, places[it.paragraph].odds) for it, period in zip(heard, periods, strict=True)
-    ]
-    verdicts = list(map(attribute, scenes))
-    settled = [
-        horizon.settle(it.paragraph, period, kind)
-        for it, period, (kind, _) in zip(heard, periods, verdicts, strict=True)
-    ]
+    contexts, measures = numbers.contexts, list(_measure(numbers))
+    baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
+    reckonings = list(map(_reckon, contexts, measures, periods, baselines))
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
     promises = [
-        commit(it.context.ahead) if kind == "target" else ("", "")
-        for it, (kind, _) in zip(heard, verdicts, strict=True)
+        commit(context.ahead) if kind == "target" else ("", "")
+        for context, (kind, _) in zip(contexts, verdicts, strict=True)
     ]
-    figures, wholes = list(_measure(heard)), _find_wholes(heard)
-    subjects, scopes = list(_name(heard, figures, places)), [scope(it.context) for it in heard]
+    rows = zip(
+        contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
+    )
     return [
         Claim(
-            it.paragraph, it.context, kind, figure, period, subject, limit, promise,
-            f"{it.context.quantity.rule}/{rule}", places[it.paragraph].odds,
-            find_baseline(it.context, it.skipped), whole,
+            context=context,
+            kind=kind,
+            measure=measure,
+            period=_settle(context, kind, measure, period, reckoning),
+            reckoning=reckoning,
+            label=subject.label,
+            sure=subject.sure,
+            scope=limit,
+            commitment=promise,
+            commitment_words=words,
+            rule=f"{context.quantity.rule}/{rule}",
+            odds=places[context.paragraph].odds,
+            baseline=baseline,
+            whole=whole,
         )
-        for it, (kind, rule), figure, period, subject, limit, promise, whole in zip(
-            heard, verdicts, figures, settled, subjects, scopes, promises, wholes, strict=True
-        )
-    ]  # fmt: skip
+        for context, (kind, rule), period, reckoning, measure, subject, limit, (promise, words), baseline, whole in rows
+    ]
 
 
 def _find_periods(
-    heard: Sequence[_Heard], places: Sequence[_Place], said: date | None, known: date | None
+    numbers: _Numbers, places: Sequence[_Place], said: date | None, known: date | None
 ) -> Iterator[PeriodMention | None]:
     """The period of each claim: what governs it in its sentence, else what its paragraph goes on speaking of."""
     paragraph, read, topic, start, sentence = -1, 0, None, 0, ""
-    for it in heard:
+    for it, follows in zip(numbers.contexts, numbers.follows, strict=True):
         place = places[it.paragraph]
         if it.paragraph != paragraph:
             paragraph, read, topic = it.paragraph, 0, place.inherited
-        if not it.follows:
-            chars, (start, end) = it.context.chars, it.context.sentence
+        if not follows:
+            chars, (start, end) = it.chars, it.sentence
             if read < start:
-                found = find_topic(chars[read:start], said)
+                found = find_topic(chars[read:start], said, place.inherited)
                 topic = found if found and not contradicts(found, place.odds, known, FAR_AHEAD) else topic
             read = max(read, start)
             sentence = chars[start:end] if end - start <= LONGEST_SENTENCE and DATED.search(chars, start, end) else ""
         period = topic
         if sentence:
-            period = attribute_period(sentence, it.context.quantity.start - start, said, topic)
+            period = attribute_period(sentence, it.quantity.start - start, said, topic)
             if period and contradicts(period, place.odds, known, AHEAD) and YEARS_LONG.fullmatch(period.label):
                 period = topic
+        if period and is_over(period, it.ahead, known, place.odds):
+            period = move_back(period)
         yield period
 
 
-def _measure(heard: Sequence[_Heard]) -> Iterator[str]:
-    figure = None
-    for it in heard:
-        figure = measure(it.context, figure if it.follows else None)
-        yield figure
+def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
+    return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
 
 
-def _name(heard: Sequence[_Heard], figures: Sequence[str], places: Sequence[_Place]) -> Iterator[Subject]:
-    subject, subjects, paragraph = None, Subjects("", ()), -1
-    for it, figure in zip(heard, figures, strict=True):
-        if it.paragraph != paragraph:
-            paragraph = it.paragraph
-            subjects = Subjects(it.context.chars, places[paragraph].quantities)
-        subject = subjects.name(it.context, figure, subject if it.follows else None)
-        yield subject
+def _settle(
+    context: Context, kind: str, measure: str, period: PeriodMention | None, reckoning: str
+) -> PeriodMention | None:
+    """The period of the figure that a claim gives: a level that a review of some years ends with is of the last."""
+    if reckoning == "period" and (period is None or (period.period_start and period.precision != "years")):
+        return period  # most are
+    settled = settle_span(period, context.before, measure, reckoning)
+    if kind != "outcome" or reckoning != "period":
+        return settled
+    return settle_level(settled, context.before, measure, context.quantity.unit)
 
 
-def _find_wholes(heard: Sequence[_Heard]) -> list[Context | None]:
-    told, wholes = list[Context](), list[Context | None]()
-    for it in heard:
-        told = told if it.follows else []
-        wholes.append(find_whole(it.context, told))
-        told.append(it.context)
-    return wholes
+def _measure(numbers: _Numbers) -> Iterator[str]:
+    last = ""
+    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
+        last = measure(context, last if follows else None)
+        yield last
+
+
+def _name(numbers: _Numbers, measures: Sequence[str], places: Sequence[_Place]) -> Iterator[Subject]:
+    first = 0
+    for paragraph, group in groupby(numbers.contexts, key=attrgetter("paragraph")):
+        part = slice(first, first + len(list(group)))
+        contexts, follows = numbers.contexts[part], numbers.follows[part]
+        yield from name_subjects(contexts, follows, measures[part], places[paragraph].quantities)
+        first = part.stop
+
+
+def _find_wholes(numbers: _Numbers) -> Iterator[Context | None]:
+    sentence = list[Context]()
+    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
+        sentence = sentence if follows else []
+        yield find_whole(context, sentence)
+        sentence.append(context)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from policy_targets.reading.numbers.quantities import Quantity
 
@@ -11,8 +13,8 @@ AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
 ITEM_END = re.compile("[、，,；;。！？!?：:\n]")
 
 
-class Context:
-    """A quantity in its paragraph.
+class Context(NamedTuple):
+    """A quantity and what stands around it in its paragraph.
 
     `ahead` is the sentence up to the number, `before` its clause, `item_before` the item of its list; `after` is the
     clause behind the unit. All are cut to a length at which words still belong to the number.
@@ -20,21 +22,16 @@ class Context:
     Offsets: in the characters of the paragraph; `sentence` and `clause` are half-open.
     """
 
-    __slots__ = ("after", "ahead", "before", "chars", "clause", "item", "item_before", "quantity", "sentence")
-
-    def __init__(  # noqa: PLR0913, PLR0917
-        self, chars: str, quantity: Quantity, sentence: tuple[int, int], clause: tuple[int, int],
-        item: int, ahead: str, before: str, item_before: str, after: str,
-    ) -> None:  # fmt: skip
-        self.chars = chars
-        self.quantity = quantity
-        self.sentence = sentence
-        self.clause = clause
-        self.item = item
-        self.ahead = ahead
-        self.before = before
-        self.item_before = item_before
-        self.after = after
+    paragraph: int
+    chars: str
+    quantity: Quantity
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    item: int
+    ahead: str
+    before: str
+    item_before: str
+    after: str
 
     @property
     def written(self) -> str:
@@ -42,8 +39,8 @@ class Context:
         return self.chars[self.quantity.start : self.quantity.end]
 
 
-def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
-    """The quantities of a paragraph, each with what stands around it.
+def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0) -> list[Context]:
+    """Return the quantities of a paragraph, each with what stands around it; `paragraph` is its number.
 
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "全年开工8个项目。力争新增企业30家、平台5个"
@@ -71,8 +68,9 @@ def find_contexts(chars: str, quantities: list[Quantity]) -> list[Context]:
         item = max(ends[at], clause)
         end = min(max(stop, last), last + AFTER, _clause_behind(chars, ends, behind, last + AFTER))
         context = Context(
-            chars, quantity, (start, max(stop, last)), (clause, end), item, chars[max(start, first - AHEAD) : first],
-            chars[clause:first], chars[item:first], chars[last:end],
+            paragraph=paragraph, chars=chars, quantity=quantity, sentence=(start, max(stop, last)),
+            clause=(clause, end), item=item, ahead=chars[max(start, first - AHEAD) : first], before=chars[clause:first],
+            item_before=chars[item:first], after=chars[last:end],
         )  # fmt: skip
         found.append(context)
     return found

@@ -1,10 +1,15 @@
-"""What a claim measures, in the words of the text: resolved through lists, 其中, 分别 and growth behind an amount."""
+"""What a claim measures, in the words of the text: its own, its place in a list, what was said before it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context
+from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal
+from policy_targets.reading.claims.measures import GROWTH
+from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
 
 LONGEST = 30
@@ -66,6 +71,135 @@ SHORTEST = 2  # characters of a noun behind a number
 COUNTED = frozenset({"count", "physical", "percent"})
 GROWTHS_FIRST = frozenset("同年比实名分均增下降提")
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)(?![到至为])")
+FALL = "降幅"  # what the label of a fall ends in
+FALLS = re.compile(f"{cue('falls')}(?![到至为成])")
+FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[了近约超]*$")
+FALLING_LAST = frozenset("降低少减滑简短落了近约超")
+TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
+SPEED = "增速"
+LONGEST_VERB = 8
+NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
+LEVELS = frozenset({"amount", "stock"})
+
+
+class Subject(NamedTuple):
+    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them."""
+
+    label: str
+    sure: bool
+
+
+def name_subjects(
+    contexts: Sequence[Context],
+    follows: Sequence[bool],
+    measures: Sequence[str],
+    quantities: Sequence[Quantity],
+) -> Iterator[Subject]:
+    """Return the subjects of the claims of a paragraph, in their order.
+
+    Each `follows` the one before when both are of one sentence; `quantities` are all numbers of the paragraph.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> chars = "税收和投资分别下降8%、9%，关停工厂8家、砖窑9座"
+    >>> quantities = find_quantities(chars)
+    >>> contexts, measures = find_contexts(chars, quantities), ("growth_rate", "growth_rate", "", "")
+    >>> [it.label for it in name_subjects(contexts, [False, True, True, True], measures, quantities)]
+    ['税收降幅', '投资降幅', '关停工厂', '关停砖窑']
+    """
+    dealt = deal(contexts[0].chars, quantities) if len(quantities) > 1 else {}
+    names, before, told, last = dict[int, str](), None, "", ""
+    for context, same, measure in zip(contexts, follows, measures, strict=True):
+        if not same:
+            before, told, last = None, "", ""
+        own = dealt.get(context.quantity.start)
+        name = _take(own, measure, told.removesuffix(FALL), names) if own else ""
+        sure = not own or bool(name)
+        if not name:
+            inherited = _of_clause(context, before) or told.removesuffix(FALL)
+            name = label(context, inherited)
+            name = _inherit(name, inherited, measure, last) if before else name
+            name = _carry(_lead(name, context, before, told), context, before, told) if before else name
+        names[context.quantity.start] = name
+        before, told, last = context, _tell_fall(name, context, measure), measure
+        yield Subject(told, sure)
+
+
+def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) -> str:
+    """The name that a number of a list was dealt, completed by what is said of all of the list."""
+    named, verb = dealt.name or names.get(dealt.of, ""), dealt.verb
+    if not named:
+        return ""
+    if named in RANKED and inherited:
+        named = f"{ADDED.sub('', RATES.sub('', inherited))}{named}"
+    if measure == "share" and "占" in verb:
+        return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
+    if is_growth(verb):
+        grown = measure == "growth_rate" and not dealt.name and not RATES.search(named)
+        return f"{named}{SPEED}" if grown else named[-LONGEST:]
+    said = strip(verb) if verb.startswith(("完成", "实现")) else ""  # 甲区、乙区分别完成投资8亿元、9亿元
+    return f"{named}{said}"[-LONGEST:] if 1 < len(said) < LONGEST_VERB else named[-LONGEST:]
+
+
+def _of_clause(context: Context, before: Context | None) -> str:
+    """What the clause begins with, where it has a number that claims nothing: PM10浓度83微克/立方米、下降⟦9%⟧."""
+    if context.item <= context.clause[0] or (before and before.clause[0] == context.clause[0]):
+        return ""
+    words = strip(NUMBER.split(context.before[: context.item - context.clause[0]])[0])
+    return words if 1 < len(words) < LONGEST and "、" not in words else ""
+
+
+def _inherit(named: str, inherited: str, measure: str, last: str) -> str:
+    """新增企业4家，达16家 → 企业; 产值增长8%，居全省第三 → 产值增速."""
+    if named != inherited:
+        return named
+    if measure == "stock":
+        return ADDED.sub("", named) or named
+    if measure == "rank" and last == "growth_rate" and not RATES.search(named):
+        return f"{named}{SPEED}"
+    return (named.removesuffix(SPEED) or named) if measure in LEVELS else named
+
+
+def _lead(named: str, context: Context, before: Context, told: str) -> str:
+    """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
+    if named[:1] not in DEPENDENT_FIRST or named == told or not DEPENDENT.fullmatch(named):
+        return named
+    bare = RATES.sub("", told.removesuffix(FALL))
+    if WHOLE.search(bare):
+        near = context.clause[0] in (before.clause[0], before.clause[1] + 1)
+        return f"{TAIL.sub('', bare) if near else ''}{named}"
+    verb = VERBS.match(bare)
+    return f"{bare[verb.end() :] if verb else bare}{named}" if before.clause[0] == context.clause[0] else named
+
+
+def _carry(named: str, context: Context, before: Context, told: str) -> str:
+    """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
+    if named == told or before.clause[0] != context.clause[0]:
+        return named
+    verb = CARRIED.match(told)
+    chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1
+    return f"{verb[0]}{named}" if verb and chained and not CARRIED.match(named) else named
+
+
+def _tell_fall(named: str, context: Context, measure: str) -> str:
+    """The label of a fall says so, for its number does not: 能耗降幅 of 能耗下降3%, 事故减少 of 事故减少8起."""
+    if measure == "growth_rate":
+        return f"{RATES.sub('', named)}{FALL}" if _has_fallen(context) and not TOLD.search(named) else named
+    item = context.item_before
+    fallen = FALLING.search(item[-5:]) if item[-1:] in FALLING_LAST else None
+    if not fallen or fallen[1] in named or TOLD.search(named):
+        return named
+    points = context.quantity.unit_code == "percentage_point" and not RATES.search(named.removesuffix("率"))
+    return f"{named}{FALL if points else fallen[1]}"
+
+
+def _has_fallen(context: Context) -> bool:
+    """Whether the last word of growth before a number in percent is one of falling."""
+    before = context.before[-40:]
+    if context.quantity.unit_code != "percent" or not FALLS.search(before):
+        return False
+    found = [match.start() for match in GROWTH.finditer(before)]
+    return not found or bool(FALLS.match(before, found[-1]))
 
 
 def label(context: Context, inherited: str = "") -> str:

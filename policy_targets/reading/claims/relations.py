@@ -32,7 +32,7 @@ class Baseline(NamedTuple):
 
 
 def find_baseline(context: Context, skipped: Context | None) -> Baseline | None:
-    """What the number starts from or is compared with; `skipped` is the number before it that claims nothing.
+    """Return what the number starts from or is compared with; `skipped` is the number before it that claims nothing.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
@@ -69,8 +69,10 @@ def spans_years(context: Context, baseline: Baseline | None, end: date | None) -
     return int(year[0]) < end.year - 1 if year and end else bool(OF_SOME_YEARS.search(baseline.label))
 
 
-def find_whole(context: Context, said: Sequence[Context]) -> Context | None:
-    """The number that this one is part of: the last of its sentence before 其中, in its unit and not smaller.
+def find_whole(context: Context, before: Sequence[Context]) -> Context | None:
+    """Return the number that this one is part of: the last before 其中, in its unit and not smaller.
+
+    `before` are the numbers of its sentence before it that claim something.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
@@ -80,9 +82,10 @@ def find_whole(context: Context, said: Sequence[Context]) -> Context | None:
     ([True, True], None)
     """
     begin = max(context.sentence[0], context.clause[0] - len(PART) - 1)  # 其中，
-    at = context.chars.rfind(PART, begin, context.quantity.start) if said else -1
+    at = context.chars.rfind(PART, begin, context.quantity.start) if before else -1
     if at < 0:
         return None
-    before = [it for it in said if it.quantity.end <= at and it.sentence == context.sentence]
-    whole = next((it for it in reversed(before) if it.quantity.unit_code == context.quantity.unit_code), None)
+    unit_code = context.quantity.unit_code
+    same = (it for it in reversed(before) if it.quantity.end <= at and it.quantity.unit_code == unit_code)
+    whole = next(same, None)
     return whole if whole and whole.quantity.amount >= context.quantity.amount else None

@@ -32,26 +32,6 @@ PAST_RESULT = re.compile(cue("past_result"))
 Verdict = tuple[str, str]  # which kind of claim, and the rule that says so
 
 
-class Scene:
-    """What the rules look at: the number, the period that governs it, the day of speaking, the odds of its section."""
-
-    __slots__ = ("_past", "context", "odds", "period", "said")
-
-    def __init__(self, context: Context, period: PeriodMention | None, said: date | None, odds: float) -> None:
-        self.context = context
-        self.period = period
-        self.said = said
-        self.odds = odds
-        self._past: bool | None = None
-
-    @property
-    def past(self) -> bool:
-        """Whether the sentence has spoken of the past before it comes to the number; looked for when asked."""
-        if self._past is None:
-            self._past = speaks_of_the_past(self.context.ahead)
-        return self._past
-
-
 def speaks_of_the_past(ahead: str) -> bool:
     """Whether a sentence has a word of the past before its number, in its part between semicolons or at its head.
 
@@ -64,105 +44,100 @@ def speaks_of_the_past(ahead: str) -> bool:
     return ("来" in head or "去" in head) and OPENS_IN_THE_PAST.match(head) is not None
 
 
-def attribute(scene: Scene) -> Verdict:
-    """Whether the number states a target or an outcome.
+def attribute(context: Context, period: PeriodMention | None, said: date | None, odds: float) -> Verdict:
+    """Return whether the number states a target or an outcome, and the rule that says so.
+
+    `period` governs the number, `said` is the day of speaking, `odds` how far the passage as a whole looks ahead.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
     >>> chars = "力争新增企业30家"
-    >>> [attribute(Scene(it, None, None, 2.0)) for it in find_contexts(chars, find_quantities(chars))]
+    >>> [attribute(it, None, None, 2.0) for it in find_contexts(chars, find_quantities(chars))]
     [('target', 'promised')]
     """
-    for rule in RULES:
-        if verdict := rule(scene):
+    if verdict := _noted(context) or _plan_in_brackets(context) or _by_period(period, said, odds):
+        return verdict
+    for rule in BY_WORDS:
+        if verdict := rule(context, odds):
             return verdict
-    return _by_section(scene)
+    return ("target" if odds > 0 else "outcome", "section")
 
 
-def _noted(scene: Scene) -> Verdict | None:
+def _noted(context: Context) -> Verdict | None:
     """[11]民生实事全面完成：…: what a note under the text reports."""
-    return ("outcome", "noted") if reports(scene.context.chars) else None
+    return ("outcome", "noted") if reports(context.chars) else None
 
 
-def _plan_in_brackets(scene: Scene) -> Verdict | None:
+def _plan_in_brackets(context: Context) -> Verdict | None:
     """完成目标任务（330个和132个）的93%: the plan, quoted beside its result."""
-    ahead = scene.context.ahead
+    ahead = context.ahead
     if ("（" in ahead or "(" in ahead) and IN_BRACKETS.search(ahead):
         return "target", "plan_in_brackets"
     return None
 
 
-def _share_of_a_plan(scene: Scene) -> Verdict | None:
+def _by_period(period: PeriodMention | None, said: date | None, odds: float) -> Verdict | None:
+    """到2030年: a named year against the day of speaking."""
+    if not period or not said or not period.period_end or period.start < 0:
+        return None
+    promising = period.rule == "until" and odds > FORWARD
+    if period.period_end.year < said.year and period.rule not in ("since", "now") and not promising:
+        return "outcome", "period_over"
+    if period.period_end.year > said.year and (odds > -6.0 or period.rule == "until"):
+        return "target", "period_open"
+    return None
+
+
+def _said_to_be_over(context: Context, odds: float) -> Verdict | None:
+    """去年完成, 五年来, 建成了."""
+    if not speaks_of_the_past(context.ahead):
+        return None
+    over = odds < 4.5 or (PAST_YEAR.search(context.before) and not PROMISED.search(context.before))
+    return ("outcome", "past") if over else None
+
+
+def _share_of_a_plan(context: Context, _odds: float) -> Verdict | None:
     """完成年度计划的93.6%: how much of a plan is done."""
-    before = scene.context.before
+    before = context.before
     if before.endswith("的") and SHARE_OF_A_PLAN.search(before) and not PROMISED.search(before):
         return "outcome", "share_of_a_plan"
     return None
 
 
-def _promised_in_clause(scene: Scene) -> Verdict | None:
+def _promised_in_clause(context: Context, odds: float) -> Verdict | None:
     """力争新增30家: a word of promise in the same sentence, unless the section as a whole looks back."""
-    if scene.past:
-        return None
-    ahead = scene.context.ahead
-    if (scene.odds > -3.0 and PROMISED.search(ahead)) or (scene.odds > -1.5 and PLANNED.search(ahead)):
-        return "target", "promised"
-    return None
+    ahead = context.ahead
+    promised = (odds > -3.0 and PROMISED.search(ahead)) or (odds > -1.5 and PLANNED.search(ahead))
+    return ("target", "promised") if promised and not speaks_of_the_past(ahead) else None
 
 
-def _said_to_be_over(scene: Scene) -> Verdict | None:
-    """去年完成, 五年来, 建成了."""
-    clause = scene.context.before
-    if scene.past and PAST_YEAR.search(clause) and not PROMISED.search(clause):
-        return "outcome", "past"
-    return ("outcome", "past") if scene.past and scene.odds < 4.5 else None
-
-
-def _by_period(scene: Scene) -> Verdict | None:
-    """到2030年: a named year against the day of speaking."""
-    period, said = scene.period, scene.said
-    if not period or not said or not period.period_end or period.start < 0:
-        return None
-    promising = period.rule == "until" and scene.odds > FORWARD
-    if period.period_end.year < said.year and period.rule not in ("since", "now") and not promising:
-        return "outcome", "period_over"
-    if period.period_end.year > said.year and (scene.odds > -6.0 or period.rule == "until"):
-        return "target", "period_open"
-    return None
-
-
-def _given(scene: Scene) -> Verdict | None:
+def _given(context: Context, _odds: float) -> Verdict | None:
     """向海外捐赠口罩12.34万只, 累计达30批89.9万件: deeds of which the exact figures are known."""
-    start, end = scene.context.sentence
-    if end - start > LONGEST_SENTENCE or not GIVEN.search(scene.context.ahead) or PROMISED.search(scene.context.ahead):
+    start, end = context.sentence
+    if end - start > LONGEST_SENTENCE or not GIVEN.search(context.ahead) or PROMISED.search(context.ahead):
         return None
-    exact = EXACT_COUNT.search(scene.context.chars, start, end)
+    exact = EXACT_COUNT.search(context.chars, start, end)
     return ("outcome", "given") if exact else None
 
 
-def _done(scene: Scene) -> Verdict | None:
+def _done(context: Context, odds: float) -> Verdict | None:
     """新增了30家: 了 behind the verb of the clause."""
-    if scene.odds < 3.0 and "了" in scene.context.before and DONE.search(scene.context.before):
+    if odds < 3.0 and "了" in context.before and DONE.search(context.before):
         return "outcome", "done"
     return None
 
 
-def _reported(scene: Scene) -> Verdict | None:
+def _reported(context: Context, odds: float) -> Verdict | None:
     """数据显示, 较上年同期增加45项: a report of figures where the passage as a whole says little."""
-    if scene.odds < 1.5 and REPORTED.search(scene.context.ahead + scene.context.after):
+    if odds < 1.5 and REPORTED.search(context.ahead + context.after):
         return "outcome", "reported"
     return None
 
 
-def _by_section(scene: Scene) -> Verdict:
-    """The section and the words of the whole passage."""
-    return ("target" if scene.odds > 0 else "outcome", "section")
-
-
-RULES: tuple[Callable[[Scene], Verdict | None], ...] = (
-    _noted, _plan_in_brackets, _by_period, _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done,
-    _reported,
+BY_WORDS: tuple[Callable[[Context, float], Verdict | None], ...] = (
+    _said_to_be_over, _share_of_a_plan, _promised_in_clause, _given, _done, _reported,
 )  # fmt: skip
+RULES: tuple[Callable[..., Verdict | None], ...] = (_noted, _plan_in_brackets, _by_period, *BY_WORDS)
 
 
 @cache

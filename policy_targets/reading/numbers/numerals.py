@@ -12,7 +12,7 @@ from itertools import pairwise
 from policy_targets import codelists
 from policy_targets.reading.numbers.figures import DIGITS, LONGEST, NARROW, numeral_table, read_match, read_number
 
-__all__ = ["Number", "find_numbers", "find_numeral_runs", "holds_number", "number_text", "read_number"]
+__all__ = ["Number", "find_numbers", "find_numeral_runs", "holds_number", "number_place", "number_text", "read_number"]
 
 Span = tuple[int, int]
 
@@ -140,6 +140,18 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
     >>> number_text("质押融资14亿元", Decimal(4), "亿元") is None
     True
     """
+    place = number_place(quote, value, unit)
+    return quote[slice(*place)] if place else None
+
+
+def number_place(quote: str, value: Decimal, unit: str | None = None) -> Span | None:
+    """Where the numeral stands in the quote (see `number_text`), or None when the quote does not hold it.
+
+    >>> number_place("质押融资14亿元", Decimal(14), "亿元")
+    (4, 6)
+    >>> number_place("质押融资14亿元", Decimal(4), "亿元") is None
+    True
+    """
     if value < 0 and not FALL.search(quote):
         return None
     numbers, unit = find_numbers(quote), unit.translate(NARROW) if unit else None
@@ -147,12 +159,12 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
     for index, number in enumerate(numbers):
         for read, length in _all_readings(number, unit):
             if read == abs(value) and _has_unit(quote, numbers[index:], length, unit):
-                return number.text[:length] or number.text
+                return number.start, number.start + length if length else number.end
     # Nothing has the unit: a numeral at the end of a clause may do without.
     places = (number.start + length for number in numbers for _, length in _all_readings(number, unit))
     if unit and not any(_unit_follows(quote, place, unit) for place in places):
         bare = (number for number in numbers if number.value == abs(value) and NOTHING_FOLLOWS.match(quote, number.end))
-        return next((number.text for number in bare), None)
+        return next(((number.start, number.end) for number in bare), None)
     return None
 
 

@@ -55,6 +55,10 @@ URGING = Pattern(
     r"|培育|增强|稳定|落实|实现|争取|确保|以|用|为|向|在|把|让|狠抓|紧扣|锚定|不断|高质量|高标准|高水平|高效|转变|维护|创新|开创)"
 )
 YEAR = Pattern(r"(?<!\d)((?:19|20)\d\d)(?:[—－\-～~至](?:(?:19|20)?(\d\d)))?年")
+SEVERAL_YEARS = Pattern(
+    r"[二三四五六七八九两]年|[一二三四五六七八九十]五[”\"]?(?!年)|本届|(?:19|20)\d\d年?[—－\-～~至](?:19|20)?\d\d"
+)
+ONE_YEAR = Pattern(r"(?<![—－\-～~至\d])(?:19|20)\d\d年(?![—－\-～~至])|[今去明]年")
 PLAN_NAME = Pattern(
     r"[“\"]?([一二三四五六七八九十]{1,3}五)[”\"]?(?:时期|期间|规划|计划|发展|以来|末|主要|工作|经济|国民)"
 )
@@ -231,6 +235,18 @@ def _announced(paragraph: str, stack: Sequence[Section]) -> Section | None:
     if ANNOUNCED_PLAN.match(head):
         return Section("plan", "", 1, read_years(head), "announced")
     return Section("review", "", 1, None, "announced") if ANNOUNCED_REVIEW.match(head) else None
+
+
+def names_two_spans(title: str) -> bool:
+    """Whether a heading names two years, or one and several: lead words tell of which each block under it is.
+
+    >>> names_two_spans("一、2024年和过去五年工作回顾"), names_two_spans("2024年工作回顾和2025年工作要求")
+    (True, True)
+    >>> names_two_spans("二、2025年工作安排"), names_two_spans("过去五年工作回顾")
+    (False, False)
+    """
+    years = set(ONE_YEAR.findall(title))
+    return len(years) > 1 or (len(years) == 1 and SEVERAL_YEARS.search(title) is not None)
 
 
 @cache

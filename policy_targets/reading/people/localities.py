@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from policy_targets.errors import Problem, RecordError
 from policy_targets.places import read_listings
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
@@ -87,6 +88,41 @@ def _below() -> Mapping[str, tuple[Locality, ...]]:
     for place in _places().values():
         found.setdefault(place.parent_id, []).append(place)
     return MappingProxyType({code: tuple(places) for code, places in found.items()})
+
+
+def name_locality(named: str) -> Locality:
+    """Return the place of a name or a code, as it is listed today.
+
+    A name that several places bear needs that of the place above: 南京市鼓楼区.
+
+    Raises: RecordError for what names no place, or more than one.
+
+    >>> name_locality("321084").name, name_locality("高邮市").place_id, name_locality("南京市鼓楼区").place_id
+    ('高邮市', '321084', '320106')
+    >>> name_locality("鼓楼区")
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: a place that cannot be told.
+    place: found '鼓楼区', which is 320106 and ... Give the code.
+    """
+    code = _places().get(named)
+    found = (code,) if code else _by_name().get(named) or tuple(_find_inside(named))
+    if len(found) == 1:
+        return found[0]
+    is_one = " and ".join(sorted(it.place_id for it in found)) or "in no list"
+    what = f"place: found {named!r}, which is {is_one}"
+    todo = "Give the code." if found else "Give a name or code of GB/T 2260."
+    raise RecordError("a place that cannot be told.", [Problem("unknown-place", what, todo)])
+
+
+def _find_inside(named: str) -> Iterator[Locality]:
+    """南京市鼓楼区, 江苏省高邮市: the places whose name ends this one, inside a place whose name begins it."""
+    for at in range(2, len(named) - 1):
+        for place in _by_name().get(named[at:], ()):
+            above = place.parent
+            while above and above.name != named[:at]:
+                above = above.parent
+            if above:
+                yield place
 
 
 def find_home(chars: str) -> Locality | None:

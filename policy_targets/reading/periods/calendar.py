@@ -13,8 +13,12 @@ from policy_targets.codelists import Row, load_rows
 from policy_targets.reading.numbers.figures import read_number
 
 NUMBER = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|[0-9]{1,2})"
-_YEAR = re.compile(r"(?P<base>[yrpse])(?P<many>[+-]n)?(?P<by>[+-][0-9])?")
-_LAST_MONTH_OF_REVIEW, _FIRST_MONTH_OF_PLANS = 6, 11
+_YEAR = re.compile(r"(?P<base>[yrlpse])(?P<many>[+-]n)?(?P<by>[+-][0-9])?")
+_LAST_MONTH_OF_REVIEW, _LAST_MONTH_OF_LAST_YEAR, _FIRST_MONTH_OF_PLANS = 6, 3, 11
+_ROLLING = re.compile(r"(?P<base>[qm])(?P<by>[+-][0-9])?")
+_FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_MIDDLE = 2005  # of the years that texts without a day of speaking can mean
+_MONTHS = {"q": 3, "m": 1}
 
 
 class Days(NamedTuple):
@@ -26,17 +30,19 @@ class Days(NamedTuple):
 
 
 def named_years(said: date) -> dict[str, int]:
-    """The years that words count from: of speaking, the last one in review, the first one planned.
+    """The years that words count from: of speaking, the last one in review, the latest that is over, the first planned.
 
-    A report of January reviews the year before it; one of December plans the year after.
+    A report of January reviews the year before it; one of December plans the year after. 近三年 ends with the year that
+    is over as long as the new one has hardly begun.
 
     >>> named_years(date(2025, 1, 15)), named_years(date(2024, 12, 20))
-    ({'y': 2025, 'r': 2024, 'p': 2025}, {'y': 2024, 'r': 2024, 'p': 2025})
+    ({'y': 2025, 'r': 2024, 'l': 2024, 'p': 2025}, {'y': 2024, 'r': 2024, 'l': 2024, 'p': 2025})
     """
     year = said.year
     return {
         "y": year,
         "r": year - (said.month <= _LAST_MONTH_OF_REVIEW),
+        "l": year - (said.month <= _LAST_MONTH_OF_LAST_YEAR),
         "p": year + (said.month >= _FIRST_MONTH_OF_PLANS),
     }
 
@@ -86,6 +92,47 @@ def part_days(row: Row, year: int | None) -> Days:
     return Days(ends[0], ends[1], row["precision"])
 
 
+def rolling_days(row: Row, said: date | None) -> Days:
+    """The days of a row that names a quarter or month by the day of speaking: 上季度, 本月.
+
+    >>> rolling_days(word_rows("rolling")["上季度"], date(2024, 2, 8))[:2]
+    (datetime.date(2023, 10, 1), datetime.date(2023, 12, 31))
+    >>> rolling_days(word_rows("rolling")["上季度"], None)[:2]
+    (None, None)
+    """
+    match = _ROLLING.fullmatch(row["first"])
+    if said is None or match is None:
+        return Days(None, None, row["precision"])
+    months = _MONTHS[match["base"]]
+    first = ((said.year * 12 + said.month - 1) // months + int(match["by"] or 0)) * months
+    year, month = divmod(first, 12)
+    return month_days(year, month + 1, month + months)._replace(precision=row["precision"])
+
+
+def fiscal_days(year: int | None) -> Days:
+    """The financial year of Hong Kong that begins in a year: April to March.
+
+    >>> fiscal_days(2024)[:2]
+    (datetime.date(2024, 4, 1), datetime.date(2025, 3, 31))
+    >>> fiscal_days(None)[:2]
+    (None, None)
+    """
+    return Days(safe_date(year, 4, 1), safe_date(year and year + 1, 3, 31), "year")
+
+
+def read_short_year(written: str, said: date | None) -> int | None:
+    """A year of two figures, of the century that brings it nearest to the day of speaking.
+
+    >>> read_short_year("98", date(2004, 3, 1)), read_short_year("九七", None), read_short_year("5", None)
+    (1998, 1997, None)
+    """
+    figures = written.translate(_FIGURES)
+    if len(figures) != 2 or not figures.isdecimal():
+        return None
+    near = said.year if said else _MIDDLE
+    return min((century + int(figures) for century in (1900, 2000)), key=lambda year: abs(year - near))
+
+
 def year_days(first: int | None, last: int | None = None) -> Days:
     """A whole year, or the years from the first to the last.
 
@@ -124,6 +171,15 @@ def safe_date(year: int | None, month: int, day: int) -> date | None:
         return None if year is None else date(year, month, day)
     except ValueError:
         return None
+
+
+def year_before(day: date) -> date:
+    """The same day of the year before.
+
+    >>> year_before(date(2024, 2, 29)), year_before(date(2024, 12, 31))
+    (datetime.date(2023, 2, 28), datetime.date(2023, 12, 31))
+    """
+    return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
 
 
 def read_small(written: str) -> int | None:

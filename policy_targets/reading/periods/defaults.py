@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from policy_targets.reading.page.headings import Section
-from policy_targets.reading.periods.mentions import PeriodMention
+from policy_targets.reading.page.headings import Section, names_two_spans
+from policy_targets.reading.periods.calendar import year_before
+from policy_targets.reading.periods.mentions import YEAR, PeriodMention
 
 OF_THAT_YEAR = ("全年", "当年")
 LAST_MONTH = 12
 LAST_MONTH_OF_REVIEW, LAST_MONTH_OF_REPORTS = 4, 6  # after an election some reports are given in May
+SOON = timedelta(days=100)  # how far ahead of the day of speaking what is reported as done may end
+_PLANNED = re.compile("力争|争取|确保|计划|预[计期]|目标|安排|[将拟要]")
+_OF_A_YEAR = re.compile(f"{YEAR}|[今去前本明后]年|[0-9]{{2}} ?年|民国|五")  # what names its year itself
 AHEAD, FAR_AHEAD, BEHIND = 2.0, 9.0, -1.0  # odds beyond which a passage plans, plans and nothing else, looks back
 
 
@@ -27,13 +34,13 @@ def contradicts(scope: PeriodMention, odds: float, known: date | None, ahead: fl
 
 
 def announce(scope: PeriodMention | None, known: date | None) -> str | None:
-    """What the period tells of which aims or results were announced: review, plan, or None.
+    """What the period tells of which aims or results were announced: review, plan, or None; lead words announce none.
 
     >>> year = PeriodMention(0, 2, "今年", date(2025, 1, 1), date(2025, 12, 31), "year", "year")
     >>> announce(year, date(2025, 1, 9)), announce(year, date(2026, 1, 9)), announce(year, date(2025, 11, 9))
     ('plan', 'review', None)
     """
-    if scope is None or known is None or scope.period_end is None:
+    if scope is None or known is None or scope.period_end is None or scope.rule == "lead":
         return None
     end = scope.period_end.year
     if end < known.year:
@@ -50,49 +57,122 @@ def coming(said: date) -> int:
     return said.year + (said.month == LAST_MONTH)
 
 
-class Horizon:
-    """The last year of a plan of several years of which a text goes on speaking, until a paragraph is `yearly`."""
+class Governed(NamedTuple):
+    """A claim as far as its year is asked: its paragraph, the period that governs it or None, target or outcome."""
 
-    def __init__(self, said: date | None, yearly: int, *, reviews: bool = False) -> None:
-        self.said, self.period, self.yearly = said, PeriodMention(-1, -1, "", None, None, "", "none"), yearly
-        last = LAST_MONTH_OF_REPORTS if reviews else LAST_MONTH_OF_REVIEW
-        self.early = said is not None and said.month <= last
+    paragraph: int
+    period: PeriodMention | None
+    kind: str
 
-    def settle(self, paragraph: int, period: PeriodMention | None, kind: str) -> PeriodMention | None:
-        """The period of a claim, as `part` or by `default`; noted when it ends in a later year.
 
-        >>> settled = Horizon(date(2025, 1, 9), 0).settle(3, None, "outcome")
-        >>> settled and str(settled.period_end)
-        '2024-12-31'
-        """
-        settled = self.part(period, kind) if period else self.default(paragraph, kind)
-        self.note(settled)
-        return settled
+def settle_periods(
+    claims: Iterable[Governed], said: date | None, yearly: int = 0, *, reviews: bool = False
+) -> list[PeriodMention | None]:
+    """Return the period of each claim, in the order of a text: its own, else the one that goes on, else the year.
 
-    def note(self, period: PeriodMention | None) -> None:
-        """A claim's own period, when it ends in a later year."""
-        if not period or period.start < 0 or period.rule == "doubling":
-            return
-        if period.period_end and self.said and period.period_end.year > self.said.year:
-            self.period = period
+    A plan of several years goes on for the targets behind the claim that names its last year, until the paragraph
+    `yearly`, which speaks of this year. `reviews` is whether the text has a part that looks back.
 
-    def part(self, period: PeriodMention, kind: str) -> PeriodMention:
-        """The period; 全年, 当年 or the year of the heading, for a result told as it begins, is the year before."""
-        said, end = self.said, period.period_end
-        whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
-        if kind == "outcome" and self.early and said and whole and end == date(said.year, 12, 31):
-            first = period.period_start and date(said.year - 1, 1, 1)
-            return period._replace(period_start=first, period_end=date(said.year - 1, 12, 31))
+    >>> year = PeriodMention(0, 6, "到2030年", None, date(2030, 12, 31), "year", "until")
+    >>> claims = [Governed(0, None, "outcome"), Governed(1, year, "target"), Governed(1, None, "target")]
+    >>> [str(it.period_end) for it in settle_periods(claims, date(2025, 1, 9), 2) if it]
+    ['2024-12-31', '2030-12-31', '2030-12-31']
+    >>> settle_periods(claims[:1], None)
+    [None]
+    """
+    settled, plan = list[PeriodMention | None](), None
+    early = said is not None and said.month <= (LAST_MONTH_OF_REPORTS if reviews else LAST_MONTH_OF_REVIEW)
+    for paragraph, period, kind in claims:
+        if said is None:
+            settled.append(period)
+        elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
+            done = kind == "outcome" and period.period_end is not None and period.period_end.year >= said.year
+            settled.append(_settle_result(period, said, early=early) if done else period)
+            plan = period if _goes_on(period, said) else plan
+        elif kind == "target" and plan and paragraph < yearly:
+            settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
+        else:
+            settled.append(_year_of_speaking(coming(said) if kind == "target" else said.year - early))
+    return settled
+
+
+def _goes_on(period: PeriodMention, said: date) -> bool:
+    """Whether the text may go on speaking of a claim's own period: a later year."""
+    own = period.start >= 0 and period.rule != "doubling"
+    return own and period.period_end is not None and period.period_end.year > said.year
+
+
+def _is_whole_year(period: PeriodMention, said: date) -> bool:
+    """Whether the period is all of the year of speaking, which no result is of: 全年, 当年, the heading's year."""
+    whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
+    return whole and period.period_end == date(said.year, 12, 31)
+
+
+def _is_to_come(period: PeriodMention, said: date) -> bool:
+    """Whether months without a year, told as done, have hardly begun: 四季度 and 截至12月底 in January.
+
+    >>> quarter = PeriodMention(0, 3, "四季度", date(2022, 10, 1), date(2022, 12, 31), "quarter", "part")
+    >>> _is_to_come(quarter, date(2022, 1, 20)), _is_to_come(quarter, date(2022, 11, 20))
+    (True, False)
+    """
+    end = period.period_end
+    told = period.rule in ("part", "until", "lead") and not _OF_A_YEAR.search(period.label)
+    if end is None or not told or said.month > LAST_MONTH_OF_REVIEW:
+        return False
+    begun = period.period_start is None or period.period_start <= said
+    return end.year == said.year and end > said + (SOON if begun else timedelta())
+
+
+def is_over(period: PeriodMention, ahead: str, known: date | None, odds: float) -> bool:
+    """Whether months to come are those of the year before: 四季度，新开工21个 in January, where nothing plans.
+
+    >>> quarter = PeriodMention(0, 3, "四季度", date(2022, 10, 1), date(2022, 12, 31), "quarter", "part")
+    >>> [is_over(quarter, words, date(2022, 1, 20), 0.0) for words in ("四季度，新开工项目", "四季度力争新开工项目")]
+    [True, False]
+    """
+    if known is None or odds > AHEAD or period.period_start is None or period.period_start <= known:
+        return False
+    return _is_to_come(period, known) and not _PLANNED.search(ahead)
+
+
+def _settle_result(period: PeriodMention, said: date, *, early: bool) -> PeriodMention:
+    """A period that ends in the year of speaking or later, of what is told as done.
+
+    The whole year, early in it, is the year before; some years that go on end with the last that is over, or later in
+    a year with the day.
+
+    >>> plan = PeriodMention(0, 5, "“十四五”", date(2021, 1, 1), date(2025, 12, 31), "years", "plan")
+    >>> days = [date(2024, 1, 9), date(2024, 7, 9)]
+    >>> [str(_settle_result(plan, day, early=day.month == 1).period_end) for day in days]
+    ['2023-12-31', '2024-07-09']
+    """
+    if (early and _is_whole_year(period, said)) or _is_to_come(period, said):
+        return move_back(period)
+    first, last, latest = period.period_start, period.period_end, said.year - early
+    goes_on = period.precision == "years" and period.rule != "since"
+    if not goes_on or first is None or last is None or last.year <= latest or first.year >= latest:
         return period
+    return period._replace(period_end=date(said.year - 1, 12, 31) if early else said)
 
-    def default(self, paragraph: int, kind: str) -> PeriodMention | None:
-        """The period of a claim when nothing of its own tells: the horizon, the year of speaking, the year before."""
-        if self.said is None:
-            return None
-        if kind == "target" and self.period.period_end and paragraph < self.yearly:
-            return self.period._replace(start=-1, end=-1, rule="horizon")
-        year = coming(self.said) if kind == "target" else self.said.year - self.early
-        return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
+
+def _is_led_from_the_past(period: PeriodMention, said: date) -> bool:
+    """Whether a period that only goes on from elsewhere was over, which no target is about."""
+    return period.rule == "lead" and period.period_end is not None and period.period_end < said
+
+
+def move_back(period: PeriodMention) -> PeriodMention:
+    """Return the period a year earlier.
+
+    >>> quarter = PeriodMention(0, 3, "四季度", date(2022, 10, 1), date(2022, 12, 31), "quarter", "part")
+    >>> str(move_back(quarter).period_start)
+    '2021-10-01'
+    """
+    first, last = (day and year_before(day) for day in (period.period_start, period.period_end))
+    return period._replace(period_start=first, period_end=last)
+
+
+def _year_of_speaking(year: int) -> PeriodMention:
+    return PeriodMention(-1, -1, "", date(year, 1, 1), date(year, 12, 31), "year", "year_of_speaking")
 
 
 def section_period(section: Section) -> PeriodMention | None:
@@ -103,8 +183,10 @@ def section_period(section: Section) -> PeriodMention | None:
     ('2025-12-31', 'year', 'section')
     >>> section_period(Section(None, "二、工作安排", 1, None, "heading")) is None
     True
+    >>> section_period(Section("review", "2024年和过去五年工作回顾", 1, (2020, 2024), "heading")) is None
+    True
     """
-    if not section.years:
+    if not section.years or names_two_spans(section.heading):
         return None
     first, last = section.years
     precision = "year" if first == last else "years"

@@ -21,6 +21,8 @@ BEHIND_NUMERAL = r" 年月份季—–－~～至到\-"  # in a month, a quarter,
 NOT_AFTER_YEAR = "(?!版|鉴|历史|文明|级|期|号|龄|代[^表码]|轻)"
 LONG_AGO = 15  # years
 NOT_BEFORE = r"(?<![0-9A-Za-z.个第])"
+NEAR = 2  # years from the day of speaking, in which 23年 at the head of a clause is no length of time
+FIRST_OF_REPUBLIC = 1911  # 民国1年 is the year after
 
 # What stands before and after a mention and changes what it means.
 _UNTIL = re.compile("(?:截[至止]到?|(?<![达得])到|至|迄)$")
@@ -35,6 +37,16 @@ _TIMES = re.compile("(?:底|末)?的[0-9.一二两三四五六七八九十]+(?:�
 _SAME_TIME = re.compile("度?的?同期")
 _BEFORE = re.compile("(?:以前|之前|为止|止(?!血|损)|前(?![往列沿景期所来后述提段一二三四五六七八九十0-9]))")
 _SINCE = re.compile("(?:以来|至今|之后|以后|开始|起(?![步来点到草航飞势重源落]))")
+# Years in the names of plans, awards and events, which date nothing.
+_OF_A_PLAN = re.compile("[^，。；、：:0-9]{1,24}?(?:规划|纲要|行动方案|行动计划|实施方案|条例|办法|白皮书)(?![期目])")
+_DRAWN_UP = re.compile(
+    "(?:编制|制[定订]|出台|印发|颁布|发布|起草|审议|修订|落实|执行|实施|通过)(?:了|并实施|实施|完成)?$"
+)
+_AWARDED = re.compile("(?:获|评为|授予|入[选围]|上榜|登上|跻身|位列|列入|蝉联|列|居)[^，。；0-9]{0,8}$")
+_OF_AN_AWARD = re.compile("[^，。；0-9]{0,30}?(?:先进|优秀|称号|奖|[百十]强|示范|标杆|表彰|单位|集体|名单|榜)")
+_HOSTED = re.compile("(?:[承举主协筹申]办|举行|召开|亮相|参加)[了好过]?[^，。；0-9]{0,6}$")
+_OF_AN_EVENT = re.compile("[^，。；0-9]{0,30}?(?:[赛会节展]|论坛|活动)[^，。；0-9]{0,6}(?=[，。；、]|$)")
+_PLANNED_IN_JANUARY = "(?![^，。；0-9]{0,4}(?:计划|确定|下达|既定|预[算期定]|安排|提出|部署|目标|[制设]定))"
 _WITHIN = re.compile("(?:之内|以内|内(?![外部涝需容蒙贸河地陆设生控环循]))")
 
 
@@ -82,8 +94,10 @@ def find_periods(chars: str, said: date | None = None, year: int | None = None) 
         if match is None:
             continue
         end = match.end()
-        if match["refused"] is None and not _is_long_past(match, said):
+        if match["refused"] is None and not _is_long_past(match, said) and not _is_length(match, said):
             mention = _in_context(_read(match, said, year), chars, said)
+            if _is_of_a_name(mention, chars):
+                continue
             mentions.append(mention)
             if mention.role == "period" and mention.rule == "year" and mention.period_start:
                 year = mention.period_start.year
@@ -102,6 +116,31 @@ def _is_long_past(match: re.Match[str], said: date | None) -> bool:
     if said is None or match["plan_name"] is None or match["plan_word"]:
         return False
     return calendar.plan_years()[match["plan_name"]][1] < said.year - LONG_AGO
+
+
+def _is_length(match: re.Match[str], said: date | None) -> bool:
+    """23年 at the head of a clause may be a length of time, unless that year is near the day of speaking."""
+    if match["likely_year"] is None:
+        return False
+    year = calendar.read_short_year(match["likely_year"], said)
+    return said is None or year is None or abs(year - said.year) > NEAR
+
+
+def _is_of_a_name(mention: PeriodMention, chars: str) -> bool:
+    """编制|2017—2021年|…规划, 荣获|2023年度|…先进县, 承办|2022年|…决赛: the year is of the thing's name."""
+    if mention.rule not in ("range", "year") or mention.role != "period":
+        return False
+    start, end = mention.start, mention.end
+    if mention.rule == "range" and _OF_A_PLAN.match(chars, end):
+        return True
+    if start == 0 or chars[start - 1] in "，。；\n":
+        return False
+    before = chars[max(0, start - 16) : start].rstrip()
+    return bool(
+        (_DRAWN_UP.search(before) and _OF_A_PLAN.match(chars, end))
+        or (_AWARDED.search(before) and _OF_AN_AWARD.match(chars, end))
+        or (_HOSTED.search(before) and _OF_AN_EVENT.match(chars, end))
+    )
 
 
 def _in_context(mention: PeriodMention, chars: str, said: date | None) -> PeriodMention:
@@ -186,6 +225,10 @@ def _read_dated(match: re.Match[str], said: date | None, _year: int | None) -> D
     """2025年, 今年, and either with a part of the year behind it."""
     if match["named_year"]:
         year = calendar.read_small(match["named_year"])
+    elif match["republic_year"]:
+        year = FIRST_OF_REPUBLIC + (calendar.read_small(match["republic_year"]) or 0)
+    elif short := match["short_year"] or match["likely_year"]:
+        year = calendar.read_short_year(short, said)
     else:
         row = word_rows("year")[match["year_word"]]
         year = calendar.read_year(row["first"], calendar.named_years(said)) if said else None
@@ -208,7 +251,7 @@ def _part(written: str, year: int | None) -> Days:
     if "日" in written:
         day = calendar.safe_date(year, *numbers[:2])
         return Days(day, day, "day")
-    if written.startswith("前"):
+    if written.startswith(("前", "头")):
         return calendar.month_days(year, 1, numbers[0])
     days = calendar.month_days(year, numbers[0], numbers[-1])
     return days._replace(first=None) if written[-1] in "底末" else days
@@ -219,7 +262,16 @@ def _read_span(match: re.Match[str], said: date | None, _year: int | None) -> Da
     row, many = calendar.find_row(kind, match[kind])
     years = calendar.named_years(said) if said and many else {}
     days = calendar.read_days(row, years, said, many or 1)
-    return days._replace(precision="year") if many == 1 else days
+    return days._replace(precision="year") if many == 1 and "N" in row["word"] else days
+
+
+def _read_fiscal(match: re.Match[str], _said: date | None, _year: int | None) -> Days:
+    """2024-25财政年度."""
+    return calendar.fiscal_days(calendar.read_small(match["fiscal_year"]))
+
+
+def _read_rolling(match: re.Match[str], said: date | None, _year: int | None) -> Days:
+    return calendar.rolling_days(word_rows("rolling")[match["rolling"]], said)
 
 
 def _read_plan(match: re.Match[str], said: date | None, _year: int | None) -> Days:
@@ -235,7 +287,9 @@ def _read_word(match: re.Match[str], said: date | None, _year: int | None) -> Da
 
 _WORDS = ("since", "term", "now", "baseline", "rate")
 _READERS: Mapping[str, Callable[[re.Match[str], date | None, int | None], Days]] = {
+    "fiscal": _read_fiscal,
     "range": _read_range,
+    "rolling": _read_rolling,
     "year": _read_dated,
     "part": _read_part,
     "span": _read_span,
@@ -255,19 +309,33 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     month = f"{MONTH} ?月(?![球饼嫂亮均票])(?: ?{DAY} ?日|份?[底末初]?)"
     quarters = "第?[一二三四1-4]季度[末底]?"
     words = "|".join(word for word in word_rows("part") if len(word) > 1)
-    parts = f"{months}|{month}|前{NUMBER}个月|{words}|{quarters}"
+    words = words.replace("年初", f"年初{_PLANNED_IN_JANUARY}")
+    parts = f"{months}|{month}|[前头]{NUMBER}个月|{words}|{quarters}"
     not_numeral = "(?<![一二三四五六七八九十百千万])"
     refused = f"{YEAR} ?年?远景目标|《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
-    years = f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
+    years = (
+        f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
+        f"|民国 ?(?P<republic_year>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,4}}) ?年度?"
+        # 98年4月, 07年: lengths of time have no month, no nought before them
+        "|(?<![0-9A-Za-z.第个])(?P<short_year>0[0-9](?= ?年)"
+        f"|[0-9]{{2}}(?= ?年 ?(?:{month}|{quarters}|[上下]半年|[底末])))"
+        f" ?年(?![来间内多])"
+        # 23年 at the head of a clause
+        f"|(?<![^。；，、：:！？（(“在到比较从自至至\n])(?P<likely_year>[0-9][1-46-9]"
+        "|[九〇零][〇零一二三四五六七八九]|八[〇零一二三四五六七八]) ?年"
+        f"(?![来间内以时多左前后期历累共的中里一])"
+    )
     first, last = f"(?P<first_year>{YEAR})", f"(?P<last_year>{YEAR})"
+    fiscal = f"(?P<fiscal_year>{YEAR}) ?[-/—–－至] ?[0-9]{{2}}(?![0-9]) ?(?:财政)?年度"
     ways = (
         f'(?P<refused>{refused}|[“‘"](?:{plans}) ?[”’"](?:{any_word("no_plan")}))',
+        f"(?P<fiscal>{fiscal})",
         f"{NOT_BEFORE}(?P<range>{first} ?年?度? ?{DASH} ?{last} ?年度?{NOT_AFTER_YEAR}[底末]?)",
         f"(?P<year>(?:{years})(?: ?(?P<year_part>{parts}|[底末初](?![级端次步期始])))?)",
         f"(?P<span>{NOT_BEFORE}{not_numeral}(?:{any_word('span')}))",
         f"(?P<doubling>{NOT_BEFORE}{not_numeral}(?:{any_word('doubling')})(?=翻))",
         f'(?P<plan>{plan} ?(?P<plan_word>{any_word("plan")})?(?!规划|计划|[”’"]))',
-        *(f"(?P<{kind}>{any_word(kind)})" for kind in _WORDS),
+        *(f"(?P<{kind}>{any_word(kind)})" for kind in (*_WORDS, "rolling")),
         f"{NOT_BEFORE}{not_numeral}(?P<part>{parts})",
     )
     return re.compile(_beginning(long_plans)), re.compile("|".join(ways))
@@ -275,9 +343,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _beginning(long_plans: str) -> str:
     """What every mention begins with: one character of few, one behind it, and only then the beginnings themselves."""
-    kinds = ("year", "span", "part", "no_period", *_WORDS)
+    kinds = ("year", "span", "part", "no_period", "rolling", *_WORDS)
     words = {word for kind in kinds for word in word_rows(kind) if len(word) > 1 and word[0] != "N"}
-    heads = {"".join(word[:3].partition("N")[:2]) for word in words} | {"前N"}
+    heads = {"".join(word[:3].partition("N")[:2]) for word in words} | {"前N", "头N", "民国"}
     firsts, seconds = ("".join(sorted({head[at] for head in heads})) for at in (0, 1))
     ways = (
         f"(?:19|20)[0-9]{{2}}|一九|二[〇○零]|{long_plans}",

@@ -171,7 +171,15 @@ class Text:
         >>> Text.of("新增 12 0家").sub("12 0", "120").reading([(0, 5)])
         '新增 '
         """
-        return "".join(self.chars[self._count_before(start) : self._count_until(end)] for start, end in spans)
+        return "".join(self.chars[slice(*self.stretch(span))] for span in spans)
+
+    def stretch(self, span: Span) -> Span:
+        """Where the characters that are read from inside a raw span begin and end in `chars`.
+
+        >>> Text.of("新增 12 0家").sub("12 0", "120").stretch((3, 8))
+        (3, 7)
+        """
+        return self._count_before(span[0]), self._count_until(span[1])
 
     def find(self, quote: str) -> list[tuple[Span, ...]]:
         r"""The raw spans of each place where the quote stands, white space aside; its `reading` is the quote again.

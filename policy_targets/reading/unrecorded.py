@@ -43,7 +43,7 @@ STOP = frozenset("，。；：！？、,;:!?\n0123456789０１２３４５６７
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover:
+class Unrecorded:
     """A number that is in no record: where, the words around it, the reason (a code of `set_aside`) and the rule.
 
     Offsets: raw, of the words; the number stands in them.
@@ -66,21 +66,21 @@ class Label(NamedTuple):
     rule: str
 
 
-def find_leftovers(raw: str, text: Text, articles: Sequence[Article], recorded: Iterable[Span]) -> list[Leftover]:
+def find_unrecorded(raw: str, text: Text, articles: Sequence[Article], recorded: Iterable[Span]) -> list[Unrecorded]:
     """The numbers of a document outside the recorded spans, in its order.
 
     Offsets: raw, also of `recorded`.
 
     >>> raw = "2025年抓好九项重点工作，进一步新增企业30家。"
     >>> text = Text.of(raw)
-    >>> [(it.words, it.reason, it.rule) for it in find_leftovers(raw, text, [], [(18, 24)])]
+    >>> [(it.words, it.reason, it.rule) for it in find_unrecorded(raw, text, [], [(18, 24)])]
     [('2025年抓好', 'date', 'period'), ('年抓好九项重点工作', 'agenda', 'agenda'), ('进一步新增企业', 'word', 'word')]
-    >>> find_leftovers(raw, text, [], [(0, len(raw))])
+    >>> find_unrecorded(raw, text, [], [(0, len(raw))])
     []
     """
     labels = _label(raw, text, articles)
     covered = _cover(len(raw), recorded)
-    ruler, found, runs = _Ruler(text), list[Leftover](), find_numeral_runs(raw)
+    ruler, found, runs = _Ruler(text), list[Unrecorded](), find_numeral_runs(raw)
     said = {raw[start:end] for start, end in runs if end - start > 1 and all(covered[start:end])}
     for start, end in (part for run in runs for part in _cut(*run)):
         if all(covered[start:end]):
@@ -88,7 +88,7 @@ def find_leftovers(raw: str, text: Text, articles: Sequence[Article], recorded: 
         reason, rule = next(filter(None, labels[start:end]), None) or _default(raw[start:end], said)
         left, right, words = ruler.words_around(*_extent(labels, start, end))
         if words:
-            found.append(Leftover(left, right, words, reason, rule))
+            found.append(Unrecorded(left, right, words, reason, rule))
             covered[left:right] = b"\x01" * (right - left)
     return found
 
