@@ -84,7 +84,8 @@ def _make_sources(known: Mapping[str, Sequence[Cells]], size: int) -> list[Cells
         like = known["sources"][number % len(known["sources"])]
         name = f"made-{number:06}"
         digest = sha256(name.encode()).hexdigest()
-        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest})
+        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest,
+                     "document_characters": "70000", "spans": "0-70000", "covers": ""})  # fmt: skip
     return made
 
 
@@ -134,6 +135,8 @@ class _Drawn:
                "speaker_id": rng.choice(self.speakers[source]), "organisation_id": rng.choice(self.bodies),
                "place_id": rng.choice(self.places), "commitment": commitment, "commitment_words": WORDS[commitment],
                "status": rng.choice(("candidate", "curated", "double_checked")), "suspect": "false",
+               "binding": rng.choice(("none", "none", "anticipatory", "binding")), "role": "promise",
+               "reckoning": "period", "price_basis": rng.choice(("", "", "", "current", "constant")),
                **self._period()}  # fmt: skip
         row |= self._number(whole) if whole or rng.random() < 0.65 else self._event()
         row["part_of"] = whole["target_id"] if whole else ""

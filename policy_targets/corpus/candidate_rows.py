@@ -167,7 +167,8 @@ class _Sheet:
         for table in IDS:
             kept = []
             for row in self.rows[table]:
-                broken = next(iter(between.ask(between.RULES[table], row, tables)), None)
+                rules = (quotation.quote_holds_number, *between.RULES[table])
+                broken = next(iter(between.ask(rules, row, tables)), None)
                 if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
                     row["part_of"] = None
                     self.left_out[UNLINKED] += 1

@@ -42,18 +42,25 @@ def write_xlsx(data: Dataset, path: Path) -> None:
     """
     library = flat_rows.load_library("xlsxwriter", "export")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with library.Workbook(str(path), options) as book:
-        book.set_properties({
-            "title": HEAD["title"],
-            "comments": f"policy-targets {data.version}, {flat_rows.name_licence()[0]}",
-            "created": datetime(2025, 1, 1, tzinfo=UTC),  # a fixed day: the same package gives the same bytes
-        })  # fmt: skip
-        sheets = _Sheets(book)
-        for table in TABLES:
-            count = flat_rows.read_table(data, table).num_rows
-            body = (list(row.values()) for row in flat_rows.read_rows(data, table))
-            sheets.add(table, [it.name for it in tables.columns(table)], body, count)
-        sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
+    try:
+        with library.Workbook(str(path), options) as book:
+            _fill(book, data)
+    except library.exceptions.FileCreateError as error:  # of xlsxwriter, around an OSError
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error
+
+
+def _fill(book: Any, data: Dataset) -> None:
+    book.set_properties({
+        "title": HEAD["title"],
+        "comments": f"policy-targets {data.version}, {flat_rows.name_licence()[0]}",
+        "created": datetime(2025, 1, 1, tzinfo=UTC),  # a fixed day: the same package gives the same bytes
+    })  # fmt: skip
+    sheets = _Sheets(book)
+    for table in TABLES:
+        count = flat_rows.read_table(data, table).num_rows
+        body = (list(row.values()) for row in flat_rows.read_rows(data, table))
+        sheets.add(table, [it.name for it in tables.columns(table)], body, count)
+    sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
 
 
 def _dictionary() -> list[list[Any]]:
