@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from types import MappingProxyType
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.page.articles import Article
@@ -16,6 +15,7 @@ from policy_targets.reading.people.localities import (
     Locality,
     PlaceName,
     choose_place,
+    counties_by_short,
     find_place_names,
     is_of_kind,
     list_below,
@@ -24,6 +24,7 @@ from policy_targets.reading.people.localities import (
     place_words,
     read_place_name,
 )  # fmt: skip
+from policy_targets.reading.people.zones import find_zone_of
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
 HEAD = 300  # characters in which a text says that it is the nation's
@@ -158,7 +159,8 @@ def weigh_home(told: Told) -> Locality | None:
     best = max(scores, key=lambda place: (scores[place], LEVELS[place.level], place.place_id), default=None)
     known = best and any(is_of_kind(best, kind) for kind in kinds)
     home = best if best and scores[best] >= (PLAIN if known else ENOUGH) else None
-    return _find_town(told.titles, chars, home, kinds) or _lift(home, chars)
+    town = _find_town(told.titles, chars, home, kinds)
+    return town or find_zone_of(told.titles, chars, home) or _lift(home, chars)
 
 
 def _lift(home: Locality | None, chars: str) -> Locality | None:
@@ -349,19 +351,6 @@ def _places_of_paper(paper: str) -> Iterator[Locality]:
             yield found.places[0]
         elif county := counties_by_short().get(match[1]):
             yield county
-
-
-@cache
-def counties_by_short() -> Mapping[str, Locality]:
-    """Counties by their short names of two characters and more that no other county has and that are no words.
-
-    >>> counties_by_short()["高邮"].place_id, "和平" in counties_by_short()
-    ('321084', False)
-    """
-    shorts = Counter(place.short for place in list_places().values() if place.level == "county")
-    unique = (it for it in list_places().values() if it.level == "county" and shorts[it.short] == 1)
-    taken = {it.short for it in list_places().values() if it.level in ("province", "prefecture")} | place_words()
-    return MappingProxyType({it.short: it for it in unique if len(it.short) > 1 and it.short not in taken})
 
 
 def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: Counter[str]) -> Locality | None:

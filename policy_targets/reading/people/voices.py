@@ -26,13 +26,15 @@ class Voice(NamedTuple):
 class Voices:
     """The voices of an article, by paragraph and offset.
 
-    `home` is the place of the document; `early` how many lines of the head are read before the body.
+    `home` is the place of the document; `early` how many lines of the head are read before the body. The bodies that
+    a text names short are those of its `seat`: of a zone, the place that it lies in.
     """
 
     def __init__(self, article: Article, home: Locality | None, early: int = 0) -> None:
         self.early = early
         self.home = home_of_article(article, home)
-        speakers = find_speakers(article, self.home)
+        self.seat = self.home.parent if self.home and self.home.level == "zone" else self.home
+        speakers = find_speakers(article, self.seat)
         self.speakers = {speaker.name: speaker for speaker in speakers}
         self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
         self.starts = [(speech.part, speech.start) for speech in self.speeches]
@@ -44,7 +46,7 @@ class Voices:
         part = paragraph - self.early
         speaker = self._speaker_at(part, place)
         lead = next((it.body for it in self.leads if it.part == part and it.start <= place < it.end), "")
-        organisation = name_organisation(lead, self.home) or (speaker.organisation if speaker else "")
+        organisation = name_organisation(lead, self.seat) or (speaker.organisation if speaker else "")
         territory = self.territories.at(part, place) or (speaker.place if speaker else None) or self.home
         return Voice(speaker.name if speaker else None, organisation or None, territory)
 
