@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.page.articles import Article
+from policy_targets.reading.people.enumerations import count_parents, find_examples
 from policy_targets.reading.people.localities import (
     LEVELS,
     NATION,
@@ -68,6 +69,8 @@ OWN_BODY = re.compile(
     r"(?<![一-龥])(省|市|县|区|州|镇)(?:委|政府|人大|政协|[一-龥]{2,6}局|[一-龥]{2,5}(?:厅|委)(?=[，。、主副]))"
 )
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)")
+# A town at the beginning of a clause or behind a place.
+ANY_TOWN = re.compile("(?:^|[\n\\s，。：:；“>、（(]|[市县区])([一-龥]{2,3}[镇乡])(?![镇村级办企域])")
 TOWN_ENDS = "镇乡道"
 TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
 LONGEST_STEM = 8
@@ -84,6 +87,7 @@ STRANGER = 0.2  # what a province counts in a text that says 全市
 LOWER = 0.6  # what a county counts in a text that says 全市: 全市第一 is said of a county too
 RANKS = {"省": 1, "区": 1, "州": 2, "盟": 2, "市": 2, "县": 3, "旗": 3, "镇": 3, "乡": 3, "道": 3}
 ZONE = r"(?:经济(?:技术)?|高新(?:技术产业)?|工业|产业)(?:开发)?(?:园区|区|园)"
+FITTED = re.compile("(?:结合|立足)([一-龥]{2,3}?)(?=实际)")
 SIBLINGS = 3  # places named that lie in one whose name the text leaves out
 
 
@@ -238,7 +242,7 @@ def _score(titles: Sequence[str], chars: str, kinds: Counter[str]) -> dict[Local
     for county, count in Counter(_counties_by_neighbours(chars, inside)).items():
         scores[county] += count * PLAIN + (0 if county in named else _weigh_short(county, chars))
     _add_counties_of_towns(scores, chars, kinds)
-    _add_common_parent(scores, kinds)
+    _add_common_parent(scores, chars, kinds)
     for place in list(scores):
         parent = place.parent
         if parent and parent in scores:
@@ -299,11 +303,15 @@ def _weigh_short(county: Locality, chars: str) -> float:
 
 
 def _counties_by_neighbours(chars: str, chains: Iterable[Sequence[PlaceName]]) -> Iterator[Locality]:
-    """The counties whose short names begin the name of a zone (曾都经济开发区) or stand behind a place (四川简阳)."""
+    """The counties by short names: of a zone (曾都经济开发区), behind a place (四川简阳), in 永安等4个城市, 结合垫江实际."""
+    yield from find_examples(chars)
     for match in re.finditer(ZONE, chars):
         for size in (2, 3):
             if county := counties_by_short().get(chars[max(0, match.start() - size) : match.start()]):
                 yield county
+    for match in FITTED.finditer(chars):
+        if county := counties_by_short().get(match[1]):
+            yield county
     for chain in chains:
         county = counties_by_short().get(chars[chain[-1].end : chain[-1].end + 2])
         if county and any(county.is_within(place) for place in chain[-1].places) and chain[-1].name[-1] not in "市州":
@@ -325,12 +333,11 @@ def _add_counties_of_towns(scores: dict[Locality, float], chars: str, kinds: Cou
             scores[county] = SUBJECT
 
 
-def _add_common_parent(scores: dict[Locality, float], kinds: Counter[str]) -> None:
-    """Count the city that a text leaves out which names several of its counties and says 全市."""
-    parents = Counter(place.parent_id for place in scores if place.level == "county")
-    for code, count in parents.items():
-        parent = list_places().get(code)
-        if parent and parent not in scores and count >= SIBLINGS and any(is_of_kind(parent, kind) for kind in kinds):
+def _add_common_parent(scores: dict[Locality, float], chars: str, kinds: Counter[str]) -> None:
+    """Count the city or province that a text leaves out which names several of its places and says 全市 or 全省."""
+    parents = Counter(it.parent for it in scores if it.level == "county" and it.parent) | count_parents(chars)
+    for parent, count in parents.items():
+        if parent not in scores and count >= SIBLINGS and any(is_of_kind(parent, kind) for kind in kinds):
             scores[parent] = HEADLINE
 
 
@@ -366,6 +373,19 @@ def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: 
         places = [it for it in list_townships().get(name, ()) if home is None or it.is_within(home)]
         if len(places) == 1:
             return places[0]
+    return _find_unlisted_town(titles, chars, home, most)
+
+
+def _find_unlisted_town(titles: Sequence[str], chars: str, home: Locality | None, kind: str) -> Locality | None:
+    """The town that a text is about which no list has in its county, or many counties have: by its name, without a code.
+
+    The headline or the lead names it, and the text three times.
+    """
+    lead = "\n".join((*titles, chars[:HEAD]))
+    named = Counter(match[1] for match in ANY_TOWN.finditer(lead))
+    for name, _ in named.most_common(1):
+        if chars.count(name) >= SIBLINGS and (not kind or kind == name[-1]) and (not home or home.level == "county"):
+            return Locality("", name, "township", home.place_id if home else "")
     return None
 
 

@@ -12,7 +12,6 @@ from policy_targets.reading.people.localities import (
     Locality,
     counties_by_short,
     list_below,
-    list_places,
     read_place_name,
 )  # fmt: skip
 
@@ -101,6 +100,7 @@ def _read_owner(chars: str, at: int, kind: re.Match[str]) -> Locality | None:
 def name_zone(name: str, owner: Locality) -> Locality:
     """The zone of a place under the name that a text gives it: with its code where it is listed, else without.
 
+    >>> from policy_targets.reading.people.localities import list_places
     >>> suizhou = list_places()["421303"]
     >>> name_zone("曾都经济开发区", suizhou).level, name_zone("曾都云河产业园", suizhou).place_id
     ('zone', '')
@@ -113,6 +113,7 @@ def name_zone(name: str, owner: Locality) -> Locality:
 def find_zone_of(titles: Sequence[str], chars: str, home: Locality | None) -> Locality | None:
     """The zone that a text of a place is about: named in the headline or the lead, and more than the place itself.
 
+    >>> from policy_targets.reading.people.localities import list_places
     >>> taicang = list_places()["320585"]
     >>> find_zone_of(("高新区发展良好",), "高新区召开会议。今年，高新区投资30亿元。高新区提出要求。", taicang).name
     '太仓高新区'
