@@ -88,6 +88,7 @@ LOWER = 0.6  # what a county counts in a text that says 全市: 全市第一 is 
 RANKS = {"省": 1, "区": 1, "州": 2, "盟": 2, "市": 2, "县": 3, "旗": 3, "镇": 3, "乡": 3, "道": 3}
 ZONE = r"(?:经济(?:技术)?|高新(?:技术产业)?|工业|产业)(?:开发)?(?:园区|区|园)"
 FITTED = re.compile("(?:结合|立足)([一-龥]{2,3}?)(?=实际)")
+AGAIN = 2
 SIBLINGS = 3  # places named that lie in one whose name the text leaves out
 
 
@@ -161,7 +162,7 @@ def weigh_home(told: Told) -> Locality | None:
     scores = _score(told.titles, chars, kinds)
     _add_papers(scores, (*told.papers, chars), kinds)
     best = max(scores, key=lambda place: (scores[place], LEVELS[place.level], place.place_id), default=None)
-    known = best and any(is_of_kind(best, kind) for kind in kinds)
+    known = best and (any(is_of_kind(best, kind) for kind in kinds) or _lift(best, chars) != best)
     home = best if best and scores[best] >= (PLAIN if known else ENOUGH) else None
     town = _find_town(told.titles, chars, home, kinds)
     return town or find_zone_of(told.titles, chars, home) or _lift(home, chars)
@@ -241,6 +242,9 @@ def _score(titles: Sequence[str], chars: str, kinds: Counter[str]) -> dict[Local
     inside = [chain for text, _, chain in chains if text is chars]
     for county, count in Counter(_counties_by_neighbours(chars, inside)).items():
         scores[county] += count * PLAIN + (0 if county in named else _weigh_short(county, chars))
+    for match in FITTED.finditer(chars):
+        if fitted := counties_by_short().get(match[1]):
+            scores[fitted] += BODIED
     _add_counties_of_towns(scores, chars, kinds)
     _add_common_parent(scores, chars, kinds)
     for place in list(scores):
@@ -303,15 +307,12 @@ def _weigh_short(county: Locality, chars: str) -> float:
 
 
 def _counties_by_neighbours(chars: str, chains: Iterable[Sequence[PlaceName]]) -> Iterator[Locality]:
-    """The counties by short names: of a zone (曾都经济开发区), behind a place (四川简阳), in 永安等4个城市, 结合垫江实际."""
+    """The counties by short names: of a zone (曾都经济开发区), behind a place (四川简阳), in 永安等4个城市."""
     yield from find_examples(chars)
     for match in re.finditer(ZONE, chars):
         for size in (2, 3):
             if county := counties_by_short().get(chars[max(0, match.start() - size) : match.start()]):
                 yield county
-    for match in FITTED.finditer(chars):
-        if county := counties_by_short().get(match[1]):
-            yield county
     for chain in chains:
         county = counties_by_short().get(chars[chain[-1].end : chain[-1].end + 2])
         if county and any(county.is_within(place) for place in chain[-1].places) and chain[-1].name[-1] not in "市州":
@@ -379,12 +380,13 @@ def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: 
 def _find_unlisted_town(titles: Sequence[str], chars: str, home: Locality | None, kind: str) -> Locality | None:
     """The town that a text is about which no list has in its county, or many counties have: by its name, without a code.
 
-    The headline or the lead names it, and the text three times.
+    The headline or the lead names it, and the text again; three times where the county could be meant.
     """
     lead = "\n".join((*titles, chars[:HEAD]))
     named = Counter(match[1] for match in ANY_TOWN.finditer(lead))
     for name, _ in named.most_common(1):
-        if chars.count(name) >= SIBLINGS and (not kind or kind == name[-1]) and (not home or home.level == "county"):
+        often = chars.count(name) >= (SIBLINGS if home else AGAIN)
+        if often and (not kind or kind == name[-1]) and (not home or home.level == "county"):
             return Locality("", name, "township", home.place_id if home else "")
     return None
 

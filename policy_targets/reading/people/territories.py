@@ -36,7 +36,7 @@ LEAD_IN = (
 )
 BEFORE = Pattern(LEAD_IN)
 # Where a clause begins, or what may stand before its subject ends.
-BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-]"
+BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度以“（(*#—-]"
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile(
     "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"

@@ -32,6 +32,7 @@ COMMON = re.compile("(?:开发区|工业(?:集中)?园?区|产业(?:集聚|转�
 SINGLE = re.compile("(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)开发(?:新)?区$")
 LISTED = re.compile("[、和及与]$")
 CORPS = re.compile("新疆(?:生产建设)?兵团|(?<=[^一-龥])兵团")
+DIVISION = re.compile(r"(?<![一-龥第])[农第][一二三四五六七八九十]{1,3}师(?:\d{1,3}|[一二三四五六七八九十〇零]{1,4})?(?:中心)?团?(?![一-龥]?范)")
 OFFICE = re.compile("(?:管委会|管理委员会)$")
 
 
@@ -120,6 +121,8 @@ def find_zone_of(titles: Sequence[str], chars: str, home: Locality | None) -> Lo
     >>> find_zone_of(("太仓市投资增长",), "太仓市投资30亿元。太仓高新区开工。", taicang) is None
     True
     """
+    if division := _find_division(titles, chars):
+        return division
     if _is_of_corps(titles, chars):
         return name_corps()
     return _find_fronted(titles, chars) or (_find_bare(titles, chars, home) if home else None)
@@ -130,6 +133,15 @@ def _is_of_corps(titles: Sequence[str], chars: str) -> bool:
     named = len(CORPS.findall(chars))
     region = len(re.findall("自治区|全区", chars))
     return named > max(1, region) and bool(CORPS.search("\n".join((*titles, chars[:LEAD]))))
+
+
+def _find_division(titles: Sequence[str], chars: str) -> Locality | None:
+    """The division or regiment of the Corps that the headline or the lead names: 农五师83团."""
+    found = DIVISION.search("\n".join((*titles, chars[:LEAD])))
+    if not found or not (found[0].startswith("农") or CORPS.search(chars)):
+        return None
+    name = found[0].replace("中心团", "团")
+    return name_corps()._replace(name=f"{name_corps().name}{name}")
 
 
 def _find_fronted(titles: Sequence[str], chars: str) -> Locality | None:
