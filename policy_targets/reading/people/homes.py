@@ -70,7 +70,7 @@ OWN_BODY = re.compile(
 )
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)")
 # A town at the beginning of a clause or behind a place.
-ANY_TOWN = re.compile("(?:^|[\n\\s，。：:；“>、（(]|[市县区])([一-龥]{2,3}[镇乡])(?![镇村级办企域])")
+ANY_TOWN = re.compile("(?:^|[\n\\s，,。：:；;“>、（(]|[市县区])([一-龥]{2,3}[镇乡])(?![镇村级办企域])")
 TOWN_ENDS = "镇乡道"
 TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
 LONGEST_STEM = 8

@@ -10,8 +10,8 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from policy_targets.reading.patterns import Pattern
-from policy_targets.reading.people.homes import NAMESAKE, TIME, read_chain, read_deepest
 from policy_targets.reading.people.enumerations import find_shares
+from policy_targets.reading.people.homes import NAMESAKE, TIME, read_chain, read_deepest
 from policy_targets.reading.people.localities import (
     NATION,
     Locality,
@@ -29,14 +29,15 @@ from policy_targets.reading.people.zones import read_zone
 CLAUSE = re.compile("[，,：:、；;。！？!?\n]")
 SENTENCE = re.compile("[。！？!?\n；;]")
 ITEM = "、"
+HALTS = "；;"
 DIGIT = re.compile(r"\d")
 LEAD_IN = (
     r"(?:[\s“（(*#—-]+|\d{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]"
-    rf"|(?:{TIME}|预计|其中|而|另外|此外|同时|以(?=[^，。]{2,5}为例))[，,]?)+"
+    rf"|(?:{TIME}|预计|其中|而|另外|此外|同时)[，,]?)+"
 )
 BEFORE = Pattern(LEAD_IN)
 # Where a clause begins, or what may stand before its subject ends.
-BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度以“（(*#—-]"
+BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度以如“（(*#—-]"
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile(
     "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"
@@ -52,6 +53,7 @@ TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)(?![镇乡村级办企域])"
 HEADED = re.compile(r"[\s*#【]*([一-龥]{2,12}?)\s*[:：]")
 # What a text says of the whole in which its home lies: 全省累计完成, 全国; not 全省第八位.
 WIDER = re.compile(r"[\s“]*(?:全|我)([国省市县区州盟旗])(?!第|前|平均|首|排|先进)")
+EXAMPLE = re.compile("[以如](?=[^，,。]{2,7}(?:为例|依托|通过))")
 LAST_NAMED = re.compile(r"[\s“]*(?:%s[，,]?)?该([省市县区州盟旗镇乡])" % TIME)
 LONGEST_HEADING = 40
 
@@ -112,13 +114,19 @@ def _find_subjects(chars: str, home: Locality | None, text: str) -> Iterator[tup
     start, mark, counted = 0, "\n", True
     for end, following in [*((it.end(), it[0]) for it in CLAUSE.finditer(chars)), (len(chars), "")]:
         begins_anew = mark == ITEM or SENTENCE.match(mark) or OWN.match(chars, start)
-        if begins_anew and not _is_last_named(chars, start, subject):
+        goes_on = _is_last_named(chars, start, subject) or (mark in HALTS and _is_above(subject, home))
+        if begins_anew and not goes_on:
             subject = None
         if mark != ITEM or counted:
             subject = _read_subject(chars, start, home, text) or _read_wider(chars, start, home) or subject
         yield start, subject
         counted = bool(DIGIT.search(chars, start, end))
         start, mark = end, following
+
+
+def _is_above(subject: Locality | None, home: Locality | None) -> bool:
+    """Whether a territory is the whole in which home lies: what it has goes on behind a semicolon."""
+    return bool(subject and home and subject != home and home.is_within(subject))
 
 
 def _is_last_named(chars: str, start: int, subject: Locality | None) -> bool:
@@ -145,6 +153,7 @@ def _read_subject(chars: str, start: int, home: Locality | None, text: str) -> L
     """The place with which a clause begins, if it is what the clause is about."""
     before = BEFORE.match(chars, start)
     at = before.end() if before else start
+    at += bool(EXAMPLE.match(chars, at))
     if zone := read_zone(chars, at):
         return zone.zone if DOES.match(chars, zone.end) else None
     chain = read_chain(chars, at)

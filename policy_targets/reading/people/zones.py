@@ -21,7 +21,7 @@ KIND = re.compile(
 )
 # A zone that the text names by its kind alone, as the paper of its city does; not that of another place.
 BARE = re.compile(
-    "(?:^|[\n\\s，。：:；“]|在|年|[1-4一二三四]季度|[上下]半年|月|日)"
+    "(?:^|[\n\\s，,。：:；;“]|在|年|[1-4一二三四]季度|[上下]半年|月|日)"
     "(经济(?:技术)?开发区|经开区|高新技术产业开发区|高新区|开发区)(?!企业|建设局|[一-龥]?路)"
 )
 LEAD = 120  # characters in which a text says whom it is about
@@ -32,7 +32,9 @@ COMMON = re.compile("(?:开发区|工业(?:集中)?园?区|产业(?:集聚|转�
 SINGLE = re.compile("(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)开发(?:新)?区$")
 LISTED = re.compile("[、和及与]$")
 CORPS = re.compile("新疆(?:生产建设)?兵团|(?<=[^一-龥])兵团")
-DIVISION = re.compile(r"(?<![一-龥第])[农第][一二三四五六七八九十]{1,3}师(?:\d{1,3}|[一二三四五六七八九十〇零]{1,4})?(?:中心)?团?(?![一-龥]?范)")
+DIVISION = re.compile(
+    r"(?<![一-龥第])[农第][一二三四五六七八九十]{1,3}师(?:\d{1,3}|[一二三四五六七八九十〇零]{1,4})?(?:中心)?团?(?![一-龥]?范)"
+)
 OFFICE = re.compile("(?:管委会|管理委员会)$")
 
 
