@@ -378,7 +378,7 @@ def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: 
 
 
 def _find_unlisted_town(titles: Sequence[str], chars: str, home: Locality | None, kind: str) -> Locality | None:
-    """The town that a text is about which no list has in its county, or many counties have: by its name, without a code.
+    """The town of a text that no list has in its county, or that many counties have: by its name, without a code.
 
     The headline or the lead names it, and the text again; three times where the county could be meant.
     """

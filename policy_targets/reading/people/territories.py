@@ -52,9 +52,11 @@ OWN = re.compile(r"[\s“]*(?:全|我|本|该)[省市县区州盟旗镇乡](?!�
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)(?![镇乡村级办企域])")
 HEADED = re.compile(r"[\s*#【]*([一-龥]{2,12}?)\s*[:：]")
 # What a text says of the whole in which its home lies: 全省累计完成, 全国; not 全省第八位.
-WIDER = re.compile(r"[\s“]*(?:全|我)([国省市县区州盟旗])(?!第|前|平均|首|排|先进)")
+WIDER = re.compile(
+    r"[\s“]*(?:全|我)([国省市县区州盟旗])(?!第|前|平均|首|排|先进|重点|[^，。；]{0,14}(?:示范|试点|行动|百强|集群|条))"
+)
 EXAMPLE = re.compile("[以如](?=[^，,。]{2,7}(?:为例|依托|通过))")
-LAST_NAMED = re.compile(r"[\s“]*(?:%s[，,]?)?该([省市县区州盟旗镇乡])" % TIME)
+LAST_NAMED = re.compile(rf"[\s“]*(?:{TIME}[，,]?)?该([省市县区州盟旗镇乡])")
 LONGEST_HEADING = 40
 
 
