@@ -1,8 +1,8 @@
-"""How many candidates are right, and how many are missed: draws what is read by eye.
+"""Draw samples of candidates and of report passages, to judge how many are right and how many are missed.
 
 Run: python benchmarks/candidates.py CORPUS.parquet FOLDER [PACKAGE]   (writes FOLDER/claims.jsonl and windows.jsonl)
 
-What is drawn depends on the package and the seed alone. The judgements are kept in tests/gold/local-sample.csv and
+The samples depend on the package and the seed only. The judgements are kept in tests/gold/local-sample.csv and
 local-recall.csv, without text; `policy-targets candidates --judged tests/gold` counts them.
 """
 
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def load_claims(data: Dataset) -> list[Row]:
-    """Every claim with its kind, stratum and document, in the order of the ids."""
+    """Load every claim with its kind, stratum and document, ordered by id."""
     sources = {row["source_id"]: row for row in data["sources"].to_pylist()}
     strata = list_strata(data["sources"], data["places"])
     rows = []
@@ -41,7 +41,7 @@ def load_claims(data: Dataset) -> list[Row]:
 
 
 def draw_claims(rows: Sequence[Row], texts: Mapping[str, str]) -> Iterator[Row]:
-    """As many claims from every stratum, each with what stands around its quotation."""
+    """Draw equally many claims from every stratum, each with the text around its quotation."""
     strata = defaultdict(list)
     for row in rows:
         strata[row["level"], row["decade"]].append(row)
@@ -56,7 +56,7 @@ def draw_claims(rows: Sequence[Row], texts: Mapping[str, str]) -> Iterator[Row]:
 
 
 def draw_windows(rows: Sequence[Row], texts: Mapping[str, str]) -> Iterator[Row]:
-    """Stretches of random reports, with the claims whose quotation begins in them."""
+    """Draw windows of random reports, with the claims whose quotation begins inside."""
     chance, claims = random.Random(SEED + 1), defaultdict(list)  # noqa: S311 - a sample, not a secret
     for row in rows:
         claims[row["document"]].append(row)

@@ -1,8 +1,8 @@
-"""How long it takes to tell what changed between two releases.
+"""Measure how long `policy-targets diff` takes for two releases.
 
 Run: python benchmarks/changes.py [--records 100000]
 
-The peer joins the same two CSV files as pandas data frames on the key and compares the columns that both have.
+The peer joins the same two CSV files on the key as pandas data frames and compares their common columns.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ print(both["_merge"].value_counts().to_dict(), changed)
 
 
 def grow(count: int, seed: int, *, changed: bool) -> list[Any]:
-    """So many targets made from those that come along; every hundredth is changed, and every thousandth is new."""
+    """Make `count` targets from the published ones; change every hundredth, and give every thousandth a new id."""
     rows = tables.from_arrow("targets", load()["targets"])
     dice, grown = random.Random(seed), []  # noqa: S311 - nothing secret
     for number in range(count):

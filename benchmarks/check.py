@@ -1,8 +1,8 @@
-"""How fast `policy-targets check` is beside `frictionless validate`, on packages of drawn targets, in one run.
+"""Compare the speed of `policy-targets check` with `frictionless validate` on generated packages, in one run.
 
-Every figure is of a whole process, from its start: processor seconds (the machine may be busy), seconds on the clock,
-and the peak of its memory. frictionless is measured on smaller packages too and drawn out in a straight line, which
-flatters it: its Parquet takes longer than that.
+Every figure covers a whole process, with start-up: processor seconds (the machine may be busy), wall-clock seconds, and
+peak memory. frictionless is also measured on smaller packages and extrapolated linearly, which favours it: on Parquet
+its time grows faster than linearly.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ THEIRS = (sys.executable, "-m", "frictionless", "validate", "--json")
 
 @dataclass(frozen=True)
 class Run:
-    """One process: processor seconds, seconds, MiB, and whether it found nothing wrong."""
+    """One process: processor seconds, wall-clock seconds, peak MiB, and whether it reported no problem."""
 
     cpu: float
     wall: float
@@ -50,7 +50,7 @@ def run(command: Sequence[str], path: Path) -> Run:
 
 
 def draw_out(small: Run, large: Run, sizes: tuple[int, int], size: int) -> Run:
-    """What a run of so many rows would take, if every row took as long as those between two sizes."""
+    """Extrapolate a run to `size` rows, linearly from two measured sizes."""
     share = (size - sizes[0]) / (sizes[1] - sizes[0])
     return Run(small.cpu + (large.cpu - small.cpu) * share, small.wall + (large.wall - small.wall) * share, 0)
 
@@ -64,9 +64,9 @@ def tell(what: str, ours: Run, theirs: Run, note: str = "") -> None:
 
 
 def make(folder: Path, size: int) -> dict[str, Path]:
-    """The descriptors of a package of so many targets: both forms, each alone, and each without our profile.
+    """Make a package of `size` targets; return the descriptors: both forms, each alone, and each without our profile.
 
-    Another process makes it: what a process has had in memory is told of those it starts too.
+    A child process makes the package, since the peak memory of this process would count for the processes it starts.
     """
     forms = ("both", "csv", "parquet", "stock-csv", "stock-parquet")
     command = [sys.executable, "-m", "benchmarks.packages", str(folder / str(size)), str(size)]

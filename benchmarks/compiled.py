@@ -1,9 +1,9 @@
-"""Whether the compiled reader finds what the reader in Python finds, and how much faster.
+"""Compare the compiled reader with the reader in Python: the records must be equal; prints the speeds.
 
 Run: HATCH_BUILD_HOOK_ENABLE_CUSTOM=true pip install --no-deps --target compiled .
      python benchmarks/compiled.py compiled TEXT.txt …  (or CORPUS.parquet)
 
-Both read the same texts in turns, each in a process of its own; exits 1 when a record differs. Processor seconds.
+Both read the same texts alternately, each in its own process; exits with 1 when a record differs. Processor seconds.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ print(records.__file__.endswith(".py"), size / seconds, len(found), digest)
 
 
 def read(folder: Path, texts: list[str]) -> tuple[str, float, int, str]:
-    """How a package in a folder reads the texts: Python or compiled, MB/s, records, and the digest of the records."""
+    """Read the texts with the package in a folder; return Python or compiled, MB/s, count and digest of the records."""
     environment = {**os.environ, "PYTHONPATH": str(folder.resolve()), "PYTHONSAFEPATH": "1"}
     line = [sys.executable, "-c", READ, *texts]
-    told = subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stdout.split()
-    return "Python" if told[0] == "True" else "compiled", float(told[1]), int(told[2]), told[3]
+    printed = subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stdout.split()
+    return "Python" if printed[0] == "True" else "compiled", float(printed[1]), int(printed[2]), printed[3]
 
 
 def main() -> None:

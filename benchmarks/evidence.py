@@ -1,10 +1,10 @@
-"""Whether any record of the reader rests on evidence that its document does not hold: none may.
+"""Check that the document of every record contains its evidence; exits with 1 if any does not.
 
 Run: python benchmarks/evidence.py CORPUS.parquet [CORPUS.parquet ...]
 
-For each record of each report, by the rule that `policy-targets verify` applies: the repaired document, read at the
-spans of the record, is its quotation; the quotation holds the value and the upper value with their unit; the number
-stands, as a whole, within the spans; and all of it is within the document. Prints counts and the first failures.
+For each record of each report, by the rule of `policy-targets verify`: the repaired document at the spans of the record
+equals its quotation; the quotation contains the value and the upper value with their unit; the whole number lies within
+the spans; and the spans lie within the document. Prints counts and the first failures.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHOWN = 20
 
 
 def check(text: Text, size: int, record: Candidate) -> Iterator[str]:
-    """What is wrong with the evidence of a record, if anything."""
+    """Yield the problems of the evidence of a record."""
     spans = record.spans
     if text.reading(spans) != record.quote:
         yield "the spans do not read as the quotation"

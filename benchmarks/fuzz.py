@@ -1,4 +1,4 @@
-"""Random and mutated documents through decode and extract: nothing is raised, and no input takes long for its size.
+"""Run random and mutated documents through decode and extract: no error may be raised, no input may be slow.
 
 Run: python benchmarks/fuzz.py [N] [SEED]. Real documents are mutated when they stand beside the checkout, else the
 fixtures. Printed are the counts of each kind of input, how many were refused as no text, and the slowest inputs.
@@ -34,12 +34,12 @@ WORDS = """
 """
 MARKS = ("\n", "\n\n", "\r\n", "\t", " ", "\ufeff", "\u200b", "\u3000", "\xa0", "\U0001f600", "\x00")
 PIECES = (*WORDS.split(), *MARKS)
-SECONDS_PER_MB = 30.0  # of an input of any kind; what is slower is printed as slow
-ALLOWED = 0.5  # seconds that any input may take, for the first that loads tables
+SECONDS_PER_MB = 30.0  # limit for any input; slower ones are marked SLOW
+ALLOWED = 0.5  # seconds allowed for any input, since the first one loads tables
 
 
 def load_texts() -> list[bytes]:
-    """The documents to mutate."""
+    """Load the documents to mutate."""
     folder = next((folder for folder in FOLDERS if any(folder.glob("*.txt"))), ROOT)
     paths = [path for folder in FOLDERS for path in sorted(folder.glob("*.txt"))] or [ROOT / "README.md"]
     print(f"{len(paths)} documents, the first in {folder}")
@@ -47,30 +47,30 @@ def load_texts() -> list[bytes]:
 
 
 def random_bytes(rng: random.Random, _texts: list[bytes]) -> bytes:
-    """Bytes of any value."""
+    """Return random bytes."""
     return rng.randbytes(rng.randrange(300))
 
 
 def random_characters(rng: random.Random, _texts: list[bytes]) -> bytes:
-    """Characters of any kind, in some encoding."""
+    """Return random characters in a random encoding."""
     ranges = ((0, 0x80), (0x4E00, 0xA000), (0x3000, 0x3040), (0xFF00, 0xFFF0), (0x2000, 0x2070), (0, 0x110000))
     chars = (chr(rng.randrange(*rng.choice(ranges))) for _ in range(rng.randrange(200)))
     return "".join(chars).encode(rng.choice(ENCODINGS), "replace")
 
 
 def random_pieces(rng: random.Random, _texts: list[bytes]) -> bytes:
-    """Words of the genre and of its damage in any order."""
+    """Return words of the genre and typical damage in random order."""
     return "".join(rng.choice(PIECES) for _ in range(rng.randrange(80))).encode("utf-8", "surrogatepass")
 
 
 def repeated(rng: random.Random, _texts: list[bytes]) -> bytes:
-    """One or two pieces, again and again: what makes a pattern backtrack."""
+    """Return one to three pieces repeated many times, which can make a pattern backtrack."""
     unit = "".join(rng.choice(PIECES) for _ in range(rng.choice((1, 1, 2, 3))))
     return (unit * rng.randrange(2000)).encode("utf-8", "surrogatepass")[:6000]
 
 
 def flipped(rng: random.Random, texts: list[bytes]) -> bytes:
-    """A stretch of a document with some bytes changed."""
+    """Return a piece of a document with some bytes changed."""
     received = bytearray(stretch(rng, texts))
     for _ in range(rng.choice((1, 2, 5, 20))):
         if received:
@@ -79,7 +79,7 @@ def flipped(rng: random.Random, texts: list[bytes]) -> bytes:
 
 
 def shuffled(rng: random.Random, texts: list[bytes]) -> bytes:
-    """A stretch of a document with characters dropped, doubled, swapped or put in, in some encoding."""
+    """Return a piece of a document with characters dropped, doubled, swapped or inserted, in a random encoding."""
     chars = list(stretch(rng, texts).decode("utf-8", "ignore"))
     for _ in range(rng.choice((1, 3, 10, 40))):
         at = rng.randrange(len(chars) + 1)
@@ -96,7 +96,7 @@ def shuffled(rng: random.Random, texts: list[bytes]) -> bytes:
 
 
 def stretch(rng: random.Random, texts: list[bytes]) -> bytes:
-    """Some of a document, now and then all of it."""
+    """Return a random piece of a document, rarely all of it."""
     received = rng.choice(texts)
     if rng.random() < 0.005:
         return received
@@ -110,7 +110,7 @@ MAKERS: tuple[Callable[[random.Random, list[bytes]], bytes], ...] = (
 
 
 def prove(raw: str) -> tuple[int, list[str]]:
-    """How many records an input gave, and those that their evidence does not bear out."""
+    """Return the number of records of an input, and those whose evidence is wrong."""
     found = extract(raw, "fuzz")
     if not found:
         return 0, []
@@ -125,7 +125,7 @@ def prove(raw: str) -> tuple[int, list[str]]:
 
 
 def inputs(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """So many inputs, of each kind in turn."""
+    """Yield `count` inputs, of each kind in turn."""
     rng, texts = random.Random(seed), load_texts()  # noqa: S311 - nothing secret
     for number in range(count):
         maker = MAKERS[number % len(MAKERS)]
@@ -139,7 +139,7 @@ def main() -> None:
     made, refused, records, wrong, size = Counter[str](), Counter[str](), 0, 0, 0
     slowest: list[tuple[float, int, str, bytes]] = []
     raised, begun = list[str](), time.perf_counter()
-    for received in load_texts():  # what the reader knows is loaded
+    for received in load_texts():  # loads the data of the reader before timing
         extract(decode(received))
     for number, (kind, received) in enumerate(inputs(count, seed)):
         made[kind] += 1

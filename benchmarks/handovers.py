@@ -1,4 +1,4 @@
-"""How far a number travels: modules visited, calls from one module to another, and the classes that hold it in turn.
+"""Measure the path of a number: modules visited, calls between modules, and the classes that contain it in turn.
 
 Run: python benchmarks/handovers.py [SEED.yaml]
 
@@ -36,11 +36,11 @@ PAGE = (
 
 
 class Journey:
-    """What is called while a page or a seed is read, and what holds the number.
+    """Records the calls made while a page or a seed is read, and the objects that contain the number.
 
-    A hand-over is a call of a function of the package by a function of another of its modules; a generator is called
-    once, however often it goes on. A wrap is a class of the package with a field that is the number or an earlier
-    wrap. A module has the number in hand when one of its functions is given a wrap or returns one.
+    A hand-over is a call of a function of the package by a function of another of its modules; a generator counts once,
+    however often it resumes. A wrap is a class of the package with a field that is the number or an earlier wrap. A
+    module has the number in hand when one of its functions receives or returns a wrap.
     """
 
     def __init__(self, number: Decimal) -> None:
@@ -53,7 +53,7 @@ class Journey:
         self.generators: dict[int, FrameType] = {}
 
     def follow(self, act: Callable[[], object]) -> Journey:
-        """Do something and look on."""
+        """Run a function and record its calls."""
         sys.setprofile(self._look)
         try:
             act()
@@ -62,7 +62,7 @@ class Journey:
         return self
 
     def lines(self) -> Iterator[str]:
-        """The figures."""
+        """Yield the figures."""
         yield f"  {len(self.modules)} modules, {self.handovers:,} hand-overs"
         for name, calls in self.modules.most_common():
             yield f"    {calls:5,} calls of {name.removeprefix(PACKAGE)}"
@@ -91,7 +91,7 @@ class Journey:
         return known
 
     def _note(self, seen: object) -> None:
-        """Note the object, and those of a list, where they hold the number."""
+        """Record the object, or the items of a list, if they contain the number."""
         for one in (seen, *seen) if isinstance(seen, list | tuple) else (seen,):
             kind = type(one)
             if not kind.__module__.startswith(PACKAGE) or id(one) in self.holders:
@@ -105,7 +105,7 @@ class Journey:
 
 
 def _fields(one: object) -> Iterable[object]:
-    """The fields of an object, whatever kind of class it is of."""
+    """Return the fields of an object, whether a tuple or with slots or a dict."""
     if isinstance(one, tuple):
         return one
     slots = [name for kind in type(one).__mro__ for name in getattr(kind, "__slots__", ())]
@@ -113,13 +113,13 @@ def _fields(one: object) -> Iterable[object]:
 
 
 def follow_page() -> Journey:
-    """One page of text on the way to its records."""
+    """Follow one page of text to its records."""
     extract(OTHER_PAGE)
     return Journey(NUMBER).follow(lambda: extract(PAGE))
 
 
 def follow_seed(seed: Path) -> Journey:
-    """One seed on the way to its records, with the first number of its that stands in it once."""
+    """Follow one seed to its records, by its first number that occurs once."""
     with TemporaryDirectory() as folder:
         for path in (seed, *seed.parent.glob("*.csv"), *map(seed.with_name, ("organisations.yaml", "speakers.yaml"))):
             if path.exists():

@@ -1,4 +1,4 @@
-"""How long `import policy_targets` takes against `import pydantic` alone: a whole process each, in turn, the median.
+"""Compare the time of `import policy_targets` with `import pydantic`: whole processes, alternately, the median.
 
 Run: python benchmarks/imports.py [RUNS]
 """
@@ -20,7 +20,7 @@ STATEMENTS = {
 
 
 def measure(statement: str) -> float:
-    """Seconds of one process that runs the statement."""
+    """Return the seconds of one process that runs the statement."""
     started = time.perf_counter()
     subprocess.run([sys.executable, "-c", statement], check=True)
     return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""A package of as many targets as one likes, drawn from the published one: no two rows alike, and every rule holds."""
+"""Generate a valid package of any number of targets from the published one; no two rows are equal."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Cells = dict[str, str]
 
 
 def write_made_package(folder: Path, size: int) -> Path:
-    """The package, its descriptor last; the same size gives the same bytes."""
+    """Write the package, its descriptor last; the same size gives the same bytes."""
     for name in ("data", "parquet"):
         (folder / name).mkdir(parents=True)
     known = {table: list(_read(table)) for table in TABLES}
@@ -60,7 +60,7 @@ def write_made_package(folder: Path, size: int) -> Path:
 
 
 def take_form(folder: Path, ending: str, to: Path, *, ours: bool = True) -> Path:
-    """The descriptor of a package of the same files in one form alone; if it is not `ours`, no plugin acts on it."""
+    """Write the descriptor of the package in one format only; without `ours` the plugin does not act on the package."""
     said = json.loads((folder / "datapackage.json").read_text("utf-8"))
     said["resources"] = [entry for entry in said["resources"] if entry["format"] == ending]
     if not ours:

@@ -1,7 +1,7 @@
-"""Write tests/passages/known_faults.csv: which passages are not read wholly right, and in how many fields.
+"""Write tests/passages/known_faults.csv: the passages with wrong fields, and how many.
 
-Run it after a change of the reader, and look at what it changes: a passage that left the list is won; one that came
-to it, or whose number grew, is lost.
+Run this after a change of the reader and look at the difference: a passage that left the list is a gain; a new one, or
+one with a larger number, is a loss.
 
     python benchmarks/passages.py
 """
@@ -20,7 +20,7 @@ KNOWN = PASSAGES / "known_faults.csv"
 
 
 def write_known_faults(cases: Iterable[Case]) -> str:
-    """The list as CSV: a row for each passage with faults, how many there are, and the first."""
+    """Return the list as CSV: a row for each passage with faults, their number, and the first one."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["passage", "faults", "first"])

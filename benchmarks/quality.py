@@ -1,4 +1,4 @@
-"""How right the reader is on every annotated set; writes QUALITY.md.
+"""Score the reader on every annotated set; write QUALITY.md.
 
 Run: python benchmarks/quality.py [SET …]   (needs ../shared/corpus and ../shared/dev beside the checkout)
      python benchmarks/quality.py national  (only the section on the national record; needs neither)
@@ -144,7 +144,7 @@ def _read_reports(digests: set[str]) -> Iterator[Mapping[str, str]]:
 
 
 def score_set(name: str) -> Score:
-    """The score of the reader on one set."""
+    """Score the reader on one set."""
     if name == "dev":
         return _score(SHARED / "dev", SHARED / "dev")
     with TemporaryDirectory() as folder:
@@ -158,9 +158,9 @@ def _score(gold: Path, documents: Path) -> Score:
 
 
 def check_indicators() -> tuple[Share, Share, Share]:
-    """The claims found in `dev` that an indicator is named for; how many of them are right; and of the corpus sample.
+    """Return the share of claims in `dev` with an indicator, the share of these that is right, and of the corpus sample.
 
-    Right is what tests/gold/indicators.csv says: what was named was read by eye, label by label.
+    Right means as judged, label by label, in tests/gold/indicators.csv.
     """
     rows = list(csv.DictReader((GOLD / "indicators.csv").read_text("utf-8").splitlines()))
     expected = {(row["sample"], row["label"], row["unit_code"], row["measure"]): row["expected"] for row in rows}
@@ -173,22 +173,22 @@ def check_indicators() -> tuple[Share, Share, Share]:
     ]
     sample = [row for row in rows if row["sample"] == "corpus"]
     given = [(name_indicator(row["label"], row["unit_code"], row["measure"]), row["expected"]) for row in sample]
-    told = [(name, wanted) for name, wanted in given if name]
+    labelled = [(name, wanted) for name, wanted in given if name]
     return (
         Share(len(named), len(claims)),
         Share(sum(right), len(right)),
-        Share(sum(name == wanted for name, wanted in told), len(told)),
+        Share(sum(name == wanted for name, wanted in labelled), len(labelled)),
     )
 
 
 def write_indicators() -> Iterator[str]:
-    """What QUALITY.md says of indicators."""
+    """Write the section of QUALITY.md on indicators."""
     named, right, sample = check_indicators()
     yield INDICATORS.format(named=named, right=right, sample=sample)
 
 
 def write_national() -> str:
-    """What QUALITY.md says of the national record, a line a report."""
+    """Write the section of QUALITY.md on the national record, with a line for each report."""
     rows = [json.loads(line) for line in (GOLD / "national-agreement.jsonl").read_text("utf-8").splitlines()]
     cells = [[row[name] for name in ("year", *READINGS)] + [row["draft"][name] for name in DRAFT] for row in rows]
     sums = [sum(column) for column in list(zip(*cells, strict=True))[1:]]
@@ -204,14 +204,14 @@ def write_national() -> str:
 
 
 def _fill(text: str) -> str:
-    """A paragraph in lines of 120, broken at blanks only."""
+    """Wrap a paragraph at 120 characters, at blanks only."""
     return textwrap.fill(" ".join(text.split()), 120, break_long_words=False, break_on_hyphens=False)
 
 
 def check_pairs(judged: str) -> Share:
-    """How many of the pairs judged by hand before or after mending have the verdict that they were judged to have.
+    """Return the share of judged pairs, from before or after mending, whose verdict is as judged.
 
-    A pair that the rules no longer make is right where it was judged not to be comparable.
+    A pair that `match` no longer makes is right if it was judged not comparable.
     """
     pairs = csv.DictReader((GOLD / "national-pairs.csv").read_text("utf-8").splitlines())
     rows = [row for row in pairs if row["judged"] == judged]
@@ -221,17 +221,17 @@ def check_pairs(judged: str) -> Share:
 
 
 def renew_national() -> None:
-    """Write the section on the national record anew, and leave the others as they are."""
+    """Rewrite the section on the national record only."""
     _renew("## The national record", write_national(), "## Rule by rule")
 
 
 def renew_local() -> None:
-    """Write the section on the candidates of local reports anew, and leave the others as they are."""
+    """Rewrite the section on the candidates of local reports only."""
     _renew("## Candidates of local reports", write_local().lstrip(), "## The national record")
 
 
 def _renew(heading: str, text: str, following: str) -> None:
-    """Write a section in front of the one that follows it."""
+    """Replace a section, or insert it before the section that must follow."""
     path = ROOT / "QUALITY.md"
     sections = re.split(r"(?m)^(?=## )", path.read_text("utf-8"))
     others = [it for it in sections if not it.startswith(heading)]
@@ -240,7 +240,7 @@ def _renew(heading: str, text: str, following: str) -> None:
 
 
 def write_local() -> str:
-    """What QUALITY.md says of the candidates of local reports."""
+    """Write the section of QUALITY.md on the candidates of local reports."""
     sizes = load_sizes(GOLD)
     told = load_quality(GOLD, sizes)
     strata = [
@@ -262,7 +262,7 @@ def write_local() -> str:
 
 
 def _write_strict(fields: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    """The lines of the table; of what is nearly always right only the least is known."""
+    """Yield the lines of the table; a field that is nearly always right has a lower bound only."""
     for name, row in fields.items():
         share = f"{row['estimate']:.2f}" if "estimate" in row else f"{row['at_least']:.2f}–1.00"
         yield f"| {FIELDS.get(name, name)} | {share} |"

@@ -1,4 +1,4 @@
-"""How fast the reader is over a corpus of reports, which step takes which share, and what it needs in memory.
+"""Measure the reader over a corpus of reports: its speed, the share of each step, and its memory.
 
 Run: python benchmarks/reading.py CORPUS.parquet [--megabytes 3] [--peers 0.2] [--memory]
 
@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from policy_targets.reading import extract, quoting
 
-# Every function is timed without those of this table that it calls.
+# The time of a step excludes the other steps that it calls.
 STEPS = {
     "repair": "text.repairs.repair_and_explain",
     "articles": "page.articles.find_articles",
@@ -75,19 +75,19 @@ print(len(found), next(line.split()[1] for line in status if line.startswith("Vm
 
 
 def load_sample(path: Path, megabytes: float) -> list[str]:
-    """Reports from all over the corpus, evenly spaced, together about so many MB of UTF-8."""
+    """Load evenly spaced reports of the corpus, together about this many MB of UTF-8."""
     texts: list[str] = pq.ParquetFile(path).read(columns=["text"])["text"].to_pylist()
     count = max(1, min(len(texts), round(megabytes * len(texts) / sum(map(size_of, texts)))))
     return [texts[i * len(texts) // count] for i in range(count)]
 
 
 def size_of(chars: str) -> float:
-    """MB of UTF-8."""
+    """Return the size in MB of UTF-8."""
     return len(chars.encode()) / 1e6
 
 
 def forget() -> None:
-    """Empty what the reader keeps of the words that it has read, so that no text is read faster the second time."""
+    """Clear the caches of the reader, so that no text is read faster the second time."""
     for module in [it for name, it in sys.modules.items() if name.startswith("policy_targets.")]:
         for value in vars(module).values():
             if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"]:
@@ -95,7 +95,7 @@ def forget() -> None:
 
 
 def seconds_of(read: Callable[[str], object], texts: list[str]) -> float:
-    """CPU seconds that reading the texts takes."""
+    """Return the CPU seconds of reading the texts."""
     started = time.process_time()
     for chars in texts:
         read(chars)
@@ -103,7 +103,7 @@ def seconds_of(read: Callable[[str], object], texts: list[str]) -> float:
 
 
 def our_seconds_of(texts: list[str], others: list[str], rounds: int) -> float:
-    """The median of the rounds; before each the reader forgets these texts and has read others, as amid a corpus."""
+    """Return the median of the rounds; before each, clear the caches and read other texts, as within a corpus."""
     seconds = []
     for _ in range(rounds):
         forget()
@@ -113,7 +113,7 @@ def our_seconds_of(texts: list[str], others: list[str], rounds: int) -> float:
 
 
 class Clock:
-    """CPU seconds and calls of each step; a step that runs inside another is not counted as part of it."""
+    """CPU seconds and calls of each step, excluding the steps inside it."""
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
@@ -121,7 +121,7 @@ class Clock:
         self.inner = [0.0]  # for each step that runs, the seconds of the steps inside it
 
     def timed(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The function, timed as a step; what it yields is made at once, so that the time is its own."""
+        """Wrap a function to time it as a step; generators are run to the end, so that their time counts here."""
 
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
@@ -139,7 +139,7 @@ class Clock:
 
 
 def watch(clock: Clock) -> None:
-    """Put a timed function wherever a module of the reader has one of the steps."""
+    """Replace every step in every module of the reader by its timed wrapper."""
     for step, place in STEPS.items():
         module, _, name = place.rpartition(".")
         with contextlib.suppress(ImportError, AttributeError):
@@ -152,7 +152,7 @@ def watch(clock: Clock) -> None:
 
 
 def print_speed(texts: list[str], others: list[str], rounds: int) -> None:
-    """The whole reader, the median of the rounds."""
+    """Print the speed of the whole reader, the median of the rounds."""
     size = sum(map(size_of, texts))
     seconds = our_seconds_of(texts, others, rounds)
     how = f"median of {rounds}, {'in Python' if is_python() else 'compiled'}"
@@ -160,12 +160,12 @@ def print_speed(texts: list[str], others: list[str], rounds: int) -> None:
 
 
 def is_python() -> bool:
-    """Whether the reader is not compiled: compiled steps call each other past any clock."""
+    """Return whether the reader runs in Python: steps of the compiled reader cannot be timed."""
     return quoting.__file__.endswith(".py")
 
 
 def print_shares(texts: list[str]) -> None:
-    """The share of each step; the clock itself costs time, so that these are shares and no times."""
+    """Print the share of each step; shares only, since timing itself takes time."""
     clock = Clock()
     watch(clock)
     whole = seconds_of(extract.extract, texts)
@@ -175,7 +175,7 @@ def print_shares(texts: list[str]) -> None:
 
 
 def find_peers() -> Iterator[tuple[str, float, Callable[[str], object]]]:
-    """The peers that are installed: name, how many times as fast the reader has to be, and a function of a line."""
+    """Yield the installed peers: name, the ratio that the reader has to reach, and a function that reads a line."""
     with contextlib.suppress(ImportError):
         jionlp = importlib.import_module("jionlp")
         now = time.time()
@@ -191,7 +191,7 @@ def find_peers() -> Iterator[tuple[str, float, Callable[[str], object]]]:
 
 
 def print_ratios(texts: list[str], others: list[str]) -> None:
-    """The reader on whole reports against each peer on the lines of the same reports."""
+    """Print the speed of the reader on whole reports against each peer on the lines of the same reports."""
     size, lines = sum(map(size_of, texts)), [line for chars in texts for line in chars.split("\n") if line]
     ours = our_seconds_of(texts, others, 5)
     print(f"{size:.2f} MB: {'the reader':36} {size / ours:8.3f} MB/s")
@@ -204,7 +204,7 @@ def print_ratios(texts: list[str], others: list[str]) -> None:
 
 
 def print_memory(size: int) -> None:
-    """The peak of a process of its own that reads one file of so many MB."""
+    """Print the peak memory of a process that reads one file of `size` MB."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.txt"
         path.write_text(FIXTURE * round(size / size_of(FIXTURE)), encoding="utf-8")

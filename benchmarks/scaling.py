@@ -1,9 +1,9 @@
-"""Whether two processes read a corpus in half the time of one, in how much memory, and to the same bytes.
+"""Compare one and two processes over a corpus: time, memory, and whether the bytes are equal.
 
 Run: python benchmarks/scaling.py CORPUS.parquet … [--rounds 1] [--kills 3] [--seed 0] [--spark]
 
-The same corpus is read with one process and with two, in turns; then again with two, killed at random moments with
-all its processes and gone on with. Exits 1 when the bytes differ. Linux only: peaks are read in /proc.
+The corpus is read with one process and with two, alternately; then again with two, killed at random moments and
+continued. Exits with 1 when the bytes differ. Linux only: memory is read from /proc.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OFTEN = 0.1  # seconds between two looks at the memory
 
 
 class Run(NamedTuple):
-    """One run of the command: seconds, seconds of processors, and the peak of the parent and of its largest child."""
+    """One run: wall-clock seconds, processor seconds, peak memory of the parent and of its largest child, exit code."""
 
     seconds: float
     busy: float
@@ -43,7 +43,7 @@ def start(corpora: list[Path], out: Path, jobs: int) -> subprocess.Popen[bytes]:
 
 
 def read_peak(pid: int) -> int:
-    """The largest resident size of a process so far, in kB."""
+    """Return the peak resident size of a process so far, in kB."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines():
             if line.startswith("VmHWM"):
@@ -77,7 +77,7 @@ def hold_same(left: Path, right: Path) -> bool:
 
 
 def kill_and_go_on(corpora: list[Path], out: Path, seconds: float, chance: random.Random, kills: int) -> None:
-    """Kill a run some times, each time after a part of what is left, then let it end."""
+    """Kill a run several times at random moments, then let it finish."""
     for _ in range(kills):
         process = start(corpora, out, 2)
         delay = chance.uniform(0.05, 0.9) * seconds / kills
@@ -93,7 +93,7 @@ def kill_and_go_on(corpora: list[Path], out: Path, seconds: float, chance: rando
 
 
 def compare_spark(corpora: list[Path], out: Path) -> bool:
-    """Whether two workers of Spark give the rows of the parts."""
+    """Return whether two Spark workers give the same rows as the parts."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - optional
 
     from policy_targets.publishing.exports.candidate_files import candidate_schema  # noqa: PLC0415

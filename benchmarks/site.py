@@ -1,4 +1,4 @@
-"""How quick the explorer is on a large package: first paint, first rows, search and facets, in headless Chromium.
+"""Measure the explorer on a large package: first paint, first rows, search and facets, in headless Chromium.
 
 The package is generated, the same on every run. A question is timed twice: by the clock, from the change of the address
 to the end of the script that draws the answer, and by the processor time of the page, which others on the machine do
@@ -52,7 +52,7 @@ QUESTIONS = {
 
 
 def make_package(folder: Path, rows: int) -> None:
-    """A package of so many targets in Parquet; every quote is its own."""
+    """Make a package of this many targets in Parquet, all with different quotes."""
     indicators = pt.load()["indicators"]
     ids = indicators["indicator_id"].to_pylist()
     places = [{"place_id": PLACES[0], "name": "云岭省", "name_en": "Yunling", "level": "province"}]
@@ -105,7 +105,7 @@ def make_package(folder: Path, rows: int) -> None:
 
 
 def median_of(times: list[float]) -> str:
-    """The median and the worst, in milliseconds."""
+    """Return the median and the maximum, in milliseconds."""
     return f"{statistics.median(times):7.1f} ms   worst {max(times):7.1f}"
 
 
@@ -116,7 +116,7 @@ def wait_for_mark(page: Page, mark: str) -> None:
 
 
 def open_site(browser: Browser, address: str, ready: str) -> tuple[Page, dict[str, float]]:
-    """A new page, and when it painted first and was ready."""
+    """Open a new page; return it with the times of its first paint and of being ready."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
     page.goto(address)
     page.wait_for_selector(ready)
@@ -128,7 +128,7 @@ def open_site(browser: Browser, address: str, ready: str) -> tuple[Page, dict[st
 
 
 def busy_time(session: CDPSession) -> float:
-    """Seconds of processor time that the main thread of the page has taken."""
+    """Return the processor seconds used by the main thread of the page."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(it["value"] for it in metrics if it["name"] == "TaskDuration"))
 
@@ -157,7 +157,7 @@ def measure_questions(page: Page, address: str, runs: int) -> None:
 
 
 def measure_peer(page: Page, table: pa.Table, runs: int) -> None:
-    """The same search over plain objects."""
+    """Time the same search over plain JavaScript objects."""
     columns = ["quote", "indicator_label", "place_id", "indicator_id", "commitment"]
     page.evaluate("rows => { window.peer = rows; }", table.select(columns).to_pylist())
     script = """() => {

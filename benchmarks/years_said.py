@@ -1,11 +1,11 @@
-"""Whether the reader tells when each report of a corpus was said, against what title, first lines and headings name.
+"""Compare the year that the reader gives each report with the years named by its title, first lines and headings.
 
     python benchmarks/years_said.py reports.parquet … [--all]
 
-A table of reports has the columns document, file_year, title and text. A line for each report whose year of speaking is
-not one that its own title, first lines or headings name, or not the year that the corpus files it under: document, year
-of the file, what the reader says and why, what the text names. --all lists every report. A report of November or
-December plans the next year and may be filed under that.
+A table of reports has the columns document, file_year, title and text. Prints a line for each report whose year is
+neither named by its own title, first lines or headings, nor the year of its file: document, year of the file, the
+reader's year with its reason, and the years named. --all lists every report. A report of November or December plans the
+next year and may be filed under that.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DONE = re.compile("完成|实现|回顾|成就|情况")
 
 
 class Dated(NamedTuple):
-    """A report, what the reader says of it, and the years that its own words name, each with its words."""
+    """A report, the date that the reader gives it, and the years that its own words name."""
 
     document: str
     file_year: int
@@ -47,19 +47,19 @@ class Dated(NamedTuple):
 
     @property
     def years(self) -> set[int]:
-        """The years that the report can be of: that of its day, and in autumn the next."""
+        """The possible years of the report: that of its date and, from November, the next."""
         if self.said is None:
             return set()
         return {self.said.year, self.said.year + ((self.said.month or 0) >= AUTUMN)}
 
     @property
     def agrees(self) -> bool:
-        """Whether the file's year and all that the text names are among them."""
+        """Whether the year of the file and all years named are possible years."""
         return self.file_year in self.years and (not self.named or bool(self.years & self.named.keys()))
 
 
 def name_years(text: str) -> dict[int, str]:
-    r"""The years of speaking that title, first lines and headings name.
+    r"""Return the years that title, first lines and headings name.
 
     >>> name_years("云河市2025年政府工作报告\n一、2024年工作回顾\n新建学校8所。")
     {2025: '云河市2025年政府工作报告'}

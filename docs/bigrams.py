@@ -1,9 +1,9 @@
-"""A search index for Chinese: every two neighbouring characters are a word, in the index and in the query alike.
+"""Index Chinese for search: every pair of neighbouring characters is a word, in the index and in the query.
 
 Sphinx's own search for Chinese cuts text into the words of a dictionary, so that 招商 is not found in 招商引资. Pairs
-find every string of two characters or more, whatever the dictionary; a query of several pairs wants all of them.
+find every string of two or more characters without a dictionary; a query of several pairs must match all of them.
 
-Source: the CJK bigram filter of Apache Lucene has the same idea.
+Source: the CJK bigram filter of Apache Lucene works the same way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RUN = re.compile(rf"[{CHINESE}]+|[A-Za-z0-9_]+")
 
 
 class Bigrams(SearchLanguage):
-    """Pairs of Chinese characters; words of letters and digits as they are."""
+    """Splits Chinese into pairs of characters; keeps words of letters and digits whole."""
 
     lang = "zh-bigrams"
     language_name = "Chinese"
@@ -29,7 +29,7 @@ var splitQuery = (query) => Array.from(query.matchAll(/[{CHINESE}]+|[A-Za-z0-9_]
 """
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx calls it by this name
-        """The words of a text, as `splitQuery` has those of a query.
+        """Split a text into words, as `splitQuery` does with a query.
 
         >>> Bigrams({}).split("新招商引资 GDP")
         ['新招', '招商', '商引', '引资', 'GDP']

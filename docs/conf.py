@@ -1,4 +1,4 @@
-"""The documentation: pages written by hand here, pages generated from the product itself, and a search for Chinese.
+"""Configure the documentation: pages written here, pages generated from the package, and a search for Chinese.
 
 Build it with: sphinx-build docs site
 """
@@ -30,12 +30,12 @@ html_theme = "furo"
 html_title = f"policy-targets {release}"
 html_show_sourcelink = False
 html_copy_source = False
-html_show_search_summary = False  # it would fetch pages, which a browser refuses when they are files
+html_show_search_summary = False  # summaries would fetch pages, which a browser refuses for local files
 html_search_language = "zh-bigrams"
 language = "en"
 myst_heading_anchors = 3
 autodoc_typehints = "description"
-suppress_warnings = ["myst.xref_missing", "myst.header"]  # pages of the repository lead to its files
+suppress_warnings = ["myst.xref_missing", "myst.header"]  # pages from the repository link to its files
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""Pages that the product itself knows best: dictionary, codebook, indicators, commands, rules of the reader."""
+"""Generate pages from the package itself: dictionary, codebook, indicators, commands, rules of the reader."""
 
 from __future__ import annotations
 
@@ -17,27 +17,30 @@ from policy_targets.cli import main
 from policy_targets.reading import unrecorded
 from policy_targets.reading.claims import refusals, target_or_outcome
 from policy_targets.reading.initiatives import find as find_initiatives_rules
-from policy_targets.reading.periods import inherited, said
+from policy_targets.reading.periods import inherited, year_rules
 from policy_targets.reading.text import repairs
 
 Rule = Callable[..., Any]
 RULES: dict[str, tuple[str, Iterable[Rule]]] = {
     "Repairs": (
-        "What damage the reader mends, in this order; each keeps the place of every character.",
+        "The repairs of damaged text, in this order; each keeps the place of every character.",
         repairs.FIXERS,
     ),
-    "The day of speaking": ("Where a text does not tell its date, the first of these that answers.", said.RULES),
+    "The day of speaking": (
+        "For a text without a date, the first of these rules that gives one decides.",
+        year_rules.RULES,
+    ),
     "Not a claim": (
-        "A quantity that one of these knows claims nothing; which ones are asked depends on its unit.",
+        "A quantity that one of these rules recognises is no claim; which rules apply depends on the unit.",
         dict.fromkeys(rule for rules in refusals.RULES.values() for rule in rules),
     ),
-    "Periods": ("Which period governs a claim: the first of these that answers.", inherited.RULES),
-    "Target or outcome": ("The first of these that answers; each may abstain.", target_or_outcome.RULES),
+    "Periods": ("The period of a claim: the first of these rules that gives one decides.", inherited.RULES),
+    "Target or outcome": ("The first of these rules that decides; each may abstain.", target_or_outcome.RULES),
     "Initiatives": (
-        "What is a named initiative; of overlapping names the first rule's stays.",
+        "How named initiatives are found; of overlapping ones the first is kept.",
         find_initiatives_rules.RULES,
     ),
-    "Set aside": ("Why a number that is in no record is in none.", unrecorded.FINDERS),
+    "Set aside": ("Why a number is in no record.", unrecorded.FINDERS),
 }
 WORDS = {
     "comparators": "Words of comparison",
@@ -50,7 +53,7 @@ WORDS = {
 
 
 def write_pages(folder: Path, root: Path) -> None:
-    """Write every generated page; one whose text is as it was keeps its date, so that it is not read anew.
+    """Write every generated page; leave an unchanged page untouched, so that Sphinx does not read it again.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -77,7 +80,7 @@ def write_pages(folder: Path, root: Path) -> None:
 
 
 def describe_codes(readme: str) -> Iterator[str]:
-    r"""The codebook: what counts as what, in the words of the README, and every code of every list in both languages.
+    r"""Yield the codebook: the README's section on what counts, and every code of every list in both languages.
 
     >>> next(describe_codes("## What counts\n\nA target …\n\n## Next"))
     '# Codebook · 编码手册'
@@ -90,7 +93,7 @@ def describe_codes(readme: str) -> Iterator[str]:
 
 
 def describe_indicators() -> Iterator[str]:
-    """Every indicator under its theme.
+    """Yield every indicator under its theme.
 
     >>> next(describe_indicators())
     '# Indicators · 指标'
@@ -102,7 +105,7 @@ def describe_indicators() -> Iterator[str]:
 
 
 def describe_commands(group: click.Group) -> Iterator[str]:
-    """The help of every command, as it is printed.
+    """Yield the help of every command as printed.
 
     >>> next(describe_commands(main))
     '# Commands'
@@ -115,13 +118,13 @@ def describe_commands(group: click.Group) -> Iterator[str]:
 
 
 def describe_rules() -> Iterator[str]:
-    """Every rule of the reader: its name, what it does, and the example that is run as its test; then its words.
+    """Yield every rule of the reader with its description and the example that is run as its test, then the word lists.
 
     >>> next(describe_rules())
     '# Rules of the reader'
     """
     yield from ("# Rules of the reader", "")
-    yield "Rules are small, named and ordered; each may abstain, and every record says which decided."
+    yield "Rules are small, named and ordered; each may abstain, and every record names the one that decided."
     for title, (words, rules) in RULES.items():
         yield from ("", f"## {title}", "", words, "")
         yield from (line for rule in rules for line in _describe_rule(rule))
@@ -131,9 +134,9 @@ def describe_rules() -> Iterator[str]:
 
 
 def _describe_rule(rule: Rule) -> Iterator[str]:
-    told = inspect.getdoc(rule) or ""
-    yield from (f"### {rule.__name__.strip('_')}", "", told.partition(">>>")[0].strip().replace("<", "&lt;"), "")
-    examples = doctest.DocTestParser().get_examples(told)
+    text = inspect.getdoc(rule) or ""
+    yield from (f"### {rule.__name__.strip('_')}", "", text.partition(">>>")[0].strip().replace("<", "&lt;"), "")
+    examples = doctest.DocTestParser().get_examples(text)
     if examples:
         yield from ("```pycon", *(line for it in examples for line in _show(it)), "```", "")
 
@@ -145,7 +148,7 @@ def _show(example: doctest.Example) -> Iterator[str]:
 
 
 def draw_table(rows: Sequence[dict[str, str]] | Iterable[Any]) -> Iterator[str]:
-    r"""Rows as a table of markdown; columns that are empty throughout are left out.
+    r"""Yield rows as a table of markdown; leave out empty columns.
 
     >>> print(*draw_table([{"unit": "家", "note": ""}, {"unit": "a|b", "note": ""}]), sep="\n")
     | unit |
@@ -160,5 +163,5 @@ def draw_table(rows: Sequence[dict[str, str]] | Iterable[Any]) -> Iterator[str]:
 
 
 def _write_cell(text: str) -> str:
-    """A cell that markdown leaves as it is."""
+    """Escape a cell for markdown."""
     return re.sub(r"([|\\`*_\[\]<>#~$])", r"\\\1", text).replace("\n", " ")

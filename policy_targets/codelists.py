@@ -1,4 +1,4 @@
-"""The codelists: what each code means, read from `policy_targets/data/*.csv` once and refused when a row is wrong."""
+"""Load the codelists of `policy_targets/data/*.csv`, each once; refuse a list with a faulty row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EXACT = Context(prec=80)  # the default of 28 digits would round what a column 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a codelist with what it means, in Chinese and English."""
+    """One code of a codelist with its title and description in Chinese and English."""
 
     code: str
     title_zh: str
@@ -29,7 +29,7 @@ class Code:
 
 @cache
 def load_rows(name: str) -> tuple[Row, ...]:
-    """The rows of `policy_targets/data/NAME.csv`, in their order.
+    """Return the rows of `policy_targets/data/NAME.csv`, in their order.
 
     Raises: CodelistError, naming file and line, when a row is a duplicate or has an empty cell it may not have.
 
@@ -45,7 +45,7 @@ def load_rows(name: str) -> tuple[Row, ...]:
     return tuple(MappingProxyType(row) for row in _checked(name, csv.DictReader(path.read_text("utf-8").splitlines())))
 
 
-# what tells two rows of a list apart; every other column may hold the same thing twice
+# the key columns of each list
 KEYS = MappingProxyType(
     {"codes": ("list", "code"), "columns": ("table", "column"), "tables": ("table",), "commitments": ("word",),
      "indicators": ("indicator_id",), "units": ("unit",), "plans": ("plan",), "place_names": ("place_id",),
@@ -64,17 +64,17 @@ def _checked(name: str, reader: csv.DictReader[str]) -> Iterable[dict[str, str]]
             raise CodelistError(f"{where}: the number of cells differs from the header. Quote cells that hold a comma.")
         empty = [column for column, cell in row.items() if not cell.strip() and (name, column) not in MAY_BE_EMPTY]
         if empty:
-            raise CodelistError(f"{where}: {', '.join(empty)} is empty. Fill it in; a row needs them all.")
+            raise CodelistError(f"{where}: {', '.join(empty)} is empty. Fill in every cell.")
         identity = tuple(row[column] for column in key)
         if identity in seen:
-            raise CodelistError(f"{where}: {' '.join(identity)} stands there twice. Remove one of them.")
+            raise CodelistError(f"{where}: {' '.join(identity)} is listed twice. Remove one of the rows.")
         seen.add(identity)
         yield row
 
 
 @cache
 def load_codes(codelist: str) -> Mapping[str, Code]:
-    """The codes of one list, by code, in their order.
+    """Return the codes of one list, by code, in their order.
 
     >>> load_codes("comparator")["ge"].title_zh
     '不低于'
@@ -94,7 +94,7 @@ def load_codes(codelist: str) -> Mapping[str, Code]:
 
 @cache
 def index_rows(name: str) -> Mapping[str, Row]:
-    """The rows of a codelist by their key.
+    """Return the rows of a codelist by their key.
 
     >>> index_rows("units")["亿元"]["unit_code"]
     'CNY'
@@ -103,7 +103,7 @@ def index_rows(name: str) -> Mapping[str, Row]:
 
 
 def normalise_amount(value: Decimal, unit: str) -> Decimal:
-    """The value in the plain unit: 3.5 万套 is 35000.
+    """Convert a value to its base unit: 3.5 万套 is 35000.
 
     Raises: CodelistError when the unit is not in data/units.csv.
 

@@ -1,4 +1,4 @@
-"""The marks and types that columns are made of."""
+"""The types of columns, and the marks that make a column a key, a reference, a number with a unit or a code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What the number counts; `@unit_code` says that the column of that name tells."""
+    """The unit of the number; `@unit_code` means that the column `unit_code` of the row contains it."""
 
     name: str
 
@@ -39,7 +39,7 @@ class Codes:
     codelist: str
 
     def check(self, code: str) -> str:
-        """The code itself, or a ValueError that lists the codes there are."""
+        """Return the code, or raise a ValueError that lists the valid codes."""
         if code not in codelists.load_codes(self.codelist):
             raise ValueError(f"found {code!r}, expected one of {', '.join(codelists.load_codes(self.codelist))}")
         return code
@@ -71,7 +71,7 @@ PositionId = Annotated[str, Field(pattern=r"^pos-[0-9a-f]{10}$")]
 
 
 def read_marks(info: FieldInfo) -> tuple[Any, ...]:
-    """The marks of a column, whether or not it may be empty.
+    """Return the marks of a column, whether or not it may be empty.
 
     >>> from policy_targets.models import Target
     >>> [mark for mark in read_marks(Target.model_fields["part_of"]) if isinstance(mark, Ref)]

@@ -1,13 +1,13 @@
-"""Everything that can go wrong, and how its place is written.
+"""The errors this library raises, and the problems they list.
 
-PolicyTargetsError          catch this one and you have them all
+PolicyTargetsError          base of all errors below
 ├─ CodelistError            a row of policy_targets/data/*.csv is wrong
-├─ DocumentError            a raw text cannot be read, or is not the one the spans were made on
-├─ SeedError                seeds do not hold; carries every problem, not the first
-├─ RecordError              a record, an id or a table that is not there
-├─ PackageError             a published package cannot be read or does not hold
-├─ WorkError                a run over many documents cannot begin, or not go on
-└─ MissingExtra             an optional library is asked for that is not installed
+├─ DocumentError            a raw text cannot be read, or differs from the one the spans refer to
+├─ SeedError                seeds are invalid; lists every problem, not the first only
+├─ RecordError              a record, an id or a table does not exist
+├─ PackageError             a published package cannot be read or is invalid
+├─ WorkError                a run over many documents cannot start or continue
+└─ MissingExtra             an optional library is needed but not installed
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong: where, what, and what to do about it.
+    """One problem: where it is, what is wrong, and what to do.
 
-    The place is `file:line:column` for what people write, or a table with its row and column for what is published.
+    The place is `file:line:column` in files that people write, and table, row and column in published data.
     Rows count from 1 and the header is row 1, as in frictionless and in a spreadsheet.
 
     >>> print(Problem("bad-code", "found 'about', expected ge or le", "Correct the cell.", table="targets", row=7,
@@ -43,7 +43,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is, as a person would look for it."""
+        """Return the place as a person would look it up."""
         position = "".join(f":{n}" for n in (self.line, self.column) if n)
         cell = [self.table, f"row {self.row}" if self.row else "", f"column {self.field}" if self.field else ""]
         return " ".join(part for part in (self.file + position, ", ".join(part for part in cell if part)) if part)
@@ -55,7 +55,7 @@ class Problem:
 
 
 class PolicyTargetsError(Exception):
-    """The base of every error this library raises on purpose; `problems` holds each one found."""
+    """The base of every error this library raises on purpose; `problems` lists each problem found."""
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
@@ -63,19 +63,19 @@ class PolicyTargetsError(Exception):
 
 
 class CodelistError(PolicyTargetsError):
-    """A row of a codelist is missing something, stands twice, or does not exist."""
+    """A row of a codelist is incomplete, duplicated, or missing."""
 
 
 class DocumentError(PolicyTargetsError):
-    """A raw document cannot be read, or is not the one the record was made from."""
+    """A raw document cannot be read, or differs from the one the record was made from."""
 
 
 class SeedError(PolicyTargetsError):
-    """Seeds do not hold; every problem of every file is in `problems`."""
+    """Seeds are invalid; `problems` lists every problem of every file."""
 
 
 class RecordError(PolicyTargetsError):
-    """No such record, table or id."""
+    """A record, table or id does not exist."""
 
 
 class PackageError(PolicyTargetsError):
@@ -83,8 +83,8 @@ class PackageError(PolicyTargetsError):
 
 
 class WorkError(PolicyTargetsError):
-    """A run over many documents cannot begin, or not go on; what is written is whole."""
+    """A run over many documents cannot start or continue; the files written so far are complete."""
 
 
-class MissingExtra(PolicyTargetsError):  # noqa: N818 - it is what the user lacks, not what went wrong
-    """An optional library is asked for that is not installed."""
+class MissingExtra(PolicyTargetsError):  # noqa: N818 - names what the user lacks
+    """An optional library is needed but not installed."""

@@ -1,4 +1,4 @@
-"""What things are: one model per table, the only place where a column is written (`data/columns.csv` describes it)."""
+"""The models of the tables: each column is defined here alone, and described in `data/columns.csv`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Record(BaseModel):
     table: ClassVar[str]
 
     @model_validator(mode="after")
-    def _hold_invariants(self) -> Self:
+    def _check_invariants(self) -> Self:
         breaches = row_rules.find_breaches(self.table, self.__dict__)
         if breaches:
             raise ValueError("; ".join(f"{breach.field}: {breach.message}" for breach in breaches))
@@ -193,7 +193,7 @@ class Target(Record):
     rule: Line | None = None
 
     def sentence(self, language: Literal["zh", "en"] = "zh") -> str:
-        """The claim in one canonical line, in Chinese or English."""
+        """Return the claim in one canonical line, in Chinese or English."""
         return sentences.write_sentence(self.__dict__, language)
 
     def __str__(self) -> str:
@@ -238,7 +238,7 @@ class Outcome(Record):
     rule: Line | None = None
 
     def sentence(self, language: Literal["zh", "en"] = "zh") -> str:
-        """The claim in one canonical line, in Chinese or English."""
+        """Return the claim in one canonical line, in Chinese or English."""
         return sentences.write_sentence(self.__dict__, language)
 
     def __str__(self) -> str:
@@ -299,7 +299,7 @@ class TargetInitiative(Record):
 
 
 class Redirect(Record):
-    """An id that was published once, and the id that stands for it now."""
+    """A formerly published id, and the id that replaces it."""
 
     table: ClassVar[str] = "redirects"
     old_id: Annotated[Line, Key()]

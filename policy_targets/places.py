@@ -16,7 +16,7 @@ from policy_targets.errors import CodelistError, Problem, RecordError
 
 
 class Listing(NamedTuple):
-    """A code under one name, in the months (YYYY-MM) from its first to its last listing; None is open."""
+    """A code with one name, and the months (YYYY-MM) of its first and last listing; None means open."""
 
     place_id: str
     name: str
@@ -27,7 +27,7 @@ class Listing(NamedTuple):
 
 
 def read_listings() -> Iterator[Listing]:
-    """Every listing of data/places.csv.gz, in the order of the codes, one at a time: all of them are many.
+    """Yield the listings of data/places.csv.gz in the order of their codes, one at a time to save memory.
 
     >>> next(read_listings()).name
     '中国'
@@ -49,9 +49,9 @@ def _listings() -> Mapping[str, tuple[Listing, ...]]:
 
 
 def load_place(place_id: str, on: date | None = None) -> dict[str, Any] | None:
-    """The place under this code on a day, or under its newest name; None when the code was not listed then.
+    """Return the place with this code on a day (default: its newest name), or None if the code was not listed then.
 
-    Between two listings of a code the earlier one holds. Townships are those of 2023, listed on every day.
+    Between two listings of a code the earlier one applies. Townships are those of 2023, on every day.
 
     Source: GB/T 2260 as listed 1980-12 to 2023-06; GB/T 10114 as of 2023.
 
@@ -65,13 +65,13 @@ def load_place(place_id: str, on: date | None = None) -> dict[str, Any] | None:
     begun = [listing for listing in listings if (listing.valid_from or "") <= month]
     if on and all(listing.valid_to and listing.valid_to < month for listing in begun) and len(begun) == len(listings):
         return None
-    # a name that one edition alone gave (2003-12: 桦甸市 for 蛟河市) does not outlast that edition
+    # a name found in one edition only (2003-12: 桦甸市 for 蛟河市) ends with that edition
     newest = max(begun, key=lambda it: (min(it.valid_to or "9999", month), it.valid_from or ""), default=None)
     return newest._asdict() if newest else None
 
 
 def place_rows(place_ids: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows of the table `places`: these places and all above them, with English names, ordered by code.
+    """Return the rows of the table `places` for these places and all above them, with English names, ordered by code.
 
     Raises: RecordError when a code is in no list; CodelistError when data/place_names.csv lacks a place, naming each.
 

@@ -1,4 +1,4 @@
-"""A claim in one canonical line, in Chinese and in English."""
+"""Write a claim as one canonical line, in Chinese or in English."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _SCALES = ((Decimal(10**12), " trillion"), (Decimal(10**9), " billion"), (Decima
 
 
 def write_sentence(row: Row, language: Literal["zh", "en"] = "zh") -> str:
-    """The claim as a line: period, what is measured, comparator and number, and the word of commitment.
+    """Write the claim as a line: period, indicator, comparator and number, and the word of commitment.
 
-    A claim without a number speaks in its own words. What the codelists do not name stays as the source has it.
+    A claim without a number shows its quote. Words missing from the codelists are printed as in the source.
 
     >>> claim = {"indicator_label": "科技型企业", "indicator_id": "technology-firms-attracted", "measure": "increment",
     ...          "comparator": "ge", "value": Decimal("150"), "unit": "家", "amount": Decimal(150), "unit_code": "1",
@@ -40,7 +40,7 @@ def write_sentence(row: Row, language: Literal["zh", "en"] = "zh") -> str:
 
 
 def write_number(row: Row, language: Literal["zh", "en"] = "zh") -> str:
-    """The number of a claim with its comparator and unit.
+    """Return the number of a claim with its comparator and unit.
 
     >>> claim = {"comparator": "approx", "value": Decimal("7.5"), "unit": "%", "amount": Decimal("7.5"),
     ...          "unit_code": "percent", "measure": "growth_rate"}
@@ -54,8 +54,8 @@ def _write_zh(row: Row) -> str:
     period = f"{row['period_label']}，" if row.get("period_label") else ""
     scope = f"（{row['scope']}）" if row.get("scope") else ""
     words = f"（{row['commitment_words']}）" if row.get("commitment_words") else ""
-    said = _number_zh(row) if row.get("value") is not None else f"“{row.get('quote', '')}”"
-    return f"{period}{row['indicator_label']}{scope}：{said}{words}"
+    claimed = _number_zh(row) if row.get("value") is not None else f"“{row.get('quote', '')}”"
+    return f"{period}{row['indicator_label']}{scope}：{claimed}{words}"
 
 
 def _number_zh(row: Row) -> str:
@@ -73,8 +73,8 @@ def _write_en(row: Row) -> str:
     period = _period_en(row)
     commitment = row.get("commitment") or "unmarked"
     words = "" if commitment == "unmarked" else f" ({codelists.load_codes('commitment')[commitment].title_en})"
-    said = _number_en(row) if row.get("value") is not None else f"“{row.get('quote', '')}”"
-    return f"{name}{scope}{', ' if period else ''}{period}: {said}{words}"
+    claimed = _number_en(row) if row.get("value") is not None else f"“{row.get('quote', '')}”"
+    return f"{name}{scope}{', ' if period else ''}{period}: {claimed}{words}"
 
 
 def _number_en(row: Row) -> str:

@@ -539,10 +539,10 @@ def test_locate_says_how_far_a_quote_goes(project: Path) -> None:
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 2
     assert (
-        "'新招引科技型企业160家' does not stand there. It has '新招引科技型企业1', and then '50家，启用云河"
+        "'新招引科技型企业160家' is not in the document. It has '新招引科技型企业1', and then '50家，启用云河"
         in result.stderr
     )
-    assert "'某某' does not stand there. Write it simplified" in result.stderr
+    assert "'某某' is not in the document. Write the quote in simplified characters" in result.stderr
 
 
 def test_locate_reads_what_is_not_utf8(project: Path) -> None:

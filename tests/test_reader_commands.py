@@ -16,7 +16,7 @@ from policy_targets.cli import main
 from policy_targets.publishing.exports import candidate_files
 from policy_targets.reading.candidate import COLUMNS
 from policy_targets.reading.extract import extract
-from policy_targets.reading.text.spans import format_spans
+from policy_targets.reading.text.text import format_spans
 from tests.passage import PASSAGE
 
 HEADS = ("A passage:", "Its records, some columns of each:", "Why the first is what it is, by explain:")

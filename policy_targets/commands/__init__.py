@@ -1,4 +1,4 @@
-"""What all commands share: UTF-8 whatever the locale, errors as messages, help that ends with a line to paste."""
+"""The base of all commands: UTF-8 output in any locale, errors as messages, an example at the end of each help."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ PathThere = click.Path(exists=True, path_type=Path)
 
 
 class Commands(click.Group):
-    """The group of all commands: UTF-8 whatever the locale, and the one place where errors become messages."""
+    """The group of all commands: prints UTF-8 in any locale and turns errors into messages, here alone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands, in the order of the work."""
+        """Return the names of the commands, in the order of the work."""
         return list(self.commands)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command line; what is printed is UTF-8 with plain line ends, on every system."""
+        """Run a command line; print UTF-8 with plain line ends on every system."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for; an error of ours, or of the system, is a message and exit 1."""
+        """Run the command; turn an error of this library or of the system into a message and exit 1."""
         try:
             return super().invoke(ctx)
         except PolicyTargetsError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE or not error.filename:
-                raise  # a closed pipe is no error: click leaves without a word
+                raise  # click exits silently on a closed pipe
             raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
 
 
 def example(line: str) -> dict[str, Any]:
-    """What makes a help text end with a line that one can paste.
+    """Return the options of a click command whose help ends with an example to paste.
 
     >>> example("policy-targets build")["epilog"].splitlines()[-1]
     '  policy-targets build'
@@ -55,7 +55,7 @@ def example(line: str) -> dict[str, Any]:
 
 
 def command(line: str, name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
-    """What makes a function a command with that example, called as the function is or by the name given.
+    """Return a decorator that makes a function a command with that example, under its own name or the one given.
 
     >>> command("policy-targets nothing")(lambda: None).epilog.splitlines()[-1]
     '  policy-targets nothing'
@@ -65,12 +65,12 @@ def command(line: str, name: str | None = None) -> Callable[[Callable[..., Any]]
 
 choose_package = click.option(
     "--package",
-    help="A folder, zip file or address; else ./datapackage when it is there, else the data that comes along.",
+    help="A folder, zip file or address; default: ./datapackage if it exists, else the data included here.",
 )
 
 
 def find_built() -> Path | None:
-    """The package that a build in this folder has written: whoever builds wants to see what came of it.
+    """Return the package that a build wrote in the current folder, or None.
 
     >>> find_built()
     PosixPath('datapackage')
@@ -81,7 +81,7 @@ def find_built() -> Path | None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print them one by one, as they come.
+    """Print lines one by one, as they are produced.
 
     >>> print_lines(["a", "b"])
     a

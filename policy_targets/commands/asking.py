@@ -1,4 +1,4 @@
-"""The command that asks for one claim after the other."""
+"""The command `new`: ask for one claim after the other."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NOTHING = "-"
 def new(document: Path, out: Path) -> None:
     """Ask for a claim and write it into a seed.
 
-    Give the words that make the claim; the reader proposes the answers, and Enter takes them; - leaves one empty. The
-    entry is written when it holds as the build wants it, and what is wrong is told and asked for again. A seed that is
-    not there is begun.
+    Give the words that make the claim; the reader proposes the answers: Enter accepts one, - leaves it empty. The entry
+    is validated as in a build; if it is invalid, the problem is shown and you are asked again. A seed that does not
+    exist is created.
     """
     from policy_targets.exploring.desk.interview import Interview  # noqa: PLC0415
 
@@ -42,7 +42,7 @@ def new(document: Path, out: Path) -> None:
 
 
 def _ask_quote() -> str:
-    """The words, or nothing when there are no more: Enter, or the end of what is typed."""
+    """Ask for the words of a claim; return an empty string on Enter or at the end of input."""
     try:
         asked = "The words that make the claim (Enter to end)"
         return str(click.prompt(asked, default="", show_default=False)).strip()
@@ -53,12 +53,12 @@ def _ask_quote() -> str:
 def _choose_place(count: int) -> int:
     if count == 1:
         return 0
-    asked = f"It stands there {count} times. Which one"
+    asked = f"These words occur {count} times. Which one"
     return int(click.prompt(asked, type=click.IntRange(1, count), default=1)) - 1
 
 
 def _ask(interview: Interview, at: Any) -> None:
-    """Ask until the entry holds; what was answered is the next proposal."""
+    """Ask until the entry is valid; propose the previous answers again."""
     from policy_targets.exploring.desk.interview import CLAIMS, list_questions  # noqa: PLC0415
 
     table, answers = interview.guess(at)
@@ -78,8 +78,8 @@ def _ask(interview: Interview, at: Any) -> None:
 def _answer(question: Question, proposed: str) -> str:
     kind = click.Choice([*question.codes, *([] if question.needed else [NOTHING])]) if question.codes else None
     default = proposed or (None if question.needed else NOTHING)
-    said = click.prompt(question.words, type=kind, default=default, show_choices=question.key == "measure")
-    return "" if said == NOTHING else str(said)
+    answer = click.prompt(question.words, type=kind, default=default, show_choices=question.key == "measure")
+    return "" if answer == NOTHING else str(answer)
 
 
 COMMANDS = (new,)

@@ -1,4 +1,4 @@
-"""The command of the second package: what the reader finds in a corpus of work reports."""
+"""The command `candidates`: read a corpus of work reports into a package of its own."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from policy_targets.commands import FileThere, Folder, FolderThere, command
     "-o", "--out", type=Folder, default=Path("datapackage/candidates"), show_default=True, help="The folder to write."
 )
 @click.option("--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="Processes that read.")
-@click.option("--judged", type=FolderThere, help="The folder of local-sample.csv: what was read by eye.")
+@click.option("--judged", type=FolderThere, help="The folder of local-sample.csv, the judged sample.")
 @click.pass_context
 def candidates(ctx: click.Context, corpus: Path, out: Path, jobs: int, judged: Path | None) -> None:
     """Read a corpus into a package of candidates.
 
     CORPUS is a Parquet file with the columns document, text and region (the full name of a province or prefecture), and
-    perhaps title and file_year. The package has the tables of `build` in Parquet only, every record with the status
-    candidate and a quotation of at most 30 characters. What breaks a rule is left out and counted by its reason.
+    optionally title and file_year. The package has the tables of `build`, in Parquet only; every record has the status
+    candidate and a quotation of at most 60 characters. Records that break a rule are left out and counted by reason.
 
-    A report that cannot be read is named with the reason, in the descriptor too; the others go on, and exit is 1.
+    A report that cannot be read is listed with the reason, also in the descriptor; the run continues and exits with 1.
     """
     from policy_targets.corpus.candidate_package import write_proposed  # noqa: PLC0415
     from policy_targets.corpus.read_corpus import gather_candidates  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The command of the review desk."""
+"""The command `review`: serve the review desk."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ SAMPLE = "tests/cases/interview.txt"
 def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool, browser: bool) -> None:
     """Turn candidates into a seed, in a local page.
 
-    The seed of each DOCUMENT is looked for in the folder by its SHA-256; where there is none, one is drafted. Every
-    decision is in the seed at once. The page is at 127.0.0.1, under an address with a token that is good for this run;
-    Ctrl+C ends it. ? in the page lists the keys.
+    The seed of each DOCUMENT is found in the folder by SHA-256; if there is none, one is drafted. Every decision is
+    saved to the seed at once. The page is served on 127.0.0.1 under an address with a token valid for this run; Ctrl+C
+    stops the server. Press ? in the page for the list of keys.
     """
     try:
         import uvicorn  # noqa: PLC0415
@@ -51,7 +51,7 @@ def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool,
         click.echo(f"{address}  (Ctrl+C ends)")
         if browser:
             webbrowser.open(address)
-        # the logging of the process is left alone: to set it up closes what others have opened
+        # log_config=None: configuring logging would close handlers that others have opened
         config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, ws="none")
         uvicorn.Server(config).run(sockets=[listening])
 

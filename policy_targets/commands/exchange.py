@@ -1,4 +1,4 @@
-"""The commands of exchange: the package in the forms of other tools, and what other tools made brought back."""
+"""The commands `export` and `import`: write the package for other tools, and bring back what they produced."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def export(form: str, out: Path | None, package: str | None, *, documents: tuple
     labelstudio  documents with the reader's candidates as predictions, to be corrected there
     doccano      documents with the reader's candidates as labels, to be corrected there
 
-    What is there already stays, unless --force is given. What annotators made comes back with `policy-targets import`.
+    Existing files are kept unless --force is given. `policy-targets import` brings back the work of annotators.
     """
     if form in LABELLING:
         _export_documents(form, documents, out, force=force)
@@ -56,7 +56,7 @@ def export(form: str, out: Path | None, package: str | None, *, documents: tuple
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     if documents:
-        raise click.UsageError(f"{form} is made of the package. It takes no --documents.")
+        raise click.UsageError(f"{form} exports the package. Leave out --documents.")
     place, opened = formats.export(load(package or find_built()), form, out, force=force)
     click.echo(f"{place}: written. Opened by: {opened}")
 
@@ -79,7 +79,7 @@ def _export_documents(form: str, places: tuple[Path, ...], out: Path | None, *, 
 
 
 def print_errors(lines: tuple[str, ...] | list[str]) -> None:
-    """Print them on stderr, one by one."""
+    """Print lines on stderr, one by one."""
     for line in lines:
         click.echo(line, err=True)
 
@@ -112,9 +112,9 @@ def import_(
     jsonl        a row for each record: document, quote, and any of kind, value, value_upper, unit, indicator,
                  period, measure, comparator, commitment, commitment_words, scope, speaker, organisation, start, end
 
-    Every quote and every number is proved against the document, to the character. What holds is written: as seeds, or
-    as the rows of `extract` (the standard output without -o). What was made up is told on stderr with the reason, a
-    line each, and exit is 1. A quote that stands at several places is taken at the first that is free.
+    Every quote and number is checked against the document, to the character. Valid records are written as seeds, or as
+    rows like those of `extract` (to standard output without -o). Refused ones are listed on stderr, each with its
+    reason, and the exit code is 1. A quote that occurs several times is placed at the first occurrence not yet taken.
     """
     from policy_targets.curation.library import Library  # noqa: PLC0415
     from policy_targets.publishing.imports.bring import bring  # noqa: PLC0415

@@ -15,8 +15,8 @@ from policy_targets.commands import Folder, choose_package, command, find_built
 def site(out: Path, package: str | None) -> None:
     """Write the explorer: pages to look at a package.
 
-    The folder opens from a disk (index.html) or from any server, and asks for nothing beyond itself. It is replaced
-    as a whole or not at all; one that was not made by this command is left alone.
+    The folder opens from disk (index.html) or from any server, and loads nothing from elsewhere. An existing folder is
+    replaced completely or not at all, and only if this command wrote it.
     """
     from policy_targets.exploring.explorer.site import write_site  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -27,7 +27,7 @@ def site(out: Path, package: str | None) -> None:
 
 @command("policy-targets explore --package datapackage --no-browser")
 @choose_package
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Else one that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; default: a free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 def explore(package: str | None, port: int, *, no_browser: bool) -> None:
     """Look at a package in the browser.

@@ -1,4 +1,4 @@
-"""The commands that look into a package: one record as a card, many as a list."""
+"""The commands `show` and `list`: print one record as a card, or many as a list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTS = ("targets", "outcomes", "initiatives", "claims")
 def show(record_id: str, package: str | None, language: Literal["both", "zh", "en"]) -> None:
     """Show one record as a card.
 
-    The card tells who, what, by when, in which words, where, what it hangs together with, and where it stands.
+    The card shows who, what, by when, in which words, where, the related records, and the place in the source.
 
     ID is that of a target, outcome, initiative, assessment, speaker, organisation, place, source or indicator.
     """
@@ -32,7 +32,7 @@ def show(record_id: str, package: str | None, language: Literal["both", "zh", "e
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options by which `list` chooses records; those of `selection.FILTERS`."""
+    """Return the options by which `list` chooses records; those of `selection.FILTERS`."""
     options = {
         "place": "Code or name; the places below it count too.",
         "speaker": "Id, name or pinyin.",
@@ -51,15 +51,17 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @command("policy-targets list targets --place 高邮市 --year 2025 --limit 5", "list")
 @click.argument("table", type=click.Choice(LISTS), default="targets", metavar=f"[{'|'.join(LISTS)}]")
 @filters
-@click.option("--limit", type=click.IntRange(min=0), help="No more than so many.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Else table, and csv in a pipe.")
+@click.option("--limit", type=click.IntRange(min=0), help="The largest number of records.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Default: table, or csv in a pipe."
+)
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @choose_package
 def list_(table: str, language: Literal["zh", "en"], package: str | None, **options: Any) -> None:
     """List the records that pass every filter.
 
     Claims are targets and outcomes together; targets are the default. CSV and JSON lines have every column, as the
-    package has them; the table for eyes has the claim as a line.
+    package stores them; the table shows each claim as a sentence.
     """
     from policy_targets.publishing.looking import listing, selection  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -86,7 +88,7 @@ def _refuse_filters(table: str, options: dict[str, Any], known: Iterable[str]) -
 
 
 def _note_rest(found: int, shown: int, formulas: int) -> None:
-    """Say on stderr what the output itself does not."""
+    """Print on stderr how many records are not shown, and how many cells look like formulas."""
     if not found:
         click.echo("No record fits.", err=True)
     if found > shown:

@@ -1,4 +1,4 @@
-"""The commands of the package: build it, prove it, check it, print its schemas."""
+"""The commands of the package: build, verify, check, and print the schemas."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def build(seeds: Path, out: Path) -> None:
     """Turn the seeds into the data package.
 
-    The package is replaced as a whole or not at all; all problems of all seeds are told at once, and exit is 1.
+    The package is replaced completely or not at all. All problems of all seeds are listed at once, and the exit code is
+    1.
     """
     from policy_targets.models import TABLES  # noqa: PLC0415
     from policy_targets.publishing.checking.doubts import warn_of_seeds  # noqa: PLC0415
@@ -58,9 +59,9 @@ def verify(
 ) -> None:
     """Prove every record against the raw documents.
 
-    They are found by their SHA-256, whatever they are called, in folders and in Parquet files with the columns document
-    and text; --documents may be given more than once. Exit is 1 when anything fails or cannot be checked. What only a
-    reader of the text can decide is a warning, told apart on stderr.
+    Documents are found by SHA-256, whatever their names, in folders and in Parquet files with the columns document and
+    text; --documents may be repeated. The exit code is 1 when anything fails or cannot be checked. Doubts that only a
+    reader of the text can settle are warnings, printed on stderr.
     """
     from policy_targets.publishing.checking.verify import verify as verify_package  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -100,16 +101,15 @@ def _sum_ledger(found: Verification) -> str:
 
 @command("policy-targets check datapackage")
 @click.argument("paths", metavar="PATH...", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
-@click.option("--table", help="The table that a contribution in CSV belongs to; else its header tells.")
+@click.option("--table", help="The table of a CSV contribution; default: recognised by its header.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--warnings", is_flag=True, help="List each warning, not only how many there are of each code.")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: str, *, warnings: bool) -> None:
     """Check packages, seeds and CSV contributions.
 
-    PATH is the folder or descriptor of a package, a seed, or a CSV with rows for one table. Exit is 0 when all of them
-    are good, and 1 when something is wrong. What only a reader of the text can decide is a warning, told apart on
-    stderr.
+    PATH is the folder or descriptor of a package, a seed, or a CSV with rows for one table. The exit code is 0 when all
+    are valid, else 1. Doubts that only a reader of the text can settle are warnings, printed on stderr.
     """
     from policy_targets.publishing.checking.check import check as check_path  # noqa: PLC0415
     from policy_targets.publishing.checking.doubts import find_warnings  # noqa: PLC0415
@@ -127,7 +127,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: 
 def schemas(out: Path) -> None:
     """Print the schemas and the data dictionary.
 
-    They are made from the models: tables, records, contributions and seeds. The files that changed are named.
+    Schemas of tables, records, contributions and seeds are generated from the models. Lists the files that changed.
     """
     from policy_targets.publishing.schema.json_schema import write_schemas  # noqa: PLC0415
 

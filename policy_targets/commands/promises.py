@@ -1,4 +1,4 @@
-"""The commands that hold promises against results: one target after the other, and place by place."""
+"""The commands `match` and `compare`: compare promises with results, by target or by place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from policy_targets.commands import choose_package, command, find_built, print_lines
 
 form_option = click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Else table, and csv in a pipe."
+    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Default: table, or csv in a pipe."
 )
 language_option = click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 
@@ -28,10 +28,10 @@ def _form(form: str | None) -> Any:
 @language_option
 @choose_package
 def match(language: Literal["zh", "en"], form: str | None, package: str | None, **filters: Any) -> None:
-    """Hold targets against the results they got.
+    """Match targets with the results that answer them.
 
     Target and result share indicator, place, period, scope, measure and unit. The verdict is met, exceeded, near,
-    missed or not comparable, and its sum is told; results that disagree are all shown.
+    missed or not comparable, shown with its arithmetic; if results disagree, all are shown.
     """
     from policy_targets.publishing.looking import promise_tables, promises  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
@@ -51,8 +51,8 @@ def match(language: Literal["zh", "en"], form: str | None, package: str | None, 
 def compare(package: str | None, form: str | None, language: Literal["zh", "en"], **asked: Any) -> None:
     """Compare what places promised and reported.
 
-    Places come from the nation down. Each is held against the nearest one above it that promised a number too: `over`
-    is how much more it promised.
+    Places are listed from the nation down. Each is compared with the nearest place above it that promised a number too:
+    `over` is how much more the lower place promised.
     """
     from policy_targets.publishing.looking import promise_tables, promises  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415

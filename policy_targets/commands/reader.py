@@ -1,4 +1,4 @@
-"""The commands of the reader: what it finds in raw texts, and why."""
+"""The commands of the reader: extract, explain, draft, locate and score."""
 
 from __future__ import annotations
 
@@ -56,28 +56,33 @@ class _Asked(TypedDict):
 
 @command(f"policy-targets extract {SAMPLE}")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), help="jsonl; into a folder parquet.")
-@click.option("-o", "--out", help="The file to write, or a folder (FOLDER/) of parts; else stdout.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), help="Default: jsonl, or parquet for a folder."
+)
+@click.option("-o", "--out", help="The file to write, or a folder (FOLDER/) of parts; default: stdout.")
 @click.option("--jobs", type=click.IntRange(min=0), help="Processes that read beside this one; 1 for a folder, else 0.")
-@click.option("--text-column", help="The column of a Parquet file that holds the texts, where that is not plain.")
-@click.option("--name-column", help="The column that holds their names; else rows are counted.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day of speaking of all, before what a text tells.")
-@click.option("--place", help="The place that all are about: its name, or its code in GB/T 2260.")
+@click.option("--text-column", help="The column of a Parquet file with the texts, if ambiguous.")
+@click.option("--name-column", help="The column with the document names; default: row numbers.")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="The date of all documents; overrides dates in the text."
+)
+@click.option("--place", help="The place all documents are about: its name, or its code in GB/T 2260.")
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
 
-    A record is a target, an outcome or an initiative, with all that the text tells about it.
+    A record is a target, an outcome or an initiative, with everything the text states about it.
 
     FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; a folder, a .zip archive or a pattern in quotes
     ('2024/**/*.txt') of such; a .parquet file with a column of texts; - is the standard input. Records come in the
     order of the documents, one a line. Offsets count the characters of the document as received.
 
-    A folder to write to (FOLDER/, or one that is there) gets parts in Parquet and _rejects.parquet, the table of what
-    could not be read. The same command goes on where it was killed, and reads only what is new; parts of other
-    documents are removed at the end. What is written does not depend on --jobs.
+    An output folder (FOLDER/, or an existing one) gets parts in Parquet, and _rejects.parquet with the documents that
+    could not be read. Running the same command again continues where it was killed, and reads only new documents; parts
+    of other documents are removed at the end. The output does not depend on --jobs.
 
-    A file that cannot be read is named with the reason, the others are read, and exit is 1.
+    A file that cannot be read is listed with the reason, the others are read, and the exit code is 1. The same applies
+    to a file that is no Chinese text, a template with blanked figures, or a story.
     """
     out = Path(asked["out"]) if asked["out"] else None
     is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))
@@ -93,7 +98,7 @@ extract.help = f"{cleandoc(extract.help or '')}\n\n{SHOWN}"
 
 
 def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool], asked: _Asked) -> int:
-    """How many documents could not be read."""
+    """Read the files and write their records; return the number of documents that could not be read."""
     from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415
     from policy_targets.scaling import runs  # noqa: PLC0415
     from policy_targets.scaling.documents import find_documents, find_leaves, measure  # noqa: PLC0415
@@ -122,14 +127,14 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
 
 
 def _give(asked: _Asked) -> dict[str, Any]:
-    """What is known of all documents from outside, as a document has it."""
+    """Return the date and place that the user gives for all documents, as fields of Document."""
     from policy_targets.reading.people.localities import name_locality  # noqa: PLC0415
     from policy_targets.reading.periods.said import read_given_day  # noqa: PLC0415
 
     day, named = asked["date"].date() if asked["date"] else None, asked["place"]
     try:
-        said = read_given_day(day) if day else None
-        return {"day": said and day, "home": name_locality(named).place_id if named else None}
+        known = read_given_day(day) if day else None
+        return {"day": known and day, "home": name_locality(named).place_id if named else None}
     except RecordError as error:
         raise click.UsageError(str(error)) from error
 
@@ -144,8 +149,8 @@ def _receive(path: Path) -> bytes:
 def explain(file: Path, form: Literal["text", "json"]) -> None:
     """Explain what the reader did to a text and why.
 
-    First every repair with its name and place, what stood there and what stands there now; then every number: the
-    record it became and the rule that decided, or why it was set aside.
+    First, every repair with its name and place, the text before and after; then every number: the record made from it
+    with the deciding rule, or the reason it was set aside.
     """
     from policy_targets.reading.explain import explain as explain_document  # noqa: PLC0415
 
@@ -162,20 +167,20 @@ def explain(file: Path, form: Literal["text", "json"]) -> None:
 @command(f"policy-targets draft {SAMPLE} -o drafts/gaoyou.yaml --with-lists")
 @click.argument("document", type=FileThere)
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The seed to write; else stdout.")
-@click.option("--with-lists", is_flag=True, help="Add to organisations.yaml and speakers.yaml what they lack.")
-@click.option("--force", is_flag=True, help="Replace the seed that is there.")
+@click.option("--with-lists", is_flag=True, help="Add missing entries to organisations.yaml and speakers.yaml.")
+@click.option("--force", is_flag=True, help="Replace an existing seed.")
 def draft(document: Path, out: Path | None, *, with_lists: bool, force: bool) -> None:
     """Draft a seed that a curator only has to correct.
 
-    It has every article with its speakers and posts, every record that the reader proposes with the rule that found it,
-    and every other number set aside with a proposed reason. Organisations and speakers are those of the lists beside
-    the seed (or in ./seeds); what they lack stands in the head of the seed, to be pasted there.
+    The seed contains every article with its speakers and posts, every proposed record with the rule that found it, and
+    every other number, set aside with a proposed reason. Organisations and speakers are taken from the lists beside the
+    seed (or in ./seeds); missing ones are written in the head of the seed, to be pasted into the lists.
     """
     from policy_targets.curation import shared_lists  # noqa: PLC0415
     from policy_targets.curation.draft import draft as draft_seed  # noqa: PLC0415
 
     if with_lists and out is None:
-        raise click.UsageError("The lists stand beside the seed. Name it with -o.")
+        raise click.UsageError("--with-lists needs the file of the seed. Name it with -o.")
     try:
         drafted = draft_seed(
             document.read_bytes(), document.name, shared_lists.load_known(out.parent if out else Path("seeds"))
@@ -199,9 +204,10 @@ def draft(document: Path, out: Path | None, *, with_lists: bool, force: bool) ->
 @click.argument("quotes", metavar="QUOTE...", nargs=-1, required=True)
 @click.pass_context
 def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
-    """Find where quotes stand in a raw document.
+    """Find quotes in a raw document.
 
-    What is printed can be pasted in a seed after `at:`. White space aside, the quote is that of the repaired text.
+    The printed spans can be pasted into a seed after `at:`. Quotes are matched to the repaired text, ignoring white
+    space.
     """
     from policy_targets.reading.text.encodings import decode  # noqa: PLC0415
     from policy_targets.reading.text.repairs import repair  # noqa: PLC0415
@@ -213,22 +219,22 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
         for spans in text.find(quote):
             click.echo(f"{format_spans(spans)}  # {quote}")
     for quote in missing:
-        click.echo(f"{document}: {quote!r} does not stand there. {_hint(text, quote)}", err=True)
+        click.echo(f"{document}: {quote!r} is not in the document. {_hint(text, quote)}", err=True)
     ctx.exit(1 if missing else 0)
 
 
 def _hint(text: Text, quote: str) -> str:
-    """How far the quote can be followed, and what the document has there.
+    """Return how far the quote matches the document, and the text that follows there.
 
     >>> from policy_targets.reading.text.text import Text
     >>> _hint(Text.of("力争新招引企业150家，其中外资30家"), "新招引企业160家")
     "It has '新招引企业1', and then '50家，其中外资30'."
     >>> _hint(Text.of("力争新招引企业150家"), "八家")
-    'Write it simplified, without pinyin, with the marks of the text.'
+    'Write the quote in simplified characters, without pinyin, with the punctuation of the text.'
     """
     end = next((end for end in range(len(quote) - 1, 1, -1) if text.find(quote[:end])), 0)
     if not end:
-        return "Write it simplified, without pinyin, with the marks of the text."
+        return "Write the quote in simplified characters, without pinyin, with the punctuation of the text."
     after = text.find(quote[:end])[0][-1][1]
     return f"It has {quote[:end]!r}, and then {text.reading([(after, after + 10)])!r}."
 
@@ -239,22 +245,22 @@ def _hint(text: Text, quote: str) -> str:
     "--gold", "golds", type=FolderThere, multiple=True, required=True, help="Folder of NAME.jsonl; may be repeated."
 )
 @click.option("--documents", type=FolderThere, help="Folder of NAME.txt; else that of the gold.")
-@click.option("--show", is_flag=True, help="List what was missed and what was found too much.")
+@click.option("--show", is_flag=True, help="List missed claims and false ones.")
 @click.option("--markdown", is_flag=True, help="Print the tables of QUALITY.md.")
 def score(
     predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, markdown: bool
 ) -> None:
-    """Hold the reader against hand annotation.
+    """Score the reader against annotated documents.
 
-    PREDICTED is what `extract` has written as JSON lines; without it the documents are read now. Printed are precision,
-    recall and F1, how often comparator, measure, period and upper value are right, and how often each rule is.
+    PREDICTED is the JSON lines output of `extract`; without PREDICTED the documents are read now. Prints precision,
+    recall and F1, how often comparator, measure, period and upper value are right, and how often each rule is right.
 
-    Where the lines of the gold hold their own passages (`text`, `records`), as those of tests/passages do, every field
-    is compared: how often each is right, and how many passages are wholly right.
+    If the lines of the gold contain their own passages (`text`, `records`), as in tests/passages, every field is
+    compared: prints how often each field is right, and how many passages are right in every field.
 
-    Where the gold is a split of a list of news pages (pages.csv beside it), as in tests/gold/news, their texts are
-    found by SHA-256. Printed are F1, also of the damaged pages, how often each field is right where the text tells it,
-    and how far the confidence of records is from the share that is right.
+    If the gold is a split of a list of news pages (with pages.csv beside it), as in tests/gold/news, their texts are
+    found by SHA-256. Prints F1, also for damaged pages, how often each field is right where the text states it, and how
+    far the confidence of records differs from the share that is right.
     """
     from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
@@ -275,7 +281,7 @@ def score(
 
 
 def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore | NewsScore:
-    """The score on news pages, passages with their records or annotated documents, whichever the folder holds."""
+    """Score news pages, passages with their records or annotated documents, whichever the folder contains."""
     from policy_targets.evaluating import (  # noqa: PLC0415
         annotations,
         cases,

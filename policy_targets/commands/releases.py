@@ -1,4 +1,4 @@
-"""The commands of releases: what changed between two of them, and how to cite one."""
+"""The commands of releases: `diff` and `cite`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NOTHING = "none"
 @click.option("--changelog", type=FileThere, help="Write the counts under the first Data head of this file instead.")
 @click.pass_context
 def diff(ctx: click.Context, old: str, new: str, form: str, changelog: Path | None) -> None:
-    """Tell what changed between two releases.
+    """List what changed between two releases.
 
     Records are added, withdrawn, redirected (the id changed), corrected (what is asserted changed, the evidence did
-    not), re-sourced (only the evidence changed) or revised (anything else); each changed column is told before and
+    not), re-sourced (only the evidence changed) or revised (anything else); each changed column is shown before and
     after.
 
     OLD and NEW are packages: folders, zip files, addresses, or revisions of git, as v0.1.0 or v0.1.0:datapackage; OLD
-    may be none. Exit is 1 when an id is gone without a redirect.
+    may be none. The exit code is 1 when an id is gone without a redirect.
     """
     from policy_targets.publishing.package import revisions  # noqa: PLC0415
     from policy_targets.publishing.releases import changes, release_notes  # noqa: PLC0415
@@ -51,8 +51,8 @@ def diff(ctx: click.Context, old: str, new: str, form: str, changelog: Path | No
 def cite(record_id: str | None, package: str | None, form: Literal["text", "bibtex", "csl"]) -> None:
     """Cite the data, or one record of it.
 
-    The citation names the version; that of a record also its id, its source and where it stands there. BibTeX and
-    CSL-JSON go into a reference manager.
+    The citation names the version; the citation of a record also its id, its source and its place there. BibTeX and
+    CSL-JSON can be imported into a reference manager.
     """
     from policy_targets.publishing.package.citation import cite as cite_data  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415

@@ -1,1 +1,1 @@
-"""Many documents become a package of candidates."""
+"""Read many documents into a package of candidates."""

@@ -1,4 +1,4 @@
-"""A package of candidates: the tables of the reader's proposals in Parquet only, with a descriptor of their own."""
+"""Write a package of candidates: the records that the reader proposes, in Parquet only, with their own descriptor."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS: Mapping[str, Any] = {
     "title": "Candidates: what the reader finds in work reports of Chinese local governments",
     "description": (
         "What policy-targets reads in government work reports of provinces and cities: typed records, each with a "
-        "quotation of at most 30 characters and its place in the source. No person has looked at the single record: "
+        "quotation of at most 60 characters and its place in the source. No person has looked at the single record: "
         "all have the status candidate. "
     ),
     "contributors": [{"title": "The policy-targets contributors", "roles": ["creator"]}],
@@ -40,7 +40,7 @@ STRICT = (
 
 
 def describe(reading: Mapping[str, Any]) -> str:
-    """Return the description of a package, which says at once how many of its records are right.
+    """Return the description of a package, which states how many of its records are right.
 
     >>> strict = {"judged": 160, "every_field": {"estimate": 0.52, "lower": 0.44, "upper": 0.59}}
     >>> "found 0.52 (0.44–0.59) of 160 records right" in describe({"quality": {"strict": strict}})
@@ -52,16 +52,16 @@ def describe(reading: Mapping[str, Any]) -> str:
     if "strict" in quality:
         strict = quality["strict"]
         return f"{WORDS['description']}{STRICT.format(judged=strict['judged'], **strict['every_field'])}"
-    told = "under reading" if quality else "nowhere"
-    return f"{WORDS['description']}How many are right is estimated {told}."
+    where = "under reading" if quality else "nowhere"
+    return f"{WORDS['description']}How many are right is estimated {where}."
 
 
 def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[str, Any]) -> None:
-    """Write a package of candidates: `datapackage.json` and `parquet/*.parquet`; `reading` says how they were made.
+    """Write a package of candidates: `datapackage.json` and `parquet/*.parquet`; `reading` states how they were made.
 
     The same rows give the same bytes, in whatever order they come. The folder is replaced as a whole or not at all.
 
-    Raises: PackageError when the folder holds anything else, another process is writing it, or the system refuses.
+    Raises: PackageError when the folder contains anything else, another process is writing to it, or writing fails.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent:
@@ -79,8 +79,8 @@ def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[
             entry = write_resource(new, table, "parquet", encode_parquet(table, rows))
             entries.append(entry | {"rows": rows.num_rows})
         sources = data["sources"].select(["document", "document_sha256"]).to_pylist() if "sources" in data else []
-        told = sorted((it["document"], it["document_sha256"]) for it in sources)
-        listed = [{"title": name, "version": f"sha256:{digest}"} for name, digest in told]
+        documents = sorted((it["document"], it["document_sha256"]) for it in sources)
+        listed = [{"title": name, "version": f"sha256:{digest}"} for name, digest in documents]
         words = {**WORDS, "description": describe(reading)}
         write_descriptor(new, {**HEAD, **words, "sources": listed, "reading": reading, "resources": entries})
         for path in (new / "parquet", new):
@@ -88,7 +88,7 @@ def write_proposed(data: Mapping[str, pa.Table], folder: Path, reading: Mapping[
 
 
 def sort_rows(table: str, rows: pa.Table) -> pa.Table:
-    """The rows in the order of their keys.
+    """Sort the rows by their keys.
 
     >>> import pyarrow as pa
     >>> sort_rows("target_initiatives", pa.table({"target_id": ["b", "a"], "initiative_id": ["x", "y"]}))[0].to_pylist()

@@ -1,4 +1,4 @@
-"""Candidates as rows of the tables: what holds every rule of the models is kept, the rest is counted by its reason."""
+"""Turn candidates into rows of the tables; count the rows that break a rule of the models by the reason."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from pydantic import ValidationError
 from policy_targets import codelists
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.edtf import read_edtf, write_edtf
-from policy_targets.curation.excerpts import LONGEST, cut_quotes
-from policy_targets.curation.falls import turn_fall
+from policy_targets.curation.excerpts import cut_quotes
 from policy_targets.curation.ids import make_id, place_numeral
 from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
 from policy_targets.models import TABLES
 from policy_targets.reading.extract import Candidate
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.quoting import LONGEST_QUOTE
+from policy_targets.reading.text.text import parse_spans
 from policy_targets.rules import between, quotation
 from policy_targets.rules import row as row_rules
 from policy_targets.rules.lookup import Tables
 
 Row = dict[str, Any]
 IDS = {"targets": "target_id", "outcomes": "outcome_id", "initiatives": "initiative_id"}
-ROLES = {"targets": "promise", "outcomes": "result"}  # of what the reader proposes
-NO_QUOTE = f"no quotation of {LONGEST} characters in one line"
+ROLES = {"targets": "promise", "outcomes": "result"}  # where the reader names no role
+NO_QUOTE = f"no quotation of {LONGEST_QUOTE} characters in one line"
 DOUBLE = "another record has its place and its number"
-LONG = f"words longer than {LONGEST} characters"
+LONG = f"words longer than {LONGEST_QUOTE} characters"
 UNLINKED = "link to the whole left out, the record kept"
-MOST_QUOTES = 24  # tried for one record
+MOST_QUOTES = 24  # quotations tried for one record
 TOLD_APART = ("quote", "indicator_label", "measure", "name")  # two records of one numeral differ in one of them
 TOLD = ("indicator_label", "scope", "period_label", "baseline_label", "name")
 
 
 class Harvest(NamedTuple):
-    """The rows of one report by table, and how many records were left out for which reason."""
+    """The rows of one report by table, and the number of records left out for each reason."""
 
     rows: dict[str, list[Row]]
     left_out: Counter[str]
 
 
 def harvest(facts: Facts, found: Iterable[Candidate]) -> Harvest:
-    r"""The rows that the candidates of a report make.
+    r"""Turn the candidates of a report into rows.
 
     >>> from policy_targets.curation.reports import Report, read_facts
     >>> from policy_targets.reading.extract import extract
@@ -55,18 +55,16 @@ def harvest(facts: Facts, found: Iterable[Candidate]) -> Harvest:
     >>> got = harvest(read_facts(Report("a.md", raw, "扬州市", "", 2021)), extract(raw))
     >>> [(row["quote"], row["status"], str(row["amount"])) for row in got.rows["targets"]], got.left_out
     ([('力争新增科技企业30家以上', 'candidate', '30'), ('地区生产总值增长8%左右', 'candidate', '8')], Counter())
-
-    A fall is a negative value, as the codebook has it, not the size that the reader prints.
     """
     sheet = _Sheet(facts)
     for record in found:
         sheet.add(record)
-    sheet.hold_together()
+    sheet.drop_breaches()
     return Harvest(sheet.rows, sheet.left_out)
 
 
 class _Sheet:
-    """The rows of one report as they are made."""
+    """Collects the rows of one report."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -74,25 +72,22 @@ class _Sheet:
         self.left_out = Counter[str]()
         self.page = Page(facts.text)
         self.ids = Counter[str]()
-        self.said = set[tuple[str, tuple[Any, ...]]]()
-        self.held = dict[tuple[str, int], str]()
+        self.seen = set[tuple[str, tuple[Any, ...]]]()
+        self.id_at = dict[tuple[str, int], str]()
 
-    def add(self, proposed: Candidate) -> None:
-        """Keep the record as a row, or count why not."""
-        record, note = turn_fall(proposed)
+    def add(self, record: Candidate) -> None:
+        """Add the record as a row, or count the reason why not."""
         table = f"{record.kind}s"
         row, reason = self._choose(table, record)
-        if note and row:
-            row["note"] = note
         reason = reason or self._find_twin(table, row)
         if reason:
             self.left_out[reason] += 1
             return
-        self.held[table, record.start] = row[IDS[table]]
+        self.id_at[table, record.start] = row[IDS[table]]
         self.rows[table].append(row)
 
     def _choose(self, table: str, record: Candidate) -> tuple[Row, str]:
-        """The row with the first quotation that the text proves, or why there is none."""
+        """Return the row with the first quotation that breaks no rule, or the first reason why there is none."""
         first = ""
         for at, quote in islice(cut_quotes(record, self.facts.text), MOST_QUOTES):
             row = (
@@ -105,23 +100,23 @@ class _Sheet:
         return {}, first or NO_QUOTE
 
     def _refute(self, row: Row) -> str:
-        """What the text says against the row."""
+        """Return why the text refutes the row, or an empty string."""
         refuted = next(find_refutations(self.page, row), None)
         return f"the text refutes its {refuted[0].replace('_', ' ')}" if refuted else ""
 
     def _find_twin(self, table: str, row: Row) -> str:
-        """The id of the row becomes its own, with an ordinal for a further claim of one numeral; or why it has none."""
-        key, said = row[IDS[table]], tuple(row.get(name) for name in TOLD_APART)
-        if (key, said) in self.said:
+        """Return why the row is a duplicate, or an empty string; number the id of a further claim of one numeral."""
+        key, content = row[IDS[table]], tuple(row.get(name) for name in TOLD_APART)
+        if (key, content) in self.seen:
             return DOUBLE
-        self.said.add((key, said))
+        self.seen.add((key, content))
         self.ids[key] += 1
         if self.ids[key] > 1:
             row[IDS[table]] = make_id(table, *self._facts(row), self.ids[key])
         return ""
 
     def _facts(self, row: Row) -> tuple[str | int, ...]:
-        """What the id is made of."""
+        """Return the facts that the id is a hash of."""
         spans, digest = parse_spans(row["spans"]), self.facts.source["document_sha256"]
         if "name" in row:
             return digest, spans[0][0]
@@ -157,17 +152,17 @@ class _Sheet:
             "baseline_label": _line(record.baseline_label or "") or None,
             "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
-            "part_of": self.held.get((table, record.part_of)) if record.part_of is not None else None,
-            "reckoning": record.reckoning or "period", "role": ROLES[table], "suspect": False,
+            "part_of": self.id_at.get((table, record.part_of)) if record.part_of is not None else None,
+            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table], "price_basis": record.price_basis, "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")
-            row |= {"binding": "none", "commitment": record.commitment if marked else "unmarked",
+            row |= {"binding": record.binding or "none", "commitment": record.commitment if marked else "unmarked",
                     "commitment_words": record.commitment_words if marked else None}  # fmt: skip
         return {IDS[table]: make_id(table, *self._facts(row)), **row}
 
-    def hold_together(self) -> None:
-        """Take out what breaks a rule between rows; a part that does not fit its whole only loses the link."""
+    def drop_breaches(self) -> None:
+        """Remove the rows that break a rule between rows; a part that does not fit its whole only loses the link."""
         tables = Tables({**self.rows, "indicators": _indicators(), "initiative_organisations": []})
         for table in IDS:
             kept = []
@@ -190,8 +185,8 @@ class _Sheet:
 
 
 def _find_breach(table: str, row: Row) -> str:
-    """The rule that the row breaks by itself, or nothing."""
-    if any(len(row.get(name) or "") > LONGEST for name in TOLD):
+    """Return the first rule that the row breaks on its own, or an empty string."""
+    if any(len(row.get(name) or "") > LONGEST_QUOTE for name in TOLD):
         return LONG
     breach = next(iter((*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))), None)
     if breach:
@@ -226,7 +221,7 @@ def _amount(value: Decimal | None, unit: str | None) -> Decimal | None:
 
 
 def _name_period(label: str | None) -> str | None:
-    """The words of the period; those of a heading that only tells the year are none."""
+    """Return the words of the period, or None for a heading that only gives the year."""
     words = _line(label or "")
     return words if words and not quotation.period_label_is_period({"period_label": words}) else None
 

@@ -1,4 +1,4 @@
-"""A corpus of work reports, read by several processes, as the tables of a package of candidates."""
+"""Read a corpus of work reports in several processes into the tables of a package of candidates."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ UNKNOWN = "its region is no province or prefecture of GB/T 2260."
 
 
 class Gathered(NamedTuple):
-    """The tables of all reports, and how they were read."""
+    """The tables of all reports, and the metadata of the run."""
 
     tables: dict[str, pa.Table]
     reading: dict[str, Any]
 
 
 def gather_candidates(corpus: Path, jobs: int, watch: Watch) -> Gathered:
-    """What the reader finds in a corpus of work reports; what comes does not depend on the number of processes.
+    """Read a corpus of work reports; the result does not depend on the number of processes.
 
     A corpus has the columns document, text and region (the full name of a province or prefecture), and may have title
     and file_year.
 
-    Raises: DocumentError when it cannot be read, or a column is missing.
+    Raises: DocumentError when the corpus cannot be read, or a column is missing.
 
     >>> gather_candidates(Path(__file__), 0, None)
     Traceback (most recent call last):
@@ -87,11 +87,11 @@ def _read_batches(corpus: Path) -> Iterator[pa.RecordBatch]:
             yield from file.iter_batches(ROWS, columns=[name for name in COLUMNS if name in there])
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise DocumentError(f"{corpus}: it cannot be read as Parquet ({reason}). Replace it.") from None
+        raise DocumentError(f"{corpus}: cannot be read as Parquet ({reason}). Replace the file.") from None
 
 
 def make_harvests(message: bytes, _target: str, tell: Tell) -> dict[str, Any]:
-    """The rows of the reports of a message, as Arrow tables, and what was left out or failed.
+    """Read the reports of a message; return their rows as Arrow tables, and what was left out or failed.
 
     >>> import pyarrow as pa
     >>> rows = pa.record_batch({"document": ["a"], "region": ["扬州市"], "text": ["2021年力争新增科技企业30家。"]})
@@ -120,8 +120,8 @@ def make_harvests(message: bytes, _target: str, tell: Tell) -> dict[str, Any]:
             for table, more in made.rows.items():
                 rows[table] += more
         tell(Told(len(read.found), read.remark, read.reason))
-    held = {name: pa.Table.from_pylist(more, tables.arrow_schema(name)) for name, more in rows.items() if more}
-    return {"tables": held, "left_out": left_out, "failed": failed}
+    found = {name: pa.Table.from_pylist(more, tables.arrow_schema(name)) for name, more in rows.items() if more}
+    return {"tables": found, "left_out": left_out, "failed": failed}
 
 
 def _read(report: Report) -> tuple[Read, Harvest | None]:
@@ -132,13 +132,13 @@ def _read(report: Report) -> tuple[Read, Harvest | None]:
         facts = read_facts(report)
         return (read, harvest(facts, read.found)) if facts else (read._replace(reason=UNKNOWN), None)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # A mistake of ours in one report is no reason to lose the others.
+        # A bug that one report triggers must not lose the others.
         reason = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
         return read._replace(reason=reason), None
 
 
 class _Found:
-    """What has been found so far."""
+    """Collects the results of all tasks."""
 
     def __init__(self) -> None:
         self.parts: dict[str, list[pa.Table]] = {table: [] for table in TABLES}
@@ -159,7 +159,7 @@ class _Found:
         return Gathered(whole, self._describe(corpus, whole))
 
     def _keep_first(self, table: str, rows: pa.Table) -> pa.Table:
-        """The rows, of those with the same key only the first; what is lost so is counted, shared rows aside."""
+        """Return the first row of each key; count the others as left out, unless several reports share such rows."""
         keys = list(zip(*(rows[name].to_pylist() for name in tables.key_of(table)), strict=True))
         seen = dict[Any, int]()
         for place, key in enumerate(keys):
@@ -192,7 +192,7 @@ class _Found:
 
 
 def _list_codes(whole: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The places of the reports with all above them, and the codelists that are published."""
+    """Return the places of the reports with all above them, and the published codelists."""
     used = set(whole["organisations"]["place_id"].to_pylist()) if "organisations" in whole else set()
     listed = {"places": [TABLES["places"](**row) for row in places.place_rows(sorted(used))]}
     for table in ("indicators", "units"):

@@ -15,15 +15,12 @@ from typing import NamedTuple
 
 from policy_targets.curation.article_extents import find_extents
 from policy_targets.reading.numbers.borders import AROUND, ends_in_number, find_cut, find_whole
-from policy_targets.reading.numbers.comparators import BEFORE as BOUND_AHEAD
 from policy_targets.reading.numbers.numerals import find_numbers
+from policy_targets.reading.numbers.quantities import BEFORE as BOUND_AHEAD
 from policy_targets.reading.page.articles import find_articles, find_spans
+from policy_targets.reading.quoting import DIRECTION, NEGATION
 from policy_targets.reading.text.text import Span, Text
 
-DIRECTION = re.compile(
-    "增长|递增|增加|增幅|上升|上涨|提高|提升|涨幅|下降|降低|减少|回落|下滑|压减|压降|削减|缩减|降幅|翻番"
-)
-NEGATION = re.compile("不(?![断仅但同锈动])|未(?![来央])|没有|尚无|并无|毫无|无法|并非|停止|取消")
 SENTENCE_END = re.compile("[。！？]|\n[ \t\u3000]*\n")
 LIST_BEGINS = re.compile(r"\s*(?:[、，,]|[和与及]|以及)")
 LIST_ENDS = re.compile(r"(?:[、，,（(]|[和与及]|以及)\s*$")

@@ -1,4 +1,4 @@
-"""What of a document each of its articles covers, and what was wrong with it."""
+"""Find the spans that each article of a document covers, and the kinds of damage of the document."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ DAMAGES = {
     "remove_pinyin": "pinyin", "undo_gbk_slip": "slips", "close_spaced_numbers": "spaces",
     "close_padded_names": "spaces", "decode_entities": "clutter", "remove_tags": "clutter",
 }  # fmt: skip
-PAGE = frozenset({"byline", "front matter", "repeated at a break"})  # set aside, and yet no clutter
+PAGE = frozenset({"byline", "front matter", "repeated at a break"})  # set aside, but not damage
 
 
 def find_extents(text: Text, articles: Sequence[Article]) -> list[tuple[Span, ...]]:
-    r"""The raw spans of each article in reading order, gaps that belong to no other article included.
+    r"""Return the raw spans of each article in reading order, with the gaps that belong to no other article.
 
     >>> from policy_targets.reading.page.articles import find_articles
     >>> text = Text.of("云河动态\n\n全年新增15家。")
@@ -50,7 +50,7 @@ def find_extents(text: Text, articles: Sequence[Article]) -> list[tuple[Span, ..
 
 
 def find_damage(repairs: Iterable[Repair], articles: Sequence[Article], extents: Sequence[Sequence[Span]]) -> list[str]:
-    """The codes of what was wrong with the document.
+    """Return the codes of the kinds of damage of the document.
 
     >>> find_damage([Repair("simplify", 0, 1, "達", "达")], [], []), find_damage([], [], [])
     (['traditional'], ['none'])

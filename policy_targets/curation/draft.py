@@ -17,7 +17,8 @@ from policy_targets.curation.yaml_text import write_block, write_scalar
 from policy_targets.errors import CodelistError, DocumentError, Problem
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.articles import Article, find_articles, find_spans
-from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.speakers import SpeakerMention, find_speakers
 from policy_targets.reading.periods.said import infer_said
 from policy_targets.reading.text.encodings import decode
 from policy_targets.reading.text.repairs import repair_and_explain
@@ -173,7 +174,7 @@ class _Drafter:
     def _organisation(self, name: str, place_id: str | None) -> str:
         if name in self.known.organisations:
             return self.known.organisations[name]
-        slug = names.slug(name)
+        slug = names.organisation_slug(name, place_id)
         self.organisations.setdefault(slug, {
             "id": slug, "name": name, "name_en": names.title_case(name), "kind": names.organisation_kind(name),
             **({"place": place_id} if place_id else {}),

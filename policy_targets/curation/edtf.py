@@ -1,4 +1,4 @@
-"""Periods in EDTF, as curators write them, to first and last day."""
+"""Convert periods between EDTF, as curators write them, and first and last day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """First and last day, either of which may be open, and how exactly the period is known."""
+    """First and last day, either of which may be open, and the precision of the period."""
 
     start: date | None
     end: date | None
@@ -22,10 +22,10 @@ _QUARTERS, _HALVES = range(33, 37), range(40, 42)
 
 
 def read_edtf(text: str) -> Period | None:
-    """The period that an EDTF string names, or None when it is not one of the forms read here.
+    """Read an EDTF string as a period, or return None for any form not listed here.
 
-    Read are a year, month or day, a quarter (2025-33 … 2025-36) or half-year (2025-40, 2025-41), an interval of two of
-    them, and an interval open at one end (../2025: until the end of 2025).
+    Forms: a year, month or day, a quarter (2025-33 … 2025-36) or half-year (2025-40, 2025-41), an interval of two of
+    these, and an interval open at one end (../2025: until the end of 2025).
 
     Source: EDTF, ISO 8601-2:2019, levels 0 to 2.
 
@@ -47,7 +47,7 @@ def read_edtf(text: str) -> Period | None:
 
 
 def write_edtf(start: date | None, end: date | None) -> str | None:
-    """The shortest EDTF string whose first and last day are these, or None when both are open.
+    """Return the shortest EDTF string with this first and last day, or None when both are open.
 
     >>> [write_edtf(date(2025, 1, 1), date(2025, *last)) for last in ((12, 31), (3, 31), (6, 30), (11, 30), (1, 5))]
     ['2025', '2025-33', '2025-40', '2025-01/2025-11', '2025-01-01/2025-01-05']
@@ -67,7 +67,7 @@ def write_edtf(start: date | None, end: date | None) -> str | None:
 
 
 def _shorten(day: date | None, *, first: bool) -> list[str]:
-    """The ways to write an end of an interval, the shortest first."""
+    """Return the ways to write an end of an interval, the shortest first."""
     if day is None:
         return [".."]
     forms = [f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}"]

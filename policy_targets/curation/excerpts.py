@@ -13,9 +13,9 @@ from policy_targets.curation.anchors import fit_spans
 from policy_targets.reading.claims.indicators import find_indicator_terms
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.numbers.borders import find_cut
+from policy_targets.reading.quoting import LONGEST_QUOTE
 from policy_targets.reading.text.text import Span, Text, format_spans
 
-LONGEST = 30
 SHORTEST = 4
 FULL = 15  # characters that a quotation cut at a mark should have
 SLACK = 8  # characters of the text that a quotation may not read: line breaks between its pieces
@@ -27,7 +27,7 @@ LATIN = re.compile("[A-Za-z0-9]{2}")
 MARKS = re.compile("[，,、；;：:（(。]")
 
 
-def cut_quotes(record: Candidate, text: Text, longest: int = LONGEST) -> Iterator[tuple[str, str]]:
+def cut_quotes(record: Candidate, text: Text, longest: int = LONGEST_QUOTE) -> Iterator[tuple[str, str]]:
     """Spans and quotation of a record in at most so many characters, the best first; none for a name that is longer.
 
     It begins behind a mark or a few characters later, and ends with its clause or soon behind the number; neither end

@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_targets.curation.seeds import Document, OutcomeEntry, PositionEntry, SeedFile
 from policy_targets.reading.numbers.numerals import find_numeral_runs, number_place
-from policy_targets.reading.text.spans import Span, parse_spans
+from policy_targets.reading.text.text import Span, parse_spans
 
 PREFIXES = {"targets": "tgt", "outcomes": "out", "initiatives": "ini", "assessments": "asm", "positions": "pos"}
 NUMBERED = ("targets", "outcomes", "initiatives")  # tables in which one place may have several records

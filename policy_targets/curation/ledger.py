@@ -1,4 +1,4 @@
-"""The ledger: every number of a document is in a record, or is set aside with a reason."""
+"""Audit the ledger: every number of a document must be in a record or set aside with a reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AROUND = 8
 
 
 def count_numerals(raw: str) -> int:
-    """How many runs of digits and Chinese numerals a raw document has.
+    """Count the runs of digits and Chinese numerals in a raw document.
 
     >>> count_numerals("2025年新增一百二十家")
     2
@@ -23,7 +23,7 @@ def count_numerals(raw: str) -> int:
 
 
 def count_outside(seed: SeedFile, raw: str) -> int:
-    """How many of them lie outside what the seed says it covers: in its sources, and not in their `covers`.
+    """Count the numerals that lie in a source of the seed but outside the `covers` of that source.
 
     >>> document = {"name": "a.txt", "sha256": "ab" * 32, "characters": "15", "damage": ["none"]}
     >>> source = {"id": "a", "title": "报告", "spans": "0-15", "covers": "0-7"}
@@ -35,9 +35,9 @@ def count_outside(seed: SeedFile, raw: str) -> int:
 
 
 def audit_ledger(seed: SeedFile, raw: str, text: Text) -> Iterator[Problem]:
-    """What the seed's ledger lacks: numbers in no record and not set aside, and rows that do not read as they say.
+    """Yield the gaps of the ledger: numbers neither recorded nor set aside, and rows whose spans read differently.
 
-    A source that says what it `covers` answers for those passages, and for no other number of its own.
+    For a source with `covers`, only the numbers in those passages are audited.
 
     Offsets: code points of the raw document.
 
@@ -76,7 +76,7 @@ def _recorded_spans(seed: SeedFile) -> Iterator[str]:
 
 
 def _mark_outside(seed: SeedFile, length: int) -> bytearray:
-    """One for each character that the seed does not answer for: in a source that says what it covers, and not there."""
+    """Return a mask of the characters that lie in a source with `covers` but outside those passages."""
     outside = bytearray(length)
     partial = [source for source in seed.sources if source.covers]
     for source in partial:

@@ -1,4 +1,4 @@
-"""The raw documents: files of a folder, or rows of a Parquet corpus, each known by the SHA-256 of what was received."""
+"""Look up raw documents (files of a folder, rows of a Parquet corpus) by the SHA-256 of their bytes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ CORPUS = ".parquet"
 
 
 class Library:
-    """Raw documents found by SHA-256, whatever they are called.
+    """Raw documents by SHA-256, whatever their names.
 
-    A place is a folder, with those below it, or one file. A Parquet file with the columns `document` and `text` is a
-    corpus: each row is a document, whose bytes are its text in UTF-8; a column `title` tells its headline in the
-    catalogue, for corpora that keep headlines apart from texts. Every other file is a document.
+    A place is a folder, with its subfolders, or one file. A Parquet file with the columns `document` and `text` is a
+    corpus: each row is a document, whose bytes are its text in UTF-8; an optional column `title` contains the headline,
+    for corpora that keep headlines apart from texts. Every other file is a document.
 
-    Raises: DocumentError when there is no such folder or file, or a corpus cannot be read.
+    Raises: DocumentError when a folder or file does not exist, or a corpus cannot be read.
     """
 
     def __init__(self, *places: Path) -> None:
@@ -37,15 +37,15 @@ class Library:
         return digest in self._received
 
     def received(self, digest: str) -> bytes:
-        """The bytes of the document."""
+        """Return the bytes of the document."""
         return self._received[digest]
 
     def name(self, digest: str) -> str:
-        """What the document is called here."""
+        """Return the name of the document in its folder or corpus."""
         return self._names[digest]
 
     def find(self, name: str = "", text: str = "") -> list[str]:
-        """The SHA-256 of every document that is called so, ending aside, or else that has this very text."""
+        """Return the SHA-256 of every document with this name, ignoring its ending, or else with exactly this text."""
         wanted = {name, Path(name).stem} - {""}
         named = [digest for digest, called in self._names.items() if {called, Path(called).stem} & wanted]
         own = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -60,15 +60,15 @@ class Library:
             return False
 
     def raw(self, digest: str) -> str:
-        """The document as received."""
+        """Return the decoded document, not repaired."""
         return decode(self._received[digest])
 
     def title(self, digest: str) -> str:
-        """The headline that the catalogue of a corpus gives the document; empty when there is none."""
+        """Return the headline of the document in its corpus, or an empty string."""
         return self._titles.get(digest, "")
 
     def text(self, digest: str) -> Text:
-        """The document repaired; every character knows its place in the raw one."""
+        """Return the repaired document; every character carries its place in the raw one."""
         if digest not in self._repaired:
             self._repaired[digest] = repair(self.raw(digest))
         return self._repaired[digest]
@@ -94,7 +94,7 @@ def _find_files(place: Path) -> list[Path]:
 
 
 def _read_corpus(path: Path) -> Iterator[tuple[str, str, str]]:
-    """The name, the text and the headline of each row."""
+    """Yield the name, the text and the headline of each row."""
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -110,4 +110,4 @@ def _read_corpus(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield str(row["document"] or ""), str(row["text"] or ""), str(row.get("title") or "")
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise DocumentError(f"{path}: it cannot be read as Parquet ({reason}). Replace it.") from None
+        raise DocumentError(f"{path}: cannot be read as Parquet ({reason}). Replace the file.") from None

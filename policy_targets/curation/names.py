@@ -1,4 +1,4 @@
-"""Readable slugs and Latin names of people and bodies, by their pinyin: a proposal that a curator corrects."""
+"""Propose slugs and Latin names of people and bodies from their pinyin, for a curator to correct."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import cache
 from policy_targets import codelists
 
 LONGEST = 60
+LONG_NAME = 4  # characters
+DOT = re.compile("[·•・．]")
 KINDS = (
     ("party", "党|纪委|组织部|宣传部|统战部|政法委"),
     ("congress", "人民代表大会|人大常委会"),
@@ -26,7 +28,7 @@ KINDS = (
 
 
 def slug(name: str) -> str:
-    """A slug by pinyin, cut between syllables; `unnamed` where nothing is left.
+    """Return the pinyin of a name as a slug, cut between syllables, or `unnamed` if nothing is left.
 
     >>> slug("云河市科学技术局"), slug("吕梁"), slug("……")
     ('yun-he-shi-ke-xue-ji-shu-ju', 'lyu-liang', 'unnamed')
@@ -40,8 +42,19 @@ def slug(name: str) -> str:
     return "-".join(kept) or "unnamed"
 
 
+def organisation_slug(name: str, place_id: str | None) -> str:
+    """Return the slug of a body with the code of its place, since bodies of 泰州 and 台州 have the same pinyin.
+
+    >>> organisation_slug("泰州市科技局", "321200"), organisation_slug("台州市科技局", "331000")
+    ('tai-zhou-shi-ke-ji-ju-321200', 'tai-zhou-shi-ke-ji-ju-331000')
+    >>> organisation_slug("云河科技", None)
+    'yun-he-ke-ji'
+    """
+    return f"{slug(name)}-{place_id}" if place_id else slug(name)
+
+
 def speaker_slug(name: str) -> str:
-    """Surname and given name: `ou-yang` stays together.
+    """Return the slug of a person: surname, then given name; a double surname stays one word.
 
     >>> speaker_slug("林远"), speaker_slug("欧阳小明")
     ('lin-yuan', 'ouyang-xiaoming')
@@ -50,7 +63,7 @@ def speaker_slug(name: str) -> str:
 
 
 def slug_of_latin(latin: str) -> str:
-    """The slug of a name in Latin letters.
+    """Return the slug of a name in Latin letters.
 
     >>> slug_of_latin("Lü Aifang")
     'lyu-aifang'
@@ -60,18 +73,38 @@ def slug_of_latin(latin: str) -> str:
 
 
 def latin_name(name: str) -> str:
-    """A person's name in pinyin, surname first.
+    """Return a person's name in Latin letters, surname first; a name in parts (买买提江·吾买尔) gets a word for each.
 
-    >>> latin_name("吕爱芳"), latin_name("欧阳小明")
-    ('Lü Aifang', 'Ouyang Xiaoming')
+    Surnames get their reading as surnames; parts of names with a usual Latin form get that form. A name of four or more
+    characters without a double surname is written as one word, like Mongol and Tibetan names.
+
+    Source: data/name_readings.csv; 百家姓 for the readings, Xinhua for the usual forms.
+
+    >>> latin_name("吕爱芳"), latin_name("欧阳小明"), latin_name("解小华"), latin_name("单小明")
+    ('Lü Aifang', 'Ouyang Xiaoming', 'Xie Xiaohua', 'Shan Xiaoming')
+    >>> latin_name("努尔·白克力"), latin_name("巴音朝鲁")
+    ('Nur Bekri', 'Bayinchaolu')
     """
-    cut = 2 if name[:2] in _compound_surnames() else 1
-    parts = ("".join(_pinyin(part, umlaut=True)).capitalize() for part in (name[:cut], name[cut:]))
-    return " ".join(part for part in parts if part)
+    parts = [part for part in DOT.split(name) if part]
+    if len(parts) > 1:
+        return " ".join(_readings("part").get(part) or _word(part) for part in parts)
+    double = name[:2] in _compound_surnames() or name[:2] in _readings("surname")
+    cut = 2 if double else 1 if len(name) < LONG_NAME else len(name)
+    surname = _readings("surname").get(name[:cut]) or _word(name[:cut])
+    return f"{surname} {_word(name[cut:])}".rstrip()
+
+
+def _word(name: str) -> str:
+    return "".join(_pinyin(name, umlaut=True)).capitalize()
+
+
+@cache
+def _readings(kind: str) -> dict[str, str]:
+    return {row["written"]: row["latin"] for row in codelists.load_rows("name_readings") if row["kind"] == kind}
 
 
 def title_case(name: str) -> str:
-    """A name in pinyin, a word for a character, until somebody translates it.
+    """Return a name in pinyin, one capitalised word a character, as a placeholder for a translation.
 
     >>> title_case("云帆计划")
     'Yun Fan Ji Hua'
@@ -80,7 +113,7 @@ def title_case(name: str) -> str:
 
 
 def organisation_kind(name: str) -> str:
-    """The kind of body that a name tells of, or `other`.
+    """Return the kind of body that a name indicates, or `other`.
 
     >>> organisation_kind("云河市科学技术局"), organisation_kind("中国共产党云河市委员会"), organisation_kind("云河")
     ('government', 'party', 'other')

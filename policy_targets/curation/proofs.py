@@ -11,7 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from policy_targets import codelists
 from policy_targets.curation.anchors import Page, find_faults
-from policy_targets.curation.falls import turn_fall
 from policy_targets.reading.candidate import COLUMNS, Candidate
 from policy_targets.reading.numbers.numerals import holds_number, number_place, number_text
 from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE
@@ -210,14 +209,13 @@ def _refute_row(record: Candidate, page: Page) -> str:
 
 
 def row_of(record: Candidate) -> dict[str, Any]:
-    """The record as rules see it: a fall is negative, and a target without a word of commitment has none.
+    """The record as rules see it: a target without a word of commitment has none.
 
     >>> from policy_targets.reading.extract import extract
     >>> row_of(extract("能耗下降3%。")[0])["value"]
     Decimal('-3')
     """
-    turned = turn_fall(record)[0]
-    row = turned._asdict() | {"spans": format_spans(turned.spans)}
+    row = record._asdict() | {"spans": format_spans(record.spans)}
     if record.kind != "target":
         del row["commitment"], row["commitment_words"]
     elif record.commitment in (None, "unmarked"):

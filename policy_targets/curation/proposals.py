@@ -14,7 +14,6 @@ from policy_targets import codelists
 from policy_targets.curation import seed_rows
 from policy_targets.curation.anchors import fit_spans
 from policy_targets.curation.edtf import write_edtf
-from policy_targets.curation.falls import turn_fall
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_text import Verbatim, write_number
 from policy_targets.models import TABLES
@@ -49,19 +48,13 @@ class Sheet:
         self.asserted = set[tuple[Any, ...]]()
 
     def fill(self, source: Entry, found: Iterable[Candidate]) -> Entry:
-        """The source with its records; what most of them share is written once, at the source.
-
-        Falls are written as the codebook has them (see falls.py).
-        """
+        """The source with its records; what most of them share is written once, at the source."""
         tables: dict[str, list[Entry]] = {"targets": [], "outcomes": [], "initiatives": []}
         bare = SourceEntry.model_validate({key: value for key, value in source.items() if key != "positions"})
         held = dict[tuple[str, int], Entry]()
-        for proposed in found:
-            record, note = turn_fall(proposed)
+        for record in found:
             table = f"{record.kind}s"
             entry = self._initiative(record) if table == "initiatives" else self._claim(record)
-            if note:
-                entry["note"] = note
             if self._holds(table, entry, bare):
                 held[record.kind, record.start] = entry
                 if record.part_of is not None and (whole := held.get((record.kind, record.part_of))):

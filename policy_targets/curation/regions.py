@@ -1,4 +1,4 @@
-"""Candidates as regions of a text, as annotation tools have them: a start, an end, a label, and nothing else."""
+"""Convert candidates into the regions of annotation tools: a start, an end and a label."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from policy_targets.reading.extract import Candidate
 
 LABELS = ("target", "outcome", "initiative")
-LAST_OF_PLANE = 0xFFFF  # what lies beyond takes two units of UTF-16
+LAST_OF_PLANE = 0xFFFF  # characters beyond take two units of UTF-16
 
 
 class Region(NamedTuple):
-    """A piece of the evidence of a record. Offsets: code points of the document as received, half-open."""
+    """One span of the evidence of a record. Offsets: code points of the document as received, half-open."""
 
     name: str
     start: int
@@ -23,10 +23,10 @@ class Region(NamedTuple):
 
 
 def place_regions(found: Sequence[Candidate], *, distinct: bool = False) -> list[list[Region]]:
-    """The regions of each candidate: one for each of its spans.
+    """Return the regions of each candidate, one for each of its spans.
 
-    `distinct` is for tools that know no two regions with one place and one label: what says the same as an earlier
-    one moves to the number of its candidate, or is that earlier one.
+    `distinct` is for tools that allow one region for each place and label: a duplicate is moved to the number of its
+    candidate, or replaced by the earlier region if that is taken too.
 
     >>> from policy_targets.reading.extract import extract
     >>> found = extract("全年开票销售突破300亿元、增长8%。")
@@ -49,7 +49,7 @@ def place_regions(found: Sequence[Candidate], *, distinct: bool = False) -> list
 
 
 class Units:
-    """Offsets in code points as offsets in units of UTF-16, which JavaScript counts, and back.
+    """Converts offsets in code points to UTF-16 units, which JavaScript counts, and back.
 
     >>> units = Units("新𠮷家")
     >>> units.of(2), units.back(3), units.back(2)
@@ -62,10 +62,10 @@ class Units:
         self.starts = [0, *accumulate(widths)] if beyond else range(len(text) + 1)
 
     def of(self, offset: int) -> int:
-        """The offset in units."""
+        """Return the offset in UTF-16 units."""
         return self.starts[offset]
 
     def back(self, units: int) -> int | None:
-        """The offset in code points; None in the middle of a character, or outside the text."""
+        """Return the offset in code points, or None inside a character or outside the text."""
         at = bisect_left(self.starts, units)
         return at if at < len(self.starts) and self.starts[at] == units else None

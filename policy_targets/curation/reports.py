@@ -88,9 +88,10 @@ def read_facts(report: Report) -> Facts | None:
     place = places.place_rows([place_id])[-1]
     slug = names.slug_of_latin(place["name_en"])
     source = _describe(report, slug, text, articles)
+    body = f"{slug}-{place_id}-government"  # 泰州 and 台州 are both Taizhou City
     source["language"] = "zh-Hant" if any(it.name == "simplify" for it in repairs) else "zh-Hans"
     government = {
-        "organisation_id": f"{slug}-government", "name": f"{report.region}人民政府",
+        "organisation_id": body, "name": f"{report.region}人民政府",
         "name_en": f"People's Government of {place['name_en']}", "kind": "government", "place_id": place_id,
         "parent_id": None,
     }  # fmt: skip
@@ -99,7 +100,7 @@ def read_facts(report: Report) -> Facts | None:
         "sources": [source],
         "source_damages": [{"source_id": source["source_id"], "damage": damage} for damage in damages],
         "organisations": [government],
-        **_introduce(report, source, text, slug),
+        **_introduce(report, source, text, f"{slug}-{place_id}"),
     }
     speaker = next((row["speaker_id"] for row in rows["speakers"]), None)
     return Facts(rows, source, place_id, str(government["organisation_id"]), speaker, text)

@@ -1,26 +1,26 @@
-"""The lists that seeds share, organisations.yaml and speakers.yaml: what they have, and what a draft adds to them."""
+"""Read and extend the lists that seeds share: organisations.yaml and speakers.yaml."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from policy_targets.curation.seeds import load_seed
+from policy_targets.curation.whole_files import hold_folder, replace_text, sweep
 from policy_targets.errors import SeedError
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lists beside the seeds have already: the id of each organisation and speaker by full name."""
+    """The ids of the organisations and speakers in the lists, by full name."""
 
     organisations: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_known(folder: Path) -> Known:
-    """What the lists of a folder have; an absent list has nothing.
+    """Load the lists of a folder; a missing list counts as empty.
 
     Raises: SeedError with every problem of a list.
 
@@ -35,21 +35,23 @@ def _load(path: Path) -> dict[str, str]:
 
 
 def write_seed(path: Path, seed: str, *, force: bool = False) -> None:
-    """Write a drafted seed, whole or not at all.
+    """Write a drafted seed, completely or not at all.
 
-    Raises: SeedError when the file is there already and may not be replaced: work of a curator is in it.
+    Raises: SeedError when the file exists and `force` is not set, since a curator may have worked on it.
 
     >>> write_seed(Path(__file__), "")
     Traceback (most recent call last):
     policy_targets.errors.SeedError: ...lists.py: is there already. Name another file, or replace it with --force.
     """
-    if path.exists() and not force:
-        raise SeedError(f"{path}: is there already. Name another file, or replace it with --force.")
-    _replace(path, seed)
+    with hold_folder(path.parent):
+        sweep(path)
+        if path.exists() and not force:
+            raise SeedError(f"{path}: is there already. Name another file, or replace it with --force.")
+        replace_text(path, seed)
 
 
 def add_lines(path: Path, lines: str) -> None:
-    r"""Put new entries at the end of a list; what stands there stays as it is.
+    r"""Append new entries to a list and keep the existing ones unchanged.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -58,16 +60,7 @@ def add_lines(path: Path, lines: str) -> None:
     ...     (Path(folder) / "speakers.yaml").read_text("utf-8")
     '- {id: a}\n- {id: b}\n'
     """
-    there = path.read_text("utf-8") if path.exists() else ""
-    kept = [line for line in there.splitlines() if line.strip() != "[]"]
-    _replace(path, "".join(f"{line}\n" for line in kept) + lines)
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_text(text, "utf-8", newline="\n")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    with hold_folder(path.parent):
+        there = path.read_text("utf-8") if path.exists() else ""
+        kept = [line for line in there.splitlines() if line.strip() != "[]"]
+        replace_text(path, "".join(f"{line}\n" for line in kept) + lines)

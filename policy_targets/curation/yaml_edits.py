@@ -1,4 +1,4 @@
-"""YAML changed in place: what is not changed stays as it was written, with its comments, its order and its quotes."""
+"""Change YAML in place; everything else keeps its comments, order and quotes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from policy_targets.curation.yaml_places import Path, read_yaml
 from policy_targets.curation.yaml_text import Verbatim, write_block, write_scalar
 from policy_targets.errors import SeedError
 
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where there is one
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is installed
 DASH = re.compile(r"[ ]*-[ ]+")
 
 
 class YamlSheet:
-    r"""A YAML text and what it says; each change is made in both, and `text` is asked whether they still agree.
+    r"""A YAML text and its parsed value; each change is made in both, and `finish` checks that they agree.
 
     >>> sheet = YamlSheet("a: 1  # one\nb:\n- x\n# of y\n- {c: 2}\n")
     >>> sheet.set(("a",), Verbatim("3"))
@@ -36,20 +36,20 @@ class YamlSheet:
         self.value: Any = read_yaml(text, file).value
 
     def finish(self) -> str:
-        """The text as it is now.
+        """Return the changed text.
 
-        Raises: SeedError when it does not say what it should, because it is written in a way that is not foreseen.
+        Raises: SeedError when the text does not parse to the changed value, since its style is not supported here.
         """
         try:
-            said = read_yaml(self.text, self.file).value
+            parsed = read_yaml(self.text, self.file).value
         except SeedError:
-            said = self
-        if said != self.value:
+            parsed = self
+        if parsed != self.value:
             raise SeedError(f"{self.file}: this part is written so that it cannot be changed in place. Edit the file.")
         return self.text
 
     def get(self, path: Path) -> Any:
-        """What stands at `path`; None when nothing does."""
+        """Return the value at `path`, or None."""
         found = self.value
         for part in path:
             if isinstance(part, str):
@@ -59,7 +59,7 @@ class YamlSheet:
         return found
 
     def set(self, path: Path, value: Any, order: Sequence[str] = ()) -> None:
-        """Let `value` stand under a key of a mapping; a new key stands behind those that precede it in `order`."""
+        """Set the value of a key of a mapping; put a new key after those that precede it in `order`."""
         above, key = path[:-1], str(path[-1])
         mapping = self._node(above)
         pair = next((pair for pair in mapping.value if pair[0].value == key), None)
@@ -76,7 +76,7 @@ class YamlSheet:
         self._put_lines(self._line_after(self._end(last)), lines)
 
     def remove(self, path: Path) -> None:
-        """Take out a key with its value, or an item; a list without items goes with its key."""
+        """Remove a key with its value, or an item; remove a list with its key when its last item goes."""
         *above, key = path
         holder = self._node(tuple(above))
         if len(holder.value) == 1 and isinstance(key, int):
@@ -95,7 +95,7 @@ class YamlSheet:
         self._splice(self._line_of(first.start_mark.index), self._line_after(self._end(last)), "")
 
     def insert(self, path: Path, at: int, value: Any, order: Sequence[str] = ()) -> None:
-        """Put an item in a list, before the one that is at `at` now; the list is made when it is not there."""
+        """Insert an item into a list before position `at`; create the list if it does not exist."""
         if not self.get(path):
             self.set(path, [value], order)
             return
@@ -132,7 +132,7 @@ class YamlSheet:
         self._splice(colon, end, between + _flow(value))
 
     def _end(self, node: Any) -> int:
-        """Where the last sign of a node ends; marks of blocks lie behind the comments that follow."""
+        """Return the end of the last character of a node; PyYAML ends a block node behind the comments that follow."""
         if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
             end: int = node.end_mark.index
             folded = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
@@ -156,13 +156,13 @@ class YamlSheet:
 
 
 def _column(text: str, colon: int) -> int:
-    """How far the key before a colon is indented; the dash of an item counts as space."""
+    """Return the indentation of the key before a colon; the dash of an item counts as space."""
     line = text[text.rfind("\n", 0, colon) + 1 : colon]
     return len(line) - len(line.lstrip(" -"))
 
 
 def _flow(value: Any) -> str:
-    """A value on one line, fit to stand inside brackets."""
+    """Write a value on one line, quoted so that it is safe inside brackets."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_flow(key)}: {_flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):

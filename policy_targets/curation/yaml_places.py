@@ -1,4 +1,4 @@
-"""YAML that remembers where everything stands: plain data, and the line and column of every key and item."""
+"""Read YAML as plain data with the line and column of every key and item."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from policy_targets.errors import Problem, SeedError
 Path = tuple[str | int, ...]
 MAX_DEPTH = 12
 NULLS = frozenset({"", "~", "null"})
-FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where there is one
+FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is installed
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What a YAML file says (mappings, lists, text, true, false, nothing) and where each part of it says so."""
+    """The data of a YAML file (mappings, lists, text, true, false, None) and the place of each part."""
 
     file: str
     value: Any
     marks: Mapping[Path, tuple[int, int]] = field(repr=False)
 
     def place(self, path: Path) -> tuple[int, int]:
-        """Line and column, from 1, of the part at `path`, or of the nearest part around it."""
+        """Return line and column, from 1, of the part at `path`, or of the nearest part around that."""
         while path and path not in self.marks:
             path = path[:-1]
         return self.marks.get(path, (1, 1))
 
     def problem(self, path: Path, kind: str, what: str, todo: str = "") -> Problem:
-        """A problem at the place of `path`."""
+        """Return a problem at the place of `path`."""
         line, column = self.place(path)
         return Problem(kind, what, todo, file=self.file, line=line, column=column)
 
 
 def read_yaml(text: str, file: str) -> Located:
-    r"""The data of a YAML text; every scalar stays the text it is, but true, false and nothing.
+    r"""Read a YAML text; every scalar stays text, except true, false and null.
 
     So `value: 1_000` and `on: 2025-01-01` reach the models as written. Anchors, aliases and tags are refused: seeds
-    need none, and they are what makes a small file grow without bound or call code.
+    need none, and they let a small file expand without bound or run code.
 
     Raises: SeedError with the line and column.
 
@@ -57,7 +57,7 @@ def read_yaml(text: str, file: str) -> Located:
         node = _compose(text, file, FAST)
     except yaml.YAMLError:
         try:
-            node = _compose(text, file, yaml.SafeLoader)  # whose words for what is wrong are those that are shown
+            node = _compose(text, file, yaml.SafeLoader)  # again, for its better error message
         except yaml.YAMLError as error:
             raise _unreadable(_yaml_problem(error, file)) from None
     if node is None:

@@ -1,4 +1,4 @@
-"""Seeds as people write them: plain where YAML allows it, one key a line, items under their key."""
+"""Write YAML as people do: plain scalars where possible, one key a line, items under their key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-# What a plain scalar may be: no mark at its start that means something, and nothing in it that ends it.
+# A plain scalar: no special character at its start, and nothing inside that ends the scalar.
 PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~](?:[^\x00-\x1f\x7f]*[^\s:])?")
 ENDS = re.compile(r": | #|[\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]|\s$")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -15,7 +15,7 @@ WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 
 
 def write_scalar(value: Any) -> str:
-    r"""A value as YAML has it; what is empty is ~.
+    r"""Write a value as a YAML scalar; None is ~.
 
     >>> [write_scalar(value) for value in ("力争150家", "a: b", "《x》 #1", "it's", "", None, True, "2025", "- 3")]
     ['力争150家', "'a: b'", "'《x》 #1'", "it's", "''", '~', 'true', "'2025'", "'- 3'"]
@@ -35,7 +35,7 @@ def write_scalar(value: Any) -> str:
 
 
 def write_number(value: Any) -> str:
-    """A number as a curator types it.
+    """Write a number without exponent.
 
     >>> from decimal import Decimal
     >>> write_number(Decimal("3.50")), write_number(Decimal("1E+3"))
@@ -45,13 +45,13 @@ def write_number(value: Any) -> str:
 
 
 class Verbatim(str):
-    """Text that goes into YAML as it is."""
+    """Text to be written into YAML without quoting."""
 
     __slots__ = ()
 
 
 def write_block(value: Mapping[str, Any] | Sequence[Any], indent: int = 0) -> Iterator[str]:
-    r"""The lines of a mapping or a list; items of a list stand under their key, without more indentation.
+    r"""Yield the lines of a mapping or a list; list items are indented like their key.
 
     >>> block = write_block({"id": "a", "at": "3-5", "targets": [{"quote": "新增", "in": None}], "names": {}})
     >>> print(*block, sep="\n")

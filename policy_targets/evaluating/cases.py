@@ -17,6 +17,7 @@ from policy_targets.errors import DocumentError
 from policy_targets.evaluating.annotations import read_lines
 from policy_targets.evaluating.fields import CHECKS, compare_fields, is_same_number, list_accepted
 from policy_targets.evaluating.scoring import KINDS, Row, Share
+from policy_targets.reading.declined import decline
 from policy_targets.reading.extract import extract
 
 MISSING, EXTRA = "missing", "extra"  # what a fault is in that is in no field
@@ -98,12 +99,14 @@ def _as_case(row: Row) -> Case:
 
 
 def read_case(case: Case) -> list[Row]:
-    """The targets and outcomes that the reader finds in the passage.
+    """The targets and outcomes that the reader finds in the passage; none where it declines to read.
 
     >>> case = _as_case({"id": "a", "kind": "notice", "text": "力争新增科技企业30家。", "records": []})
     >>> [(row["document"], row["amount"]) for row in read_case(case)]
     [('a.txt', '30')]
     """
+    if decline(case.text):
+        return []
     return [row for found in extract(case.text, f"{case.case_id}.txt") if (row := found.as_row())["kind"] in KINDS]
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
-from policy_targets import codelists
-from policy_targets.reading.text.spans import Span, format_spans
+from policy_targets.reading.claims.weights import share_right
+from policy_targets.reading.text.text import Span, format_spans
 
-PRIOR = 20  # a rule seen this often counts as much as all rules together
-DOUBT = 0.03  # less for a claim whose section hardly leans to either side
 UNSURE = 0.5  # of the confidence, where the names of a list are not as many as its numbers
 
 
@@ -21,8 +18,7 @@ class Candidate(NamedTuple):
     The order of the fields is that of the columns of every file that `extract` writes; what a record does not say is
     empty. A frozen dataclass would take a tenth of the reader's time to make.
 
-    The value of a fall in percent is its size, as it is written; its label then ends in 降幅. What a curator drafts
-    from it has the value negative and the label bare.
+    The value of a fall in percent is negative and its bound turned: 下降2%以上 is at most -2. Its label is bare.
     """
 
     document: str = ""
@@ -43,6 +39,8 @@ class Candidate(NamedTuple):
     period_end: date | None = None
     commitment: str | None = None
     commitment_words: str | None = None
+    role: str | None = None
+    binding: str | None = None
     speaker: str | None = None
     organisation: str | None = None
     place: str | None = None
@@ -62,12 +60,13 @@ class Candidate(NamedTuple):
     initiative_kind: str | None = None
     stage: str | None = None
     lead: str | None = None  # the body that leads an initiative, as the text names it
+    price_basis: str | None = None  # current or constant, where a word tells
 
     def as_cells(self) -> list[object]:
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.
 
         >>> evidence = {"quote": "云帆计划", "start": 2, "end": 6, "spans": ((2, 6),)}
-        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[23:27]
+        >>> Candidate(kind="initiative", rule="initiative/plan", confidence=0.9, **evidence).as_cells()[25:29]
         ['云帆计划', 2, 6, '2-6']
         """
         return [
@@ -97,31 +96,16 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def reckon_confidence(rule: str, odds: float, *, sure: bool = True) -> float:
-    """Return how often a rule was right on the tuning passages, drawn towards all rules together.
+def reckon_confidence(found: str, probability: float, *, sure: bool = True) -> float:
+    """Return how sure a record is: how often the rule that found its number was right, or its kind less likely still.
 
-    Less where the odds leave the passage undecided, and for a label that is not `sure`: that of a whole list.
+    `found` is the rule of the number, `probability` that of the kind; less for a label that is not `sure`: that of a
+    whole list.
 
-    >>> 0.5 < reckon_confidence("count/section", 0.1) <= reckon_confidence("count/section", 5.0) < 1
+    >>> 0.5 < reckon_confidence("count", 0.6) < reckon_confidence("count", 0.98) < 1
     True
-    >>> reckon_confidence("unheard/of", 5.0) == reckon_confidence("unheard/too", 5.0)
-    True
+    >>> reckon_confidence("unheard", 0.9, sure=False)
+    0.45
     """
-    confidence = _share_right(rule, -1 < odds < 1)
-    return confidence if sure else round(confidence * UNSURE, 3)
-
-
-@lru_cache(1024)
-def _share_right(rule: str, undecided: bool) -> float:  # noqa: FBT001 - a name would make the cache twice as slow
-    found, verdict, *_ = rule.split("/")
-    share = min(_share(found), _share(verdict))
-    return round(share - (DOUBT if verdict == "section" and undecided else 0), 3)
-
-
-@lru_cache(256)
-def _share(rule: str) -> float:
-    rows = codelists.load_rows("rules")
-    right, seen = sum(int(row["right"]) for row in rows), sum(int(row["seen"]) for row in rows)
-    row = next((row for row in rows if row["rule"] == rule), None)
-    mine, mine_seen = (int(row["right"]), int(row["seen"])) if row else (0, 0)
-    return (mine + PRIOR * right / seen) / (mine_seen + PRIOR)
+    confidence = min(share_right(found), probability)
+    return round(confidence if sure else confidence * UNSURE, 3)

@@ -11,7 +11,7 @@ from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.articles import find_articles
 from policy_targets.reading.text.encodings import decode_and_explain
 from policy_targets.reading.text.repairs import Repair, repair_and_explain
-from policy_targets.reading.text.spans import format_spans
+from policy_targets.reading.text.text import format_spans
 from policy_targets.reading.unrecorded import Unrecorded, find_unrecorded
 
 

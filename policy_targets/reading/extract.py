@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
+from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.claims import Claim, find_claims
-from policy_targets.reading.claims.indicators import name_indicator
+from policy_targets.reading.claims.falls import sign
+from policy_targets.reading.claims.indicators import Named, name, usual_measure
 from policy_targets.reading.claims.labels import find_behind
+from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
+from policy_targets.reading.claims.scopes import find_price_basis
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.people.localities import Locality, name_locality
-from policy_targets.reading.people.speakers import SpeakerMention, find_home_of, find_speakers, find_speeches
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.localities import name_locality
+from policy_targets.reading.people.voices import Voice, Voices
 from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
@@ -71,19 +75,20 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     """The candidates of an article: its claims in their order, then its initiatives, each once."""
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
-    voices = _Voices(article, document.home, len(early))
-    claims = _find_claims(body, said)
+    voices = Voices(article, document.home, len(early))
+    title = read_title([article.title, article.subtitle, article.series, *(line.chars for line in article.head)])
+    claims = _find_claims(body, said, title)
     yield from _read_claims(body, claims, voices, said)
     yield from _read_initiatives(body, claims, voices)
 
 
-def _find_claims(body: list[Passage], said: Said | None) -> list[Claim]:
+def _find_claims(body: list[Passage], said: Said | None, title: str) -> list[Claim]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
-    return find_claims([passage.text.chars for passage in body], likely, known)
+    return find_claims([passage.text.chars for passage in body], likely, known, title)
 
 
-def _read_claims(body: list[Passage], claims: list[Claim], voices: _Voices, said: Said | None) -> Iterator[Candidate]:
+def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: Said | None) -> Iterator[Candidate]:
     for claim in claims:
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
@@ -92,7 +97,7 @@ def _read_claims(body: list[Passage], claims: list[Claim], voices: _Voices, said
             yield mark_doubts(candidate, said) if said else candidate
 
 
-def _read_initiatives(body: list[Passage], claims: list[Claim], voices: _Voices) -> Iterator[Candidate]:
+def _read_initiatives(body: list[Passage], claims: list[Claim], voices: Voices) -> Iterator[Candidate]:
     """The named initiatives of an article, each once, where its fullest name is."""
     ahead = _look_ahead(body, claims)
     found = [
@@ -120,26 +125,6 @@ def _look_ahead(body: list[Passage], claims: list[Claim]) -> list[bool]:
     return found
 
 
-class _Voices:
-    """The speakers of an article by what they say in it."""
-
-    def __init__(self, article: Article, home: Locality | None, early: int) -> None:
-        self.early = early  # lines of the head that are read before the body
-        speakers = find_speakers(article, home)
-        self.speakers = {speaker.name: speaker for speaker in speakers}
-        self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
-        self.starts = [(speech.part, speech.start) for speech in self.speeches]
-
-    def at(self, paragraph: int, place: int) -> SpeakerMention | None:
-        """Who says what stands at an offset of a paragraph that is read, or None."""
-        part = paragraph - self.early
-        index = bisect_right(self.starts, (part, place)) - 1
-        if index < 0:
-            return None
-        speech = self.speeches[index]
-        return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
-
-
 def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
     r"""The candidate; its rule says what is doubtful about its period, and it is less sure by that.
 
@@ -163,72 +148,76 @@ def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
     return candidate._replace(rule=f"{candidate.rule}/{doubt}", confidence=round(candidate.confidence * share, 3))
 
 
-def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: SpeakerMention | None) -> Candidate:
+def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: Voice) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
-    place = (voice.place if voice else None) or document.home
+    signed, named = sign(claim.context, claim.measure), _name(claim)
+    measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context)
     return Candidate(
         document=document.name,
         kind=claim.kind,
-        value=quantity.value,
-        value_upper=quantity.value_upper,
+        value=signed.value,
+        value_upper=signed.value_upper,
         unit=quantity.unit,
-        amount=quantity.amount,
-        amount_upper=quantity.amount_upper,
+        amount=signed.amount,
+        amount_upper=signed.amount_upper,
         unit_code=quantity.unit_code,
         indicator_label=claim.label,
-        indicator_id=_name_indicator(claim),
-        measure=claim.measure,
-        comparator=quantity.comparator,
-        scope=claim.scope or None,
+        indicator_id=named.indicator,
+        measure=measure,
+        comparator=signed.comparator,
+        scope="，".join(filter(None, (claim.scope, named.part))) or None,
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,
-        commitment=claim.commitment or None,
-        commitment_words=claim.commitment_words or None,
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        commitment=claim.promise.commitment or None,
+        commitment_words=claim.promise.words or None,
+        role=claim.promise.role,
+        binding=claim.promise.binding or None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         quote=quotation.quote,
         start=quotation.number[0],
         end=quotation.number[1],
         spans=quotation.spans,
         rule=claim.rule,
         repairs=document.repaired(quotation.spans),
-        confidence=reckon_confidence(claim.rule, claim.odds, sure=claim.sure),
+        confidence=reckon_confidence(claim.quantity.rule, claim.probability, sure=claim.sure),
         baseline_amount=claim.baseline.amount if claim.baseline else None,
         baseline_label=claim.baseline.label if claim.baseline else None,
         part_of=passage.place(whole.quantity.start, whole.quantity.end)[0] if (whole := claim.whole) else None,
         reckoning=claim.reckoning,
+        price_basis=find_price_basis(claim.context, measure),
     )
 
 
-def _name_indicator(claim: Claim) -> str | None:
+def _name(claim: Claim) -> Named:
     """The indicator that the label means, or the noun behind the number; growth of some years is no yearly growth."""
     if not claim.sure:
-        return None
+        return Named()
     unit_code = claim.quantity.unit_code
-    found = name_indicator(claim.label, unit_code, claim.measure)
-    found = found or name_indicator(find_behind(claim.context), unit_code, claim.measure)
-    if found and found.endswith("-growth") and claim.measure == "growth_rate":
+    found = name(claim.label, unit_code, claim.measure)
+    if not found.indicator and not found.part:
+        found = name(find_behind(claim.context), unit_code, claim.measure)
+    if found.indicator and found.indicator.endswith("-growth") and claim.measure == "growth_rate":
         end = claim.period.period_end if claim.period else None
-        return None if spans_years(claim.context, claim.baseline, end) else found
+        return Named() if spans_years(claim.context, claim.baseline, end) else found
     return found
 
 
-def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: SpeakerMention | None) -> Candidate | None:
+def _propose_initiative(passage: Passage, mention: InitiativeMention, voice: Voice) -> Candidate | None:
     spans, quote = passage.read(mention.start, min(mention.end, mention.start + LONGEST_QUOTE))
     document = passage.document
-    place = (voice.place if voice else None) or document.home
     if not spans or len(quote) < SHORTEST_QUOTE:
         return None
     return Candidate(
         document=document.name,
         kind="initiative",
-        speaker=voice.name if voice else None,
-        organisation=(voice.organisation or None) if voice else None,
-        place=place.name if place else None,
-        place_id=place.place_id if place else None,
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=voice.place.place_id if voice.place else None,
         name=mention.name,
         quote=quote,
         start=spans[0][0],

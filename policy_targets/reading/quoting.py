@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from policy_targets.reading.claims.claims import Claim
-from policy_targets.reading.claims.contexts import Context
+from policy_targets.reading.claims.contexts import AFTER, Context
+from policy_targets.reading.claims.labels import find_noun
 from policy_targets.reading.numbers.borders import step_out
-from policy_targets.reading.numbers.numerals import holds_number
+from policy_targets.reading.numbers.numerals import find_numbers, holds_number
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.page.articles import find_spans
 from policy_targets.reading.people.localities import Locality
@@ -16,6 +19,19 @@ from policy_targets.reading.text.text import Span, Text
 
 LONGEST_QUOTE = 60
 SHORTEST_QUOTE = 4
+FARTHEST_SUBJECT = 240  # characters before the number in which its subject is looked for
+NEAR_BEHIND = 30  # characters behind the number in which the thing stands that it is spent on
+CLAUSE_MARKS = "，,；;：:。！？"
+LIST_MARKS = re.compile(
+    r"(?:[ \n*#\u3000，、；：。]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[0-9]{1,2}(?:[.．](?![0-9])|、)"
+    "|[一二三四五六七八九十]{1,2}(?:是|、))+"
+)
+BOUND = re.compile("[多余]?(?:左右|上下|及?以[上下内]|之[内上])")
+DIRECTION = re.compile(
+    "增长|递增|增加|增幅|上升|上涨|提高|提升|涨幅|下降|降低|减少|回落|下滑|压减|压降|削减|缩减|降幅|翻番"
+)
+LIST_ENDS = re.compile("(?:、|[和与及]|以及)$")
+NEGATION = re.compile("不(?![断仅但同锈动])|未(?![来央])|没有|尚无|并无|毫无|无法|并非|停止|取消")
 MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
 
 
@@ -91,11 +107,13 @@ def quote_claim(passage: Passage, claim: Claim) -> Quotation | None:
     >>> [found and found.quote for found in (quote_claim(passage, claim) for claim in find_claims([text.chars]))]
     ['新增企业8家', None]
     """
-    quantity, (left, right) = claim.quantity, quote_bounds(claim)
-    if not left <= quantity.start < quantity.end <= right or _is_undecoded(passage, quantity):
+    quantity, places = claim.quantity, find_places(claim)
+    if not places[-1][0] <= quantity.start < quantity.end <= places[-1][1] or _is_undecoded(passage, quantity):
         return None
-    spans, quote = passage.read(left, right)
-    if len(quote) < SHORTEST_QUOTE or quote != passage.text.chars[left:right] or not _is_proved(quote, claim.context):
+    pieces = [passage.read(*place) for place in places]
+    quote, spans = "".join(words for _, words in pieces), tuple(span for found, _ in pieces for span in found)
+    said = "".join(passage.text.chars[start:end] for start, end in places)
+    if len(quote) < SHORTEST_QUOTE or quote != said or not _is_proved(quote, claim.context):
         return None
     return Quotation(quote, spans, passage.place(quantity.start, quantity.end))
 
@@ -118,29 +136,132 @@ def _is_undecoded(passage: Passage, quantity: Quantity) -> bool:
     return passage.document.torn and MARK in passage.text.chars[max(quantity.start - 1, 0) : quantity.end + 1]
 
 
-def quote_bounds(claim: Claim) -> tuple[int, int]:
-    """Where the quotation of a claim begins and ends: its clause, cut to 60 characters around the number.
+def find_places(claim: Claim) -> tuple[Span, ...]:
+    """Return where the quotation of a claim stands: from the clause that holds its subject to the end of its own.
+
+    It has at most 60 characters. Where the subject stands farther off, it is a piece of its own, if nothing that
+    matters lies between; else the quotation begins as near to the subject as it can.
 
     >>> from policy_targets.reading.claims.claims import find_claims
-    >>> chars = "今年要实干，力争新增科技企业30家，发展平台"
-    >>> left, right = quote_bounds(find_claims([chars])[0])
-    >>> chars[left:right]
-    '力争新增科技企业30家'
+    >>> chars = "今年要实干，力争新增科技企业30家，发展平台；工业增加值86亿元，比上年增长9%"
+    >>> [chars[left:right] for claim in find_claims([chars]) for left, right in find_places(claim)]
+    ['力争新增科技企业30家', '工业增加值86亿元', '工业增加值86亿元，比上年增长9%']
     """
-    context, quantity = claim.context, claim.context.quantity
-    left, right = context.clause[0], min(context.clause[1], quantity.end + 20)
-    if right - left > LONGEST_QUOTE:
-        left = max(left, context.item if right - context.item <= LONGEST_QUOTE else right - LONGEST_QUOTE)
-        right = min(right, max(left + LONGEST_QUOTE, quantity.end))
-        left = max(left, right - LONGEST_QUOTE)
-    while right - left < 4 and left > context.sentence[0]:
-        left -= 1
-    while left < quantity.start and context.chars[left] in " \n*#　，、；：":
-        left += 1
-    return _keep_numbers_whole(context, left, right)
+    context, subject = claim.context, find_subject(claim.label, claim.context)
+    least = _find_least_end(context, claim.label, subject)
+    for left in _find_lefts(context, subject):
+        if SHORTEST_QUOTE <= least - left <= LONGEST_QUOTE:
+            return (_keep_numbers_whole(context, left, _find_right(context, left, least)),)
+    own = _cut_clause(context, least)
+    return _split_off(claim.label, context, subject, own) or (own,)
 
 
-def _keep_numbers_whole(context: Context, left: int, right: int) -> tuple[int, int]:
+def find_subject(label: str, context: Context) -> int:
+    """Return where the words of a label begin in the sentence of its number; its clause, when they stand behind it.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> chars = "全年税收86亿元，增长9%"
+    >>> amount, growth = find_contexts(chars, find_quantities(chars))
+    >>> find_subject("税收", amount), find_subject("税收增速", growth)
+    (2, 2)
+    """
+    left, right = context.clause
+    chars, first = context.chars, context.quantity.start
+    if not label or label in chars[left:right]:
+        return max(left, chars.rfind(label, left, first)) if label else left
+    low = max(context.sentence[0], first - FARTHEST_SUBJECT)
+    places = (chars.rfind(label[:size], low, right) for size in range(len(label), 1, -1))
+    begin = min(next((at for at in places if at >= 0), left), first)
+    noun = find_noun(label)
+    if noun in chars[min(begin, left) : right]:
+        return begin
+    at = chars.rfind(noun, low, left)
+    return begin if at < 0 else min(at, begin)
+
+
+def _find_least_end(context: Context, label: str, subject: int) -> int:
+    """Where a quotation ends at the earliest: behind the number, its bound, and the noun that it counts."""
+    chars, noun = context.chars, find_noun(label)
+    bound = BOUND.match(chars, context.quantity.end)
+    end = bound.end() if bound else context.quantity.end
+    if not noun or noun in chars[min(subject, context.clause[0]) : context.quantity.start]:
+        return end
+    at = chars.find(noun, end, max(context.clause[1], min(end + NEAR_BEHIND, context.sentence[1])))
+    return end if at < 0 else at + len(noun)
+
+
+def _find_lefts(context: Context, subject: int) -> Iterator[int]:
+    """Where a quotation may begin: with the clause of its subject, with the item of it, with the subject."""
+    chars, clause = context.chars, context.clause[0]
+    low = clause if subject >= clause else context.sentence[0]
+    if subject < clause:
+        low = max(low, *(chars.rfind(mark, low, subject) + 1 for mark in CLAUSE_MARKS))
+    yield _skip_marks(context, low)
+    if (item := chars.rfind("、", low, subject) + 1) > low:
+        yield _skip_marks(context, item)
+    yield _skip_marks(context, subject)
+    if subject < clause:
+        return
+    # what is shorter than a quotation begins with the clause before
+    earlier = max(chars.rfind(mark, context.sentence[0], max(clause - 1, 0)) for mark in CLAUSE_MARKS) + 1
+    yield _skip_marks(context, max(context.sentence[0], earlier))
+
+
+def _find_right(context: Context, left: int, least: int) -> int:
+    """Where the quotation ends: with the clause, with an item of its list, or as early as it can."""
+    chars, last = context.chars, left + LONGEST_QUOTE
+    if context.clause[1] <= last and context.clause[1] < context.quantity.end + AFTER:
+        return max(least, _close(chars, left, context.clause[1]))
+    return max(least, _close(chars, left, chars.rfind("、", least, last + 1)))
+
+
+def _close(chars: str, left: int, right: int) -> int:
+    """The end of a quotation drawn in before a bracket that it opens and does not close."""
+    opened = max(chars.rfind("（", left, right), chars.rfind("(", left, right))
+    return opened if opened > max(chars.rfind("）", left, right), chars.rfind(")", left, right)) else right
+
+
+def _cut_clause(context: Context, least: int) -> Span:
+    """The clause of a number whose subject is too far off: with its item, or as much of it as a quotation holds."""
+    for begin in (context.clause[0], context.item):
+        if least - begin <= LONGEST_QUOTE:
+            left = _skip_marks(context, begin)
+            return _keep_numbers_whole(context, left, _find_right(context, left, least))
+    return _keep_numbers_whole(context, max(context.item, least - LONGEST_QUOTE), least)
+
+
+def _split_off(label: str, context: Context, subject: int, own: Span) -> tuple[Span, ...]:
+    """The subject and the number, each a piece of its own; nothing when what lies between matters.
+
+    Of a list that is too long the other items are left out: 养老、医疗⟪、工伤⟫保险参保人数⟪分别达⟫8万人.
+    """
+    chars, first = context.chars, context.quantity.start
+    size = next((size for size in range(len(label), 1, -1) if chars.startswith(label[:size], subject)), 0)
+    piece = (subject, subject + size)
+    if size and piece[1] <= own[0] and not skips_what_matters(chars[piece[1] : own[0]]):
+        return (piece, own) if size + own[1] - own[0] <= LONGEST_QUOTE else ()
+    gap = chars[piece[1] : first]
+    of_list = size and LIST_ENDS.search(gap) and not (DIRECTION.search(gap) or NEGATION.search(gap) or "。" in gap)
+    return (piece, (first, own[1])) if of_list and find_noun(label) in label[:size] else ()
+
+
+def skips_what_matters(gap: str) -> bool:
+    """Return whether what two pieces of a quotation skip holds a number, a direction or a negation.
+
+    >>> skips_what_matters("，比上年增长8%，"), skips_what_matters("没有完成，"), skips_what_matters("不断做强，")
+    (True, True, False)
+    """
+    return bool(DIRECTION.search(gap) or NEGATION.search(gap) or find_numbers(gap))
+
+
+def _skip_marks(context: Context, left: int) -> int:
+    """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）."""
+    marks = LIST_MARKS.match(context.chars, left, context.quantity.start)
+    return marks.end() if marks else left
+
+
+def _keep_numbers_whole(context: Context, left: int, right: int) -> Span:
     """The bounds drawn in where they cut another number; its own is in them."""
     quantity, chars = context.quantity, context.chars
     if right < context.clause[1]:

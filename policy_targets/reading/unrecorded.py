@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import find_contexts
 from policy_targets.reading.claims.refusals import refuse
-from policy_targets.reading.numbers.figures import numeral_table
-from policy_targets.reading.numbers.numerals import find_numeral_runs
+from policy_targets.reading.numbers.numerals import find_numeral_runs, numeral_table
 from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.reading.page.articles import Article
 from policy_targets.reading.periods.mentions import find_periods

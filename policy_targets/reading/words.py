@@ -21,6 +21,15 @@ def cue(name: str) -> str:
     return f"(?:{'|'.join(_words(name))})"
 
 
+def list_words(name: str) -> tuple[str, ...]:
+    """The words of a cue that are words and no patterns.
+
+    >>> "不低于" in list_words("weighed")
+    True
+    """
+    return _words(name)
+
+
 def beginnings(*names: str) -> str:
     """A pattern of what the words of some cues begin with: nearly every place in a text is left after this one look.
 

@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.claims.contexts import Context, find_contexts
+from policy_targets.reading.claims.falls import FALLS, TURNED
 from policy_targets.reading.claims.indicators import name_indicator
-from policy_targets.reading.claims.labels import FALL, FALLS
+from policy_targets.reading.claims.labels import FALL, find_noun
 from policy_targets.reading.claims.measures import GROWTH, measure
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.numbers.numerals import find_numbers, number_place
@@ -32,7 +33,6 @@ from policy_targets.rules.row import Breach, Row
 Answer = tuple[str, str] | None
 Rule = Callable[[Row], Answer]
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # no report speaks of a period beyond them
-TURNED = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt"}
 # Words that are nothing but a promise; 计划, 安排, 将, 要 and 实现 are also nouns, or said of what is done.
 STRIVING = ("力争", "力求", "有望")
 PROMISES = (*STRIVING, "确保", "力保", "争取")
@@ -57,11 +57,6 @@ PERIOD_WORDS = re.compile(
     "[本这近后前下上每今明去同当]{1,2}[几两三四五六七八九十0-9]*个?[年月季日]|[期届时]|今后|未来|近年|年[度内底末]|世纪|半年"
     "|[0-9一二三四五六七八九十][年月日]"
 )
-MEASURE_NOUN = re.compile(
-    "(?:总?数量?|总?额|总?量|个数|家数|人数|件数|增速|增幅|增长率?|涨幅|占比|比重|比例|位次|排名|完成率|水平|规模|情况)+$"
-)
-BRACKETED = re.compile("[（(][^（）()]*[）)]")
-CONTENT = re.compile("[一-鿿A-Za-z0-9]+")
 
 
 class Said(NamedTuple):
@@ -196,9 +191,9 @@ def label_tells_no_fall(row: Row) -> Answer:
     >>> label_tells_no_fall({"indicator_label": "能耗", "measure": "growth_rate", "value": Decimal(-3)})
     """
     label, value = row.get("indicator_label") or "", row.get("value")
-    if value is None or row.get("measure") != "growth_rate" or not label.endswith(FALL) or label == FALL:
+    if value is None or row.get("measure") != "growth_rate" or not FALL.search(label):
         return None
-    expected = label.removesuffix(FALL)
+    expected = FALL.sub("", label)
     return "indicator_label", f"found {label!r}, expected {expected!r}: the sign of the value tells the fall"
 
 
@@ -411,18 +406,6 @@ def quote_without_subject(row: Row) -> Answer:
         return None
     noun = find_noun(label)
     return None if noun in quote else ("quote", f"found {quote!r}, expected {noun!r} of the label {label} in it")
-
-
-@lru_cache(1 << 14)
-def find_noun(label: str) -> str:
-    """The noun of a label: its last two characters, brackets and words for how much aside.
-
-    >>> find_noun("新招引科技型企业数"), find_noun("R&D投入占比（全社会）"), find_noun("数")
-    ('企业', '投入', '数')
-    """
-    bare = BRACKETED.sub("", label)
-    words = CONTENT.findall(MEASURE_NOUN.sub("", bare) or bare)
-    return words[-1][-2:] if words else label
 
 
 def bound_beyond_quote(row: Row) -> Answer:

@@ -184,12 +184,12 @@ def comparator_fits_measure(row: Row) -> tuple[str, str] | None:
 
 
 def is_unit_of(code: str | None, usual: str) -> bool:
-    """Whether an indicator can be told in this unit: a percentage also moves in points, and is told in tenths.
+    """Whether an indicator can be told in this unit: a percentage also moves in points, a length is told in metres.
 
-    >>> is_unit_of("percentage_point", "percent"), is_unit_of("CNY", "USD")
-    (True, False)
+    >>> is_unit_of("percentage_point", "percent"), is_unit_of("m", "km"), is_unit_of("CNY", "USD")
+    (True, True, False)
     """
-    return code == usual or (usual == "percent" and code in PERCENT_CODES)
+    return code == usual or (usual == "percent" and code in PERCENT_CODES) or (usual, code) == ("km", "m")
 
 
 def unit_fits_measure(row: Row) -> tuple[str, str] | None:

@@ -1,1 +1,1 @@
-"""Many documents: processes on one machine, an existing engine on many, and one work function for both."""
+"""Read many documents: in several processes of one machine, or on many machines in Spark. Both call one function."""

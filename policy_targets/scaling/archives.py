@@ -1,4 +1,4 @@
-"""Documents out of a zip archive, one at a time, never unpacked to disk; what is hostile in it is refused."""
+"""Read the documents of a zip archive one at a time, without unpacking to disk; refuse bombs and unsafe members."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from typing import NamedTuple
 
 from policy_targets.errors import DocumentError
 
-LARGEST = 32 << 20  # bytes of one document in an archive or a cell; a yearbook has five million
-RATIO = 100  # text packs to a tenth, not to a hundredth
-HARMLESS = 64 << 20  # bytes; so much may come out of anything
-UTF8_NAME = 0x800  # flags of a member
+LARGEST = 32 << 20  # bytes of one document in an archive or a cell; the longest yearbook has five million
+RATIO = 100  # largest accepted compression ratio; text compresses to about a tenth
+HARMLESS = 64 << 20  # bytes; an archive that unpacks to less is accepted whatever its ratio
+UTF8_NAME = 0x800  # flag bits of a member
 ENCRYPTED = 0x1
-FAILURES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)  # of a damaged member
+# Raised when a damaged member is read.
+FAILURES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 
 
 class Part(NamedTuple):
-    """A document of an archive or a table: its name there, and its bytes or what is wrong."""
+    """A document of an archive or a table: its name there, and either its bytes or the problem."""
 
     name: str
     content: bytes | None
     problem: str = ""
-    is_named: bool = True  # a row of a table without names is only counted
+    is_named: bool = True  # False for a row of a table without names: its name is the row number
 
 
 def read_archive(path: Path) -> Iterator[Part]:
-    """The documents of a zip archive in its order; folders, hidden files and those of macOS aside.
+    """Yield the documents of a zip archive in archive order; skip folders, hidden files and macOS metadata.
 
-    Raises: DocumentError when it is no zip archive, or a bomb.
+    Raises: DocumentError when the file is no zip archive, or a zip bomb.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -50,7 +51,7 @@ def read_archive(path: Path) -> Iterator[Part]:
 
 
 def measure_archive(path: Path) -> int:
-    """How many bytes will come out of the archive, as it says itself.
+    """Return the unpacked size in bytes that the directory of the archive states.
 
     >>> measure_archive(Path(__file__))
     Traceback (most recent call last):
@@ -70,7 +71,7 @@ def _open_archive(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise DocumentError(
             f"a zip bomb: {size:,} bytes unpack to {unpacked:,} (expected at most {RATIO} times as many). "
-            "Unpack what is good in it, then read the folder."
+            "Unpack the files you trust, then read that folder."
         )
     return archive
 
@@ -97,7 +98,7 @@ def _refuse_member(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def refuse_large(size: int) -> str:
-    """What is wrong with a document of that size, if anything.
+    """Return the message for a document that is too large, else an empty string.
 
     >>> refuse_large(1 << 30)
     'this has 1,073,741,824 bytes (expected at most 33,554,432). Read it as a file of its own.'
@@ -106,7 +107,7 @@ def refuse_large(size: int) -> str:
 
 
 def read_name(member: zipfile.ZipInfo) -> str:
-    """The name of a member: UTF-8, also where that is not marked, or else GB18030, as Windows in China writes it.
+    """Decode the name of a member: as UTF-8, flagged or not, else as GB18030, which Chinese Windows writes.
 
     >>> member = zipfile.ZipInfo("报告/2024.txt".encode("gb18030").decode("cp437"))
     >>> read_name(member)

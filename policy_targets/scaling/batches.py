@@ -1,4 +1,4 @@
-"""The one work function: a batch of documents becomes a batch of records. Processes and Spark both call it."""
+"""Turn a batch of documents into a batch of records: the one function that both processes and Spark call."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from policy_targets.scaling.parquet_texts import EMPTY, as_bytes
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TOLD = ("problem", "day", "home")  # columns that a batch may have beside names and texts
+TOLD = ("problem", "day", "home")  # optional columns of a batch, beside names and texts
 NAMELESS = "it has no name: the cell is empty."
 
 
 class Read(NamedTuple):
-    """What came of a document: its records, what there is to say, and why it could not be read."""
+    """The result for one document: its records, a remark for the user, and the reason if it could not be read."""
 
     document: str
     found: list[Candidate]
@@ -28,7 +28,7 @@ class Read(NamedTuple):
 
 
 class Told(NamedTuple):
-    """That a document has been read: how many records it has, and what there is to say."""
+    """The progress report for one document: its number of records, a remark, and the reason if it was not read."""
 
     records: int
     remark: str = ""
@@ -39,10 +39,12 @@ Tell = Callable[[Told], None]
 
 
 def record_schema() -> pa.Schema:
-    """The columns of the records, and `reason`: why a document could not be read; the record itself is then empty.
+    """Return the columns of the records and `reason`, which states why a document could not be read.
+
+    A row with a reason has no other value than the name of the document.
 
     >>> record_schema().names[-2:]
-    ['part_of', 'reason']
+    ['reckoning', 'reason']
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -50,10 +52,10 @@ def record_schema() -> pa.Schema:
 
 
 def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatch:
-    """The records of a batch of documents, in its order, and a row with the reason for each that cannot be read.
+    """Read a batch of documents into rows: their records in order, and one row with a reason for each unreadable one.
 
-    The batch has the columns `document` (names) and `text` (characters or bytes as received); where a column `problem`
-    says what is wrong already, that is the reason. `tell` hears of every document when it is done.
+    The batch has the columns `document` (names) and `text` (characters or bytes as received). If it has a column
+    `problem`, its value is the reason. `tell` is called once for every document read.
 
     >>> import pyarrow as pa
     >>> batch = pa.record_batch({"document": ["a", "b"], "text": ["力争新增科技企业30家。", None]})
@@ -66,7 +68,7 @@ def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatc
     schema = record_schema()
     batches = []
     for read in map(_fit, read_documents(batch)):
-        batches.append(_as_rows(read, schema))  # a tenth of what the records themselves take
+        batches.append(_as_rows(read, schema))  # as Arrow: a tenth of the memory of the records
         if tell:
             tell(Told(len(read.found), read.remark, read.reason))
     whole = pa.Table.from_batches(batches, schema).combine_chunks().to_batches()
@@ -83,15 +85,15 @@ def _as_rows(read: Read, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def read_documents(batch: pa.RecordBatch) -> Iterator[Read]:
-    """The documents of a batch, read one after the other.
+    """Read the documents of a batch one after the other.
 
     >>> import pyarrow as pa
     >>> batch = pa.record_batch({"document": ["a"], "text": ["力争新增科技企业30家。".encode("gb18030")]})
     >>> [(it.document, len(it.found), it.remark.split(" (")[0]) for it in read_documents(batch)]
     [('a', 1, 'read as gb18030')]
     """
-    texts, told = as_bytes(batch["text"]), [name for name in TOLD if name in batch.schema.names]
-    rows = batch.select(["document", *told]).to_pylist()
+    texts, optional = as_bytes(batch["text"]), [name for name in TOLD if name in batch.schema.names]
+    rows = batch.select(["document", *optional]).to_pylist()
     for text, row in zip(texts, rows, strict=True):
         yield read_document(row.pop("document"), text.as_py(), **row)
 
@@ -103,9 +105,9 @@ def read_document(
     day: date | None = None,
     home: str | None = None,
 ) -> Read:
-    """A document, read; what is no text, or wrong already, comes back with the reason.
+    """Read one document; if it is no text, or has a problem already, return the reason instead of records.
 
-    `day` and `home` are when it was said and the place it is about, where somebody knows.
+    `day` is the date of the document and `home` the place it is about, where the caller knows them.
 
     >>> read_document("a.pdf", b"%PDF-1.7").reason
     'this is a PDF, not a text. Save its text as UTF-8, then read that.'
@@ -117,9 +119,9 @@ def read_document(
     except PolicyTargetsError as error:
         return Read(name, [], "", str(error))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        # A mistake of ours in one document of a hundred thousand is no reason to lose the others.
-        said = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
-        return Read(name, [], "", said)
+        # A bug that one document of a hundred thousand triggers must not lose the others.
+        reason = f"the reader failed ({type(error).__name__}: {error}). Report it with the document."
+        return Read(name, [], "", reason)
 
 
 def _give(day: date | None, home: str | None) -> Given:
@@ -132,7 +134,7 @@ def _give(day: date | None, home: str | None) -> Given:
 
 
 def _fit(read: Read) -> Read:
-    """The document as Parquet holds it, without the records whose numbers it cannot; the reason names them."""
+    """Drop the records whose numbers do not fit a Parquet decimal, and name them in the reason."""
     kept, reasons = [], [read.reason] if read.reason else []
     for record in read.found:
         try:

@@ -1,4 +1,4 @@
-"""From what a user names – files, folders, patterns, zip archives, Parquet files, `-` – to documents, one by one."""
+"""Turn what a user names (files, folders, patterns, zip archives, Parquet files, `-`) into documents, one by one."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ STANDARD_INPUT = "-"
 
 
 class Document(NamedTuple):
-    """A document as received, or what is wrong with it: then there is no content."""
+    """A document as received; if it could not be received, `content` is None and `problem` states why."""
 
     name: str  # in the records
     place: str  # in messages
     content: bytes | None
     problem: str = ""
-    day: date | None = None  # when it was said, where that is given
-    home: str | None = None  # the place that it is about, where that is given: its name or its code
+    day: date | None = None  # the date of the document, where the user gives one
+    home: str | None = None  # name or code of the place the document is about, where the user gives one
 
 
 class Input(NamedTuple):
-    """What a user has named, or what was found for a pattern: its place, and the name it has in the records."""
+    """A path that the user named or that matched a pattern, and its name in the records."""
 
     path: Path
     name: str
@@ -38,16 +38,16 @@ class Input(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A file to be opened, or a place where there is none: named by the user, or found in a folder."""
+    """A file to open, named by the user or found in a folder; `problem` states why it cannot be opened."""
 
     path: Path
     name: str
-    inside: str  # what the names of the documents in it begin with, when it is an archive or a Parquet file
+    inside: str  # prefix of the names of the documents inside, for an archive or a Parquet file
     problem: str = ""
 
 
 def find_documents(leaves: Iterable[Leaf], columns: Columns) -> Iterator[Document]:
-    """The documents of all files, one at a time; what cannot be read comes as a document with its problem.
+    """Yield the documents of all files one at a time; a file that cannot be read yields a document with a problem.
 
     >>> [(it.name, it.problem) for it in find_documents(find_leaves(["nowhere.txt"]), Columns())]
     [('nowhere.txt', 'No such file or directory.')]
@@ -59,7 +59,7 @@ def find_documents(leaves: Iterable[Leaf], columns: Columns) -> Iterator[Documen
             yield Document(leaf.name, str(leaf.path), None, str(error))
         except OSError as error:
             if error.filename is None:
-                raise  # it is the standard input that fails
+                raise  # the standard input failed
             yield Document(leaf.name, str(leaf.path), None, f"{error.strerror or error}.")
 
 
@@ -80,7 +80,7 @@ def _read_leaf(leaf: Leaf, columns: Columns) -> Iterator[Document]:
 
 
 def measure(leaves: Iterable[Leaf], columns: Columns) -> int:
-    """How many bytes there are to read, as far as files tell before they are read: it is for the time left.
+    """Return the input size in bytes, as far as it is known before reading: for the progress bar.
 
     >>> measure(find_leaves(["nowhere.txt"]), Columns())
     0
@@ -108,11 +108,12 @@ def _is_table(path: Path) -> bool:
 
 
 def find_leaves(inputs: Sequence[str], out: Path | None = None) -> Iterator[Leaf]:
-    """The files that are meant, in the order of the inputs and, in a folder, of the names; the output is left out.
+    """Yield the files to read, in the order of the inputs and, inside a folder, of the names; skip the output `out`.
 
-    Names in a folder or an archive are paths inside it; where several inputs are named they begin with its own name.
-    Hidden files are left alone. A symbolic link is followed when it is named; in a folder it is not: what it leads to
-    inside the folder is read at its own place, and what lies outside is told.
+    Names of documents in a folder or an archive are paths inside that folder or archive; with several inputs they are
+    prefixed with its name. Hidden files are skipped. A symbolic link is followed if the user named it. Inside a folder
+    it is not followed: a link to a file in the same folder is skipped, since that file is read anyway, and a link that
+    leads outside is reported as a problem.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -143,9 +144,9 @@ def _find_in_folder(folder: Input, inside: str, out: Path | None) -> Iterator[Le
 
 
 def _walk(folder: Path, top: Path, out: Path | None) -> Iterator[tuple[Path, str]]:
-    """The files below a folder without the output, and what is wrong with those that cannot be read."""
+    """Yield the files below a folder, except the output, each with the problem that prevents reading, if any."""
     waiting = [folder]
-    while waiting:  # no recursion: a tree may be deeper than Python goes
+    while waiting:  # no recursion: a tree may be deeper than Python's recursion limit
         path = waiting.pop()
         if path.is_symlink() and path != folder:
             problem = _refuse_link(path, top)
@@ -164,16 +165,16 @@ def _walk(folder: Path, top: Path, out: Path | None) -> Iterator[tuple[Path, str
 
 
 def _refuse_link(path: Path, top: Path) -> str | None:
-    """What is wrong with a link; None where it leads to what is read at its own place."""
+    """Return the problem of a link, or None if its target lies in the folder and is read there."""
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
         return "a symbolic link that leads nowhere."
     if path.resolve().is_relative_to(top):
         return None
-    return "a symbolic link that leads out of the folder is not followed. Name what it leads to."
+    return "a symbolic link that leads out of the folder is not followed. Name its target as an input."
 
 
 def list_inputs(inputs: Sequence[str]) -> list[Input]:
-    """What is named, patterns expanded; different files of one name are told apart by the folders they lie in.
+    """Expand the patterns among the inputs; prefix files that share a name with the folders that distinguish them.
 
     >>> [it.name for it in list_inputs(["2023/report.txt", "2024/report.txt", "notes.txt"])]
     ['2023/report.txt', '2024/report.txt', 'notes.txt']
@@ -205,5 +206,5 @@ def _expand(named: str) -> list[Input]:
 
 
 def _clean(name: str) -> str:
-    """The name in characters that every format holds: bytes of a file name that are no UTF-8 are marked."""
+    """Replace the bytes of a file name that are not UTF-8 with U+FFFD, so that every output format can store it."""
     return os.fsencode(name).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Documents out of a column of a Parquet file, some rows at a time."""
+"""Read documents from a column of a Parquet file, a few rows at a time."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 TEXTS = ("text", "content", "body", "fulltext", "full_text", "正文", "内容", "全文", "文本")
 NAMES = ("document", "name", "file", "filename", "file_name", "path", "id", "url", "title", "文件名", "标题")
-ROWS = 16  # at a time: a cell may have many megabytes
+ROWS = 16  # read together; few, since one cell may have many megabytes
 EMPTY = "there is no text: the cell is empty."
 
 
 class Columns(NamedTuple):
-    """The columns that hold the texts and the names of the documents, where the user says so."""
+    """The columns of the texts and of the names of the documents; None if the user named none."""
 
     text: str | None = None
     name: str | None = None
 
 
 def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
-    """The columns to read: those that are asked for, or else those that are called so that there is no doubt.
+    """Return the columns to read: those the user named, else those with an unmistakable name.
 
-    Raises: DocumentError that lists the columns.
+    Raises: DocumentError, with the list of columns, if a named column is missing or none is unmistakable.
 
     >>> import pyarrow as pa
     >>> choose_columns(pa.schema([("title", pa.string()), ("正文", pa.string())]), Columns())
@@ -62,9 +62,9 @@ def _holds_text(kind: pa.DataType) -> bool:
 
 
 def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
-    """The documents of a Parquet file, row by row, some at a time; without a column of names, rows count from 1.
+    """Yield the documents of a Parquet file row by row; without a column of names, their names are row numbers from 1.
 
-    Raises: DocumentError when it is no Parquet file, or its columns are not clear.
+    Raises: DocumentError when the file is not Parquet, or its columns are ambiguous.
 
     >>> import pyarrow as pa, pyarrow.parquet as pq
     >>> from tempfile import TemporaryDirectory
@@ -84,7 +84,7 @@ def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
 
 
 def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) -> Iterator[Part]:
-    """The documents of a row group; where it is damaged, one part says so for the rest of it."""
+    """Yield the documents of a row group; if it is damaged, one part with the problem stands for the remaining rows."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
     last = row + file.metadata.row_group(group).num_rows - 1
@@ -94,8 +94,8 @@ def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) ->
         try:
             batch = next(batches, None)
         except (pa.ArrowException, OSError) as error:
-            said = f"the file is damaged here ({str(error).splitlines()[0]})."
-            yield Part(f"{row}-{last}", None, said, is_named=False)
+            problem = f"the file is damaged here ({str(error).splitlines()[0]})."
+            yield Part(f"{row}-{last}", None, problem, is_named=False)
             return
         if batch is None:
             return
@@ -111,7 +111,7 @@ def _read_cell(row: int, name: object, content: bytes | None) -> Part:
 
 
 def as_bytes(texts: pa.Array) -> pa.Array:
-    r"""The cells as they were received: bytes that are no UTF-8 are no error yet.
+    r"""Return the cells as bytes, as received: invalid UTF-8 is judged later, when the document is decoded.
 
     >>> import pyarrow as pa
     >>> as_bytes(pa.array(["力"]))[0]
@@ -124,7 +124,7 @@ def as_bytes(texts: pa.Array) -> pa.Array:
 
 
 def measure_cells(path: Path, asked: Columns) -> int:
-    """How many bytes the texts have, as the file says itself.
+    """Return the size of the texts in bytes, as the metadata of the file state.
 
     >>> measure_cells(Path(__file__), Columns())
     Traceback (most recent call last):
@@ -138,10 +138,10 @@ def _open_table(path: Path) -> pq.ParquetFile:
     import pyarrow as pa  # noqa: PLC0415 - slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    pa.set_memory_pool(pa.system_memory_pool())  # what is freed goes back: a page may have fifty megabytes
-    path.stat()  # what is not there is told as of any file
+    pa.set_memory_pool(pa.system_memory_pool())  # returns freed memory to the system: a page may have fifty megabytes
+    path.stat()  # raises the usual FileNotFoundError before Arrow raises its own
     try:
-        return pq.ParquetFile(path, buffer_size=1 << 20)  # a column is read page by page, not whole
+        return pq.ParquetFile(path, buffer_size=1 << 20)  # reads a column page by page, not whole
     except (pa.ArrowException, OSError) as error:
         raise DocumentError(f"this is no Parquet file ({str(error).splitlines()[0]}).") from error
 
@@ -151,12 +151,12 @@ def _refuse_bomb(file: pq.ParquetFile, columns: Columns) -> None:
         size, unpacked = chunk.total_compressed_size, chunk.total_uncompressed_size
         if unpacked > max(HARMLESS, RATIO * size):
             raise DocumentError(f"a Parquet bomb: {size:,} bytes unpack to {unpacked:,} (expected at most {RATIO} "
-                                "times as many). Write what is good in it to a file of its own.")  # fmt: skip
+                                "times as many). Write the rows you trust to a new file.")  # fmt: skip
 
 
 def _chunks(file: pq.ParquetFile, columns: Columns) -> Iterator[pq.ColumnChunkMetaData]:
     for group in range(file.metadata.num_row_groups):
-        held = file.metadata.row_group(group)
-        for chunk in map(held.column, range(held.num_columns)):
+        row_group = file.metadata.row_group(group)
+        for chunk in map(row_group.column, range(row_group.num_columns)):
             if chunk.path_in_schema == columns.text:
                 yield chunk

@@ -1,4 +1,4 @@
-"""Parts: some documents that are read together and written as one file, which is named by what was read."""
+"""Group documents into parts, each read together and written to one file that is named by a digest of its input."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from policy_targets.scaling.documents import Document
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Between the two sizes a part ends with a document that is one in so many by its digest: where documents are added or
-# taken away, most parts stay what they were, and are not read again.
-SMALLEST = 1 << 20  # bytes; a Chinese character has three
+# Between SMALLEST and LARGEST, a part ends at a document whose digest is divisible by ONE_IN. The cut depends on
+# content alone, so that when documents are added or removed most parts stay the same and are not read again.
+SMALLEST = 1 << 20  # bytes; a Chinese character takes three
 LARGEST = 4 << 20
 MOST = 2_000  # documents
 ONE_IN = 16
@@ -29,12 +29,17 @@ NAME = re.compile(r"part-(?P<number>\d{6,})-(?P<digest>[0-9a-f]{24})\.parquet")
 REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
-READER = ("reading", "data", "publishing/exports/candidate_files.py", "scaling/batches.py")  # what the records rest on
+READER = (
+    "reading",
+    "data",
+    "publishing/exports/candidate_files.py",
+    "scaling/batches.py",
+)  # all code and data that decide the records
 COMPILED = {".so", ".pyd", ".pyc"}
 
 
 class Part(NamedTuple):
-    """Documents that are read together, their place in the order, and a digest over all that the records rest on."""
+    """Documents that are read together, the number of the part, and a digest of everything that decides its records."""
 
     number: int
     digest: str
@@ -42,18 +47,18 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of its file; in the order of the names the parts stand as the documents were."""
+        """Return the file name; sorted by name, the parts follow the order of the documents."""
         return f"part-{self.number:06}-{self.digest}.parquet"
 
     @property
     def size(self) -> int:
-        """How many bytes it has."""
+        """Return the size of the documents in bytes."""
         return sum(len(document.content or b"") for document in self.documents)
 
     def as_message(self) -> bytes:
-        """The documents as an Arrow stream: bytes that hold these documents and no others.
+        """Return the documents as an Arrow stream, which contains these documents only.
 
-        A pickled slice of a larger batch would carry all of that batch along.
+        Pickling a slice of a larger batch would send the whole batch.
         """
         import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -70,7 +75,7 @@ class Part(NamedTuple):
 
 
 def read_message(message: bytes) -> pa.RecordBatch:
-    """The documents of a message.
+    """Read the documents of a message.
 
     >>> part = next(gather([Document("a", "a", b"x")]))
     >>> read_message(part.as_message()).to_pylist()
@@ -83,7 +88,7 @@ def read_message(message: bytes) -> pa.RecordBatch:
 
 
 def gather(documents: Iterable[Document]) -> Iterator[Part]:
-    """The documents in parts of a bounded size; the same documents make the same parts, always.
+    """Group documents into parts of bounded size; the same documents always give the same parts.
 
     >>> [part.number for part in gather([Document(name, name, b"x" * SMALLEST * 3) for name in "abc"])]
     [0, 1, 2]
@@ -103,14 +108,14 @@ def gather(documents: Iterable[Document]) -> Iterator[Part]:
 
 
 class _Waiting:
-    """The documents of the part that is being gathered."""
+    """The documents collected so far for the next part."""
 
     def __init__(self) -> None:
         self.documents: list[Document] = []
         self.size, self.digest = 0, hashlib.sha256(fingerprint())
 
     def add(self, document: Document) -> bool:
-        """Take one more; whether the part ends with it."""
+        """Add a document; return whether the part ends with that document."""
         own = _digest(document)
         self.documents.append(document)
         self.size += len(document.content or b"")
@@ -122,15 +127,15 @@ class _Waiting:
 
 
 def _digest(document: Document) -> bytes:
-    """What tells a document from all others: its name, the SHA-256 of its content or what is wrong, what is given."""
+    """Return the digest of a document: of its name, its content or problem, and the date and place given."""
     content = document.content
-    held = f"problem {document.problem}" if content is None else hashlib.sha256(content).hexdigest()
+    received = f"problem {document.problem}" if content is None else hashlib.sha256(content).hexdigest()
     given = [str(it) for it in (document.day, document.home) if it]
-    return hashlib.sha256(json.dumps([document.name, held, *given]).encode()).digest()
+    return hashlib.sha256(json.dumps([document.name, received, *given]).encode()).digest()
 
 
 def find_reader(home: Path) -> list[Path]:
-    """The files of the package that the records rest on; what was compiled of them reads the same and is left out.
+    """List the source files that decide the records; compiled copies give the same records and are left out.
 
     >>> sorted({file.suffix for file in find_reader(Path(__file__).parents[1])})
     ['.csv', '.gz', '.py']
@@ -141,7 +146,7 @@ def find_reader(home: Path) -> list[Path]:
 
 @cache
 def fingerprint() -> bytes:
-    """The version of the reader and a digest of its code and data: with another, a document is read again.
+    """Return the version of the reader with a digest of its code and data; documents are read again if it changes.
 
     >>> len(fingerprint()) > 64
     True
@@ -153,9 +158,9 @@ def fingerprint() -> bytes:
 
 
 def write_part(message: bytes, target: str, tell: Tell) -> None:
-    """Read the documents of a message and write their records to that file, whole or not at all.
+    """Read the documents of a message and write their records to `target`, completely or not at all.
 
-    The file is made in the folder of temporaries beside it. What could not be read stands in its footer.
+    The file is written in the work folder beside the target, then moved. Its footer lists the documents not read.
 
     >>> from tempfile import TemporaryDirectory
     >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"%PDF-")]))
@@ -185,7 +190,7 @@ def write_part(message: bytes, target: str, tell: Tell) -> None:
 
 
 class Footer(NamedTuple):
-    """What a part says of itself: how many documents and records, and what could not be read."""
+    """The metadata of a part: number of documents and records, and the rejected documents with reasons."""
 
     documents: int
     records: int
@@ -193,7 +198,7 @@ class Footer(NamedTuple):
 
 
 def read_footer(path: Path) -> Footer | None:
-    """What a part says of itself, or None when it is not whole or no part of ours.
+    """Read the metadata of a part, or return None if the file is incomplete or was not written by `write_part`.
 
     >>> read_footer(Path(__file__)) is None
     True
@@ -203,8 +208,8 @@ def read_footer(path: Path) -> Footer | None:
 
     try:
         read = pq.read_metadata(path)
-        said = read.metadata
-        rejects = [(name, reason) for name, reason in json.loads(said[FOOTER["rejects"]])]
-        return Footer(int(said[FOOTER["documents"]]), read.num_rows, rejects)
+        stored = read.metadata
+        rejects = [(name, reason) for name, reason in json.loads(stored[FOOTER["rejects"]])]
+        return Footer(int(stored[FOOTER["documents"]]), read.num_rows, rejects)
     except (pa.ArrowException, KeyError, TypeError, ValueError, OSError):
         return None

@@ -1,8 +1,8 @@
-"""Tasks to processes and their results back, in order; a process that is killed costs its task, not the run.
+"""Distribute tasks to worker processes and return the results in order; a killed process loses its task, not the run.
 
-Processes are spawned, not forked: a fork copies the locks of Arrow's threads, held for ever, and on macOS and Windows
-there is none. What a spawned process costs is one import of the reader. Each has a pipe of its own, so that it is known
-which task a killed process held, and which of its documents.
+Processes are spawned, not forked: a fork would copy the locks of Arrow's threads, which then never open, and Windows
+cannot fork. A spawned process costs one import of the reader. Each process has its own pipe, so that when one is killed
+its task, and the document it was reading, are known.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from policy_targets.errors import PolicyTargetsError, WorkError
 from policy_targets.reading.extract import extract
 from policy_targets.scaling.batches import Tell, Told
 
-TRIES = 2  # a process may be killed by chance
-AHEAD = 4  # tasks for each process that may be done before an earlier one
+TRIES = 2  # a task is tried again once, since a process may be killed by chance
+AHEAD = 4  # tasks per process that may finish before an earlier one does
 WARM = "2025年力争新招引科技型企业60家。"
 READY, TOLD, DONE, FAILED = "ready", "told", "done", "failed"
 
@@ -31,7 +31,7 @@ Work = Callable[[bytes, str, Tell], Any]
 
 
 class Task(NamedTuple):
-    """Something to do: documents as a message, and what to make of them. The parent keeps what they are called."""
+    """Documents to read, as a message, and the target of their records. Only the message and target go to a process."""
 
     number: int
     message: bytes
@@ -42,7 +42,7 @@ class Task(NamedTuple):
 
 
 class Killed(NamedTuple):
-    """The result of a task whose process was killed, each time: how, and how many of its documents were read before."""
+    """The result of a task whose process was killed at every try: the signal, and the documents read before."""
 
     how: str
     read: int
@@ -53,11 +53,11 @@ Results = Generator[tuple[Task, Any], None, None]
 
 
 def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Results:
-    """Each task with its result, in the order of the tasks; `hear` is told of every document when it is read.
+    """Yield each task with its result, in the order of the tasks; call `hear` for every document read.
 
-    With no jobs the work is done here. Tasks are taken when there is someone to do them.
+    With `jobs` 0 the work is done in this process. A task is taken from `tasks` only when a process is free.
 
-    Raises: WorkError when processes cannot be started; what the work raises.
+    Raises: WorkError when processes cannot be started; any error that `work` raises.
 
     >>> def work(message, target, tell):
     ...     tell(Told(3))
@@ -72,18 +72,18 @@ def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Resul
 def _run_here(work: Work, tasks: Iterable[Task], hear: Hear) -> Results:
     for task in tasks:
         held = _Held(task, hear)
-        yield task, work(task.message, task.target, held.tell)
+        yield task, work(task.message, task.target, held.report)
 
 
 class _Held:
-    """A task in work: how often it was tried, and how many of its documents were told of, in this try and in all."""
+    """A task in progress: its number of tries, the documents read in this try, and those reported in all tries."""
 
     def __init__(self, task: Task, hear: Hear) -> None:
         self.task, self.hear = task, hear
         self.tries, self.read, self.heard = 0, 0, 0
 
-    def tell(self, told: Told) -> None:
-        """Pass on that a document is read, once, however often it is."""
+    def report(self, told: Told) -> None:
+        """Report each document once, even when the task is retried."""
         self.read += 1
         if self.read > self.heard:
             self.heard = self.read
@@ -91,7 +91,7 @@ class _Held:
 
 
 class _Worker:
-    """A process, the pipe to it, and the task it holds."""
+    """A process, the pipe to it, and its current task."""
 
     def __init__(self, work: Work) -> None:
         context = multiprocessing.get_context("spawn")
@@ -105,11 +105,11 @@ class _Worker:
     def give(self, held: _Held) -> None:
         self.held = held
         held.tries, held.read = held.tries + 1, 0
-        with suppress(OSError):  # a process that has died is found where its answer is read
+        with suppress(OSError):  # a dead process is noticed in _receive
             self.pipe.send((held.task.message, held.task.target))
 
     def end(self) -> str:
-        """Clear away a process that has ended; how it ended."""
+        """Release a process that has ended; return its signal or exit code."""
         self.process.join()
         self.pipe.close()
         code = self.process.exitcode or 0
@@ -121,12 +121,12 @@ class _Worker:
 
 
 class _Pool:
-    """Some processes, started when there is something for them to do."""
+    """At most `jobs` processes, each started when there is a task for it."""
 
     def __init__(self, work: Work, jobs: int, hear: Hear) -> None:
         self.work, self.jobs, self.hear = work, jobs, hear
         self.workers: list[_Worker] = []
-        self.order: deque[int] = deque()  # tasks whose results are still to come out
+        self.order: deque[int] = deque()  # numbers of the tasks whose results are not yet yielded
         self.again: deque[_Held] = deque()
         self.done: dict[int, tuple[Task, Any]] = {}
 
@@ -141,7 +141,7 @@ class _Pool:
                 worker.stop()
 
     def _give_out(self, tasks: Iterator[Task]) -> bool:
-        """Give every process without a task the next one; whether there is anything to wait for."""
+        """Give each idle process the next task; return whether any result is pending."""
         while sum(worker.held is not None for worker in self.workers) < self.jobs:
             held = self.again.popleft() if self.again else self._take(tasks)
             if held is None:
@@ -150,7 +150,7 @@ class _Pool:
         return bool(self.order)
 
     def _take(self, tasks: Iterator[Task]) -> _Held | None:
-        """The next task, as long as the results that wait for an earlier one are few."""
+        """Take the next task, unless too many results already wait for an earlier one."""
         task = next(tasks, None) if len(self.order) < self.jobs * AHEAD else None
         if task is None:
             return None
@@ -168,26 +168,26 @@ class _Pool:
         ready = wait([worker.pipe for worker in self.workers])
         for worker in [worker for worker in self.workers if worker.pipe in ready]:
             try:
-                kind, said = worker.pipe.recv()
+                kind, content = worker.pipe.recv()
             except (EOFError, OSError):
-                self._bury(worker)
+                self._remove_dead(worker)
             else:
-                self._hear(worker, kind, said)
+                self._hear(worker, kind, content)
 
-    def _hear(self, worker: _Worker, kind: str, said: Any) -> None:
+    def _hear(self, worker: _Worker, kind: str, content: Any) -> None:
         held = worker.held
         if kind == FAILED:
-            raise said
+            raise content
         if kind == READY:
             worker.is_ready = True
         elif held is not None and kind == TOLD:
-            held.tell(said)
+            held.report(content)
         elif held is not None:
-            self.done[held.task.number] = (held.task._replace(message=b""), said)
+            self.done[held.task.number] = (held.task._replace(message=b""), content)
             worker.held = None
 
-    def _bury(self, worker: _Worker) -> None:
-        """Take leave of a dead process; its task is tried again by another, and given up when that dies too."""
+    def _remove_dead(self, worker: _Worker) -> None:
+        """Remove a dead process and retry its task in another one; give the task up when that one dies too."""
         how, held = worker.end(), worker.held
         self.workers.remove(worker)
         if not worker.is_ready:
@@ -199,7 +199,7 @@ class _Pool:
 
 
 def serve(pipe: Connection, work: Work) -> None:
-    """Do the tasks that come through the pipe until it ends: what a process does from its first breath to its last.
+    """Do the tasks received through the pipe until the pipe closes: the main function of a worker process.
 
     >>> mine, theirs = multiprocessing.Pipe()
     >>> mine.send((b"x", "y"))
@@ -208,9 +208,9 @@ def serve(pipe: Connection, work: Work) -> None:
     >>> mine.recv(), mine.recv()
     (('ready', None), ('done', b'xy'))
     """
-    _live_and_die_with_the_parent()
+    _follow_parent()
     extract(WARM)
-    gc.freeze()  # what the reader has loaded is never looked through again
+    gc.freeze()  # exempts the loaded data of the reader from garbage collection
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         pipe.send((READY, None))
         while (task := pipe.recv()) is not None:
@@ -226,11 +226,14 @@ def _do(pipe: Connection, work: Work, message: bytes, target: str) -> tuple[str,
         return FAILED, error
 
 
-def _live_and_die_with_the_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends, however that happens; nothing is lost but what is half done."""
+def _follow_parent() -> None:
+    """Ignore Ctrl-C, which the parent handles, and exit when the parent ends for whatever reason.
+
+    Only a half-written part is lost then.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
-        return  # called in the parent itself
+        return  # runs in the parent itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def leave() -> None:

@@ -1,4 +1,4 @@
-"""How far a run is, on a terminal; elsewhere only what there is to say."""
+"""Show the progress of a run on a terminal; elsewhere print messages only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    r"""A line that is written over again: documents, MB/s, records, time left. Messages stand above it.
+    r"""A status line that is rewritten in place: documents, MB/s, records, time left. Messages are printed above it.
 
     >>> import io
     >>> out = io.StringIO()
@@ -32,30 +32,30 @@ class Progress:
         self.documents, self.records, self.size, self.skipped = 0, 0, 0, 0
 
     def advance(self, size: int, records: int) -> None:
-        """A document of that many bytes has been read."""
+        """Count one document of `size` bytes as read."""
         self.documents, self.records, self.size = self.documents + 1, self.records + records, self.size + size
         self._draw()
 
     def skip(self, size: int, documents: int, records: int) -> None:
-        """Documents have been read by an earlier run."""
+        """Count documents that an earlier run has read; they do not enter the rate."""
         self.documents, self.records = self.documents + documents, self.records + records
         self.size, self.skipped = self.size + size, self.skipped + size
         self._draw()
 
     def say(self, line: str) -> None:
-        """Print a line above."""
+        """Print a message above the status line."""
         self.out.write(f"{CLEAR if self.is_shown else ''}{line}\n")
         self.out.flush()
         self.last = -1.0
 
     def close(self) -> None:
-        """Leave the last state on the terminal."""
+        """Leave the final status line on the terminal."""
         if self.is_shown:
             self.out.write(f"{CLEAR}{self.line()}\n")
             self.out.flush()
 
     def line(self) -> str:
-        """The state in one line.
+        """Return the status line.
 
         >>> import io
         >>> times = iter([0.0, 1.0, 2.0, 2.0])

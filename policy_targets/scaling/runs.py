@@ -1,4 +1,4 @@
-"""A run over many documents: to one file in their order, or to a folder of parts that a later run goes on with."""
+"""Run the reader over many documents, into one file or into a folder of parts that a later run can complete."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from policy_targets.scaling.parts import NAME, REJECTS, WORK, Part, gather, read
 from policy_targets.scaling.processes import Killed, Task, run_tasks
 from policy_targets.scaling.progress import Progress
 
-SHOWN = 10  # documents of a part that is given up; the table of rejects has all of them
+SHOWN = 10  # documents listed in the message about a part that was given up; the table of rejects lists all
 Rows = str | list[list[Candidate]]
 
 
 class Watch:
-    """Who hears of every document: it moves the progress on, prints what there is to say and counts the failures."""
+    """Receive the report of every document: advance the progress, print remarks and count failures."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress, self.failures = progress, 0
 
     def __call__(self, task: Task, index: int, told: Told) -> None:
-        """A document of a task has been read."""
+        """Take the report of the document at `index` of a task."""
         self.hear(task.places[index], task.sizes[index], told)
 
     def hear(self, place: str, size: int, told: Told) -> None:
-        """A document has been read."""
+        """Take the report of one document."""
         for line in filter(None, (told.remark, told.reason)):
             self.progress.say(f"{place}: {line}")
         self.failures += bool(told.reason)
         self.progress.advance(size, told.records)
 
     def give_up(self, task: Task, killed: Killed, what: str) -> str:
-        """The process of a task was killed again and again; why its documents are not in the output."""
+        """Report that the process of a task was killed at every try; return the reason for the table of rejects."""
         at = task.places[min(killed.read, len(task.places) - 1)]
-        reason = f"the process that held it was killed ({killed.how}), twice, last while it read {at}."
+        reason = f"its process was killed twice ({killed.how}), the second time while reading {at}."
         shown = ", ".join(task.places[:SHOWN]) + (" …" if len(task.places) > SHOWN else "")
         self.progress.say(f"{what}: left out: {len(task.places)} documents ({shown}): {reason} "
                           "Run the same command again, with fewer --jobs where memory is short.")  # fmt: skip
@@ -51,7 +51,7 @@ class Watch:
 
 
 def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) -> None:
-    """Write the records of the documents one after the other.
+    """Read the documents one after the other in this process and write their records.
 
     >>> out = io.StringIO()
     >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
@@ -66,7 +66,7 @@ def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) ->
 
 
 def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, jobs: int, watch: Watch) -> None:
-    """Write what `extract_rows` writes, the documents read by several processes.
+    """Write what `extract_rows` writes, but read the documents in several processes.
 
     >>> out = io.StringIO()
     >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
@@ -86,7 +86,7 @@ def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, 
 
 
 def make_task(part: Part, target: str) -> Task:
-    """The documents of a part as something to do for a process.
+    """Return the task of reading the documents of a part.
 
     >>> make_task(next(gather([Document("a", "a", b"")])), "jsonl").places
     ('a',)
@@ -98,7 +98,7 @@ def make_task(part: Part, target: str) -> Task:
 
 
 def make_rows(message: bytes, form: str, tell: Tell) -> Rows:
-    """The records of the documents of a message as lines of JSON or CSV, or for Parquet as they are.
+    """Read the documents of a message; return their records as lines of JSON or CSV, or unchanged for Parquet.
 
     >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode())]))
     >>> make_rows(part.as_message(), "csv", lambda told: None)[:9]
@@ -117,12 +117,12 @@ def make_rows(message: bytes, form: str, tell: Tell) -> Rows:
 
 
 def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Watch) -> None:
-    """Make a folder the parts of these documents: what is there is kept, what belongs to others goes at the end.
+    """Write the records of these documents as parts in a folder; keep existing parts, delete those of other documents.
 
-    A part is written whole or not at all, so that a run that was killed is gone on with by the next. When all
-    documents have been gone through there is a table of those that could not be read.
+    A part is written completely or not at all, so that the next run continues where a killed one stopped. At the end
+    `_rejects.parquet` lists the documents that could not be read.
 
-    Raises: WorkError when the folder holds anything else; PackageError when another process is writing it.
+    Raises: WorkError when the folder contains anything else; PackageError when another process is writing to it.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -139,23 +139,25 @@ def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Wa
                     if isinstance(result, Killed):
                         run.give_up(task, result)
         except KeyboardInterrupt:
-            watch.progress.say(f"{out}: stopped; the parts that are there are whole. The same command goes on.")
+            watch.progress.say(
+                f"{out}: stopped; the parts written so far are complete. Run the same command to continue."
+            )
             raise
         run.finish()
 
 
 @contextmanager
 def _open_folder(out: Path) -> Iterator[list[str]]:
-    """Hold a folder of parts for this process, without temporaries; the names of the parts that are there."""
+    """Lock a folder of parts for this process and clear its temporary files; yield the names of its parts."""
     out.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in out.iterdir())
     strange = [name for name in names if not (NAME.fullmatch(name) or name == REJECTS or name.startswith("."))]
     if strange:
-        raise WorkError(f"{out}: there is {strange[0]}, which is no part (expected a new folder, or one that extract "
-                        "has written). Name another with -o.")  # fmt: skip
+        raise WorkError(f"{out}: found {strange[0]}, which is no part (expected a new folder, or one that extract "
+                        "has written). Name another folder with -o.")  # fmt: skip
     with hold(out / WORK, out):
         _clear(out)
-        (out / REJECTS).unlink(missing_ok=True)  # it is there when a run has gone through to the end
+        (out / REJECTS).unlink(missing_ok=True)  # exists only after a complete run
         try:
             yield sorted(path.name for path in out.iterdir() if NAME.fullmatch(path.name))
         finally:
@@ -168,7 +170,7 @@ def _clear(out: Path) -> None:
 
 
 class _Parts:
-    """The parts of a run: those that are there, those to be made, and those that are given up."""
+    """The parts of a run: existing ones, those still to write, and those given up."""
 
     def __init__(self, out: Path, there: list[str], watch: Watch) -> None:
         self.out, self.watch = out, watch
@@ -179,14 +181,14 @@ class _Parts:
         self.killed: dict[str, list[tuple[str, str]]] = {}
 
     def list_tasks(self, documents: Iterable[Document]) -> Iterator[Task]:
-        """What is still to be done."""
+        """Yield the tasks of the parts that do not exist yet."""
         for part in gather(documents):
             self.names.append(part.name)
             if not self._keep(part):
                 yield make_task(part, str(self.out / part.name))
 
     def _keep(self, part: Part) -> bool:
-        """Whether the part is there already; it takes its new number when documents before it came or went."""
+        """Return whether the part exists already; renumber its file if documents before it were added or removed."""
         same = self.there[f"{part.digest}.parquet"]
         if not same:
             return False
@@ -203,12 +205,12 @@ class _Parts:
         return True
 
     def give_up(self, task: Task, killed: Killed) -> None:
-        """A part that cannot be made now; the next run tries it again."""
+        """Record a part that could not be written; the next run tries again."""
         reason = self.watch.give_up(task, killed, task.target)
         self.killed[Path(task.target).name] = [(name, reason) for name in task.names]
 
     def finish(self) -> None:
-        """Remove what belongs to other documents or another version of the reader, and write the table of rejects."""
+        """Remove the parts of other documents or another version of the reader; write the table of rejects."""
         others = {path.name for path in self.out.iterdir() if NAME.fullmatch(path.name)} - set(self.names)
         for name in others:
             (self.out / name).unlink()

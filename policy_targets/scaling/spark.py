@@ -1,6 +1,6 @@
-"""Many machines: the work function in a Spark job, where Spark is installed (`pip install 'policy-targets[spark]'`).
+"""Read documents on many machines, in a Spark job (`pip install 'policy-targets[spark]'`).
 
-The Python of the workers needs this package; where it is not the Python of the driver, PYSPARK_PYTHON names it.
+The Python of the workers needs this package; set PYSPARK_PYTHON if it is not the Python of the driver.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-ROWS = 64  # documents that are read together; Spark hands over ten thousand
+ROWS = 64  # documents that are read together; Spark's own batches have ten thousand
 TYPES = {
     "string": "string",
     "int64": "bigint",
@@ -28,12 +28,12 @@ TYPES = {
 
 
 def extract(df: DataFrame, text: str | None = None, name: str | None = None) -> DataFrame:
-    """The records of the documents of a Spark DataFrame, in the columns of `policy-targets extract --format parquet`.
+    """Return the records of the documents in a Spark DataFrame, in the columns of `extract --format parquet`.
 
-    The columns of the texts and of the names are found as in a Parquet file, or named. What could not be read is
-    listed by `find_rejects`; to have both at the cost of one, keep what `read` returns.
+    The columns of texts and names are chosen as in a Parquet file, unless `text` and `name` give them. `find_rejects`
+    lists the documents that could not be read; to get both from one run, keep the result of `read`.
 
-    Raises: DocumentError when the columns are not clear.
+    Raises: DocumentError when the columns are ambiguous.
 
     >>> extract("no frame")
     Traceback (most recent call last):
@@ -43,7 +43,7 @@ def extract(df: DataFrame, text: str | None = None, name: str | None = None) -> 
 
 
 def find_rejects(df: DataFrame, text: str | None = None, name: str | None = None) -> DataFrame:
-    """The documents of a Spark DataFrame that could not be read: `document` and `reason`.
+    """Return the documents of a Spark DataFrame that could not be read: `document` and `reason`.
 
     >>> find_rejects("no frame")
     Traceback (most recent call last):
@@ -53,7 +53,7 @@ def find_rejects(df: DataFrame, text: str | None = None, name: str | None = None
 
 
 def read(df: DataFrame, text: str | None = None, name: str | None = None) -> DataFrame:
-    """The records, and in the column `reason` of a row of its own why a document could not be read.
+    """Return the records, and for each document that could not be read a row with its `reason`.
 
     >>> read("no frame")
     Traceback (most recent call last):
@@ -70,7 +70,7 @@ def read(df: DataFrame, text: str | None = None, name: str | None = None) -> Dat
 
 
 def read_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What comes of batches of documents, some documents at a time: what is written by Spark on its workers.
+    """Read batches of documents, a few at a time: the function that Spark runs on its workers.
 
     >>> import pyarrow as pa
     >>> batch = pa.record_batch({"document": ["a"] * 65, "text": ["力争新增科技企业30家。"] * 65})
@@ -79,11 +79,11 @@ def read_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
-            yield read_batch(batch.slice(start, ROWS))  # a slice stays here; only what was read leaves the process
+            yield read_batch(batch.slice(start, ROWS))  # the slice is not copied: it never leaves this process
 
 
 def list_columns() -> str:
-    """The columns of what comes back, as Spark writes them.
+    """Return the columns of the result as a Spark schema.
 
     >>> list_columns()[:44]
     '`document` string, `kind` string, `value` de'
@@ -92,8 +92,8 @@ def list_columns() -> str:
 
 
 def _schema_of(df: DataFrame) -> pa.Schema:
-    """The columns of a frame, as far as it matters what they hold."""
+    """Return the columns of a frame as an Arrow schema; types other than texts and bytes become null."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
-    held = {"string": pa.string(), "binary": pa.binary()}
-    return pa.schema([(name, held.get(kind, pa.null())) for name, kind in df.dtypes])
+    arrow = {"string": pa.string(), "binary": pa.binary()}
+    return pa.schema([(name, arrow.get(kind, pa.null())) for name, kind in df.dtypes])

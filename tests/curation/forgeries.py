@@ -19,8 +19,7 @@ from typing import Any, NamedTuple
 from policy_targets import codelists
 from policy_targets.curation.ids import place_numeral
 from policy_targets.reading.numbers.quantities import find_quantities
-from policy_targets.reading.text.spans import Span, format_spans, parse_spans
-from policy_targets.reading.text.text import Text
+from policy_targets.reading.text.text import Span, Text, format_spans, parse_spans
 
 Row = dict[str, Any]
 OTHER = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt", "eq": "ge", "approx": "ge", "nearly": "ge"}

@@ -142,7 +142,7 @@ def test_the_command_writes_the_site(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["site", "--package", str(package), "-o", str(tmp_path / "site")])
     assert (done.exit_code, done.output) == (0, f"{tmp_path / 'site' / 'index.html'}: 37 targets and outcomes\n")
     done = CliRunner().invoke(main, ["site", "--package", str(package), "-o", str(package)])
-    assert (done.exit_code, "not a site made here" in done.output) == (1, True)
+    assert (done.exit_code, "no site written by this command" in done.output) == (1, True)
 
 
 def test_the_command_serves_and_opens_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_no_meaning_is_hidden_behind_the_meaning_of_every_table() -> None:
 def test_a_column_that_nothing_explains_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     layout.columns.cache_clear()
     monkeypatch.setattr(layout, "_meanings", dict)
-    with pytest.raises(RecordError, match=r"nothing explains the column speaker_id of speakers. Add a row"):
+    with pytest.raises(RecordError, match=r"no row explains the column speaker_id of speakers. Add one"):
         columns("speakers")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from policy_targets.reading.page.segments import Article
+from policy_targets.reading.page.articles import Article
 
 CASES = Path(__file__).parents[1] / "cases"
 

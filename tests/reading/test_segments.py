@@ -16,17 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_targets.codelists import load_rows
+from policy_targets.reading.page.articles import Article, find_articles, find_spans
 from policy_targets.reading.page.bylines import surnames
-from policy_targets.reading.page.clutter import read_clutter
-from policy_targets.reading.page.lines import is_closed
-from policy_targets.reading.page.segments import (
-    Article,
-    find_articles,
-    find_clauses,
-    find_sections,
-    find_sentences,
-    find_spans,
-)
+from policy_targets.reading.page.clauses import find_clauses, find_sentences
+from policy_targets.reading.page.headings import find_sections
+from policy_targets.reading.page.lines import is_closed, read_clutter
 from policy_targets.reading.text.repairs import repair
 from policy_targets.reading.text.text import Text, parse_spans
 from tests.reading.articles_shown import CASES, load_cases, show

@@ -13,10 +13,12 @@ import yaml
 
 from policy_targets.codelists import load_rows
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.people.localities import Locality, find_home, find_place
-from policy_targets.reading.people.organisations import name_acting_body, name_organisation
+from policy_targets.reading.people.homes import find_home, find_home_of
+from policy_targets.reading.people.localities import Locality, find_place
+from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.persons import find_persons, read_title
-from policy_targets.reading.people.speakers import find_home_of, find_speakers, find_speeches, speaker_at
+from policy_targets.reading.people.speakers import find_speakers
+from policy_targets.reading.people.speeches import find_speeches, speaker_at
 from policy_targets.reading.text.repairs import repair
 from policy_targets.reading.text.text import Text, parse_spans
 from tests.reading.articles_shown import CASES
@@ -184,8 +186,3 @@ def judge(article: Article, home: Locality | None, source: dict[str, Any]) -> li
         ]  # fmt: skip
         verdicts.append((speaker_at(speeches, *places[0]) if places else "") == wanted)
     return verdicts
-
-
-def test_the_body_that_acts() -> None:
-    assert name_acting_body("中国共产党高邮市送桥镇委员会") == "高邮市送桥镇人民政府"
-    assert name_acting_body("中国共产党高邮市委员会组织部") == "中国共产党高邮市委员会组织部"

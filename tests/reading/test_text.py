@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policy_targets.reading.text.text import Edit, Text, format_spans, parse_spans
+from policy_targets.reading.text.text import Text, format_spans, parse_spans
 from tests.marked import parse
 
 RAW = st.text(alphabet="一二亿家个 \n1250%，。(a)", max_size=40)
@@ -70,11 +70,19 @@ def test_a_place_that_is_found_reads_as_the_quote(
 
 
 @given(RAW, st.lists(st.tuples(PATTERNS, NEW), max_size=6))
-def test_the_trail_tells_every_change(raw: str, steps: list[tuple[str, str]]) -> None:
-    trail = list[Edit]()
-    text = apply(Text.of(raw, trail), steps)
-    assert (text.chars == raw) or trail
-    assert all(len(edit.after) <= len(edit.before) <= edit.end - edit.start for edit in trail)
+def test_the_edits_tell_every_change(raw: str, steps: list[tuple[str, str]]) -> None:
+    text = apply(Text.of(raw), steps)
+    assert (text.chars == raw) or text.edits
+    assert all(len(edit.after) <= len(edit.before) <= edit.end - edit.start for edit in text.edits)
+
+
+@given(RAW, st.lists(st.tuples(PATTERNS, NEW), max_size=6))
+def test_edits_do_not_depend_on_what_else_was_done_with_a_text(raw: str, steps: list[tuple[str, str]]) -> None:
+    text = Text.of(raw)
+    first = apply(text, steps)
+    apply(text, [("年", ""), *steps])
+    assert text.edits == ()
+    assert apply(text, steps).edits == first.edits
 
 
 @pytest.mark.parametrize(

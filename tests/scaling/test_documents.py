@@ -120,7 +120,7 @@ def test_links_out_of_a_folder_are_told_and_not_followed(tmp_path: Path) -> None
     result = run(folder)
     assert result.exit_code == 1
     assert {json.loads(line)["document"] for line in result.stdout.splitlines()} == {"000.txt"}
-    said = "a symbolic link that leads out of the folder is not followed. Name what it leads to."
+    said = "a symbolic link that leads out of the folder is not followed. Name its target as an input."
     expected = [f"{folder}/{it}: {said}" for it in ("file.txt", "folder", "up")]
     expected.insert(2, f"{folder}/loop: a symbolic link that leads nowhere.")
     assert result.stderr.splitlines() == expected

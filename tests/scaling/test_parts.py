@@ -244,8 +244,7 @@ def test_a_folder_with_other_things_is_refused(texts: Path, out: Path) -> None:
     result = run(texts, "-o", out)
     assert result.exit_code == 1
     assert (
-        "there is thesis.docx, which is no part (expected a new folder, or one that extract has written)."
-        in result.stderr
+        "found thesis.docx, which is no part (expected a new folder, or one that extract has written)." in result.stderr
     )
     assert sorted(path.name for path in out.iterdir()) == ["thesis.docx"]
 
@@ -262,7 +261,7 @@ def test_two_runs_do_not_write_one_folder(texts: Path, out: Path) -> None:
     with hold(out / ".work", out):
         result = run(texts, "-o", out)
     assert result.exit_code == 1
-    assert f"{out}: another process is writing it. Wait until it ends." in result.stderr
+    assert f"{out}: another process is writing to this folder. Wait until it ends." in result.stderr
     read(texts, out)
 
 
@@ -280,7 +279,7 @@ def test_a_document_whose_process_is_killed_is_a_reject_until_the_next_run(
     monkeypatch.setattr(runs, "run_tasks", kill_one)
     result = run(texts, "-o", f"{out}/")
     assert result.exit_code == 1
-    reason = f"the process that held it was killed (SIGKILL), twice, last while it read {texts}/003.txt."
+    reason = f"its process was killed twice (SIGKILL), the second time while reading {texts}/003.txt."
     assert rejects_of(out) == {"002.txt": reason, "003.txt": reason}
     assert (
         f"left out: 2 documents ({texts}/002.txt, {texts}/003.txt): {reason} Run the same command again"
@@ -330,7 +329,7 @@ def test_ctrl_c_leaves_whole_parts_and_nothing_else(tmp_path: Path, out: Path) -
         os.killpg(stopped.pid, signal.SIGINT)
         _, said = stopped.communicate(timeout=60)
     assert stopped.returncode == 1
-    assert f"{out}: stopped; the parts that are there are whole. The same command goes on." in said
+    assert f"{out}: stopped; the parts written so far are complete. Run the same command to continue." in said
     assert "Traceback" not in said
     assert sorted(path.name for path in out.iterdir()) == names_in(out)
     assert 1 <= len(names_in(out)) < 12

@@ -11,7 +11,7 @@ from policy_targets.curation.seeds import SeedFile
 from policy_targets.curation.yaml_edits import YamlSheet
 from policy_targets.curation.yaml_places import read_yaml
 from policy_targets.exploring.desk.open_seed import KEYS
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 
 # the wording is each reader's own; where the quote stands is compared by the characters that both have
 WORDING = frozenset({

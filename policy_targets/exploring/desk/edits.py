@@ -10,7 +10,7 @@ from policy_targets.errors import RecordError
 from policy_targets.exploring.desk.document_view import Stretch
 from policy_targets.exploring.desk.first_guess import propose
 from policy_targets.exploring.desk.open_seed import KEYS, RECORDED, Bench, as_typed, start_of, written
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 
 LETTERS = {"targets": "t", "outcomes": "o", "initiatives": "i"}
 NOT_TYPED = frozenset({"quote", "at", "rule", "status", *RECORDED})  # what other deeds change

@@ -19,7 +19,7 @@ from policy_targets.errors import RecordError
 from policy_targets.exploring.desk.document_view import Manuscript, Stretch
 from policy_targets.exploring.desk.first_guess import propose
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.reading.text.spans import Span, format_spans, parse_spans
+from policy_targets.reading.text.text import Span, format_spans, parse_spans
 
 NONE = "~"  # nothing, said on purpose, where the source says something
 TABLES = ("positions", "targets", "outcomes", "initiatives")

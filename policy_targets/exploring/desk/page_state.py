@@ -13,7 +13,7 @@ from policy_targets.exploring.desk.journal import digest, read_text
 from policy_targets.exploring.desk.open_seed import KEYS, TABLES, Bench
 from policy_targets.exploring.desk.session import LISTS, Session
 from policy_targets.exploring.desk.validation import place
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 
 CODES = (
     "measure", "comparator", "commitment", "initiative_kind", "stage", "role", "set_aside", "status", "basis",

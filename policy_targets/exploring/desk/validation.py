@@ -16,7 +16,7 @@ from policy_targets.errors import Problem
 from policy_targets.exploring.desk.document_view import Manuscript
 from policy_targets.models import TABLES
 from policy_targets.publishing.package.build import find_problems as find_broken_rules
-from policy_targets.reading.text.spans import parse_spans
+from policy_targets.reading.text.text import parse_spans
 
 QUOTED = ("positions", "targets", "outcomes", "initiatives", "assessments")
 

@@ -1,1 +1,1 @@
-"""The explorer: a data package as a folder of web pages."""
+"""Write a data package as a folder of web pages, the explorer."""

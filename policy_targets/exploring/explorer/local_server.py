@@ -1,4 +1,4 @@
-"""A folder of pages, served to this machine and to no other."""
+"""Serve a folder of pages to this machine only."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ HERE = "127.0.0.1"
 
 
 class _Pages(SimpleHTTPRequestHandler):
-    """Files of the folder, for whoever calls this machine by its own name."""
+    """Serves the files of the folder to requests for 127.0.0.1 or localhost."""
 
     def send_head(self) -> Any:
-        """The file that was asked for, or a refusal: a page elsewhere may point its own name at this machine."""
+        """Return the requested file; refuse other host names, since a foreign page may point its name at 127.0.0.1."""
         host = self.headers.get("Host", "").rpartition(":")[0]
         if host not in (HERE, "localhost"):
-            self.send_error(403, "Call it 127.0.0.1")
+            self.send_error(403, "Use the host name 127.0.0.1")
             return None
         return super().send_head()
 
-    def list_directory(self, path: Any) -> None:  # noqa: ARG002 - what is not a page is not there
-        """Nothing: there is no list of files."""
+    def list_directory(self, path: Any) -> None:  # noqa: ARG002 - the signature of the base
+        """Answer 404: directories are not listed."""
         self.send_error(404)
 
     def end_headers(self) -> None:
-        """The headers of a file, and two that keep it as it is."""
+        """Send the headers of a file, and two that prevent caching and guessing of types."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
     def log_message(self, *_words: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def serve_folder(folder: Path, port: int = 0) -> Iterator[str]:
-    """The address of the folder, served on 127.0.0.1 until the block ends; port 0 takes one that is free.
+    """Serve the folder on 127.0.0.1 until the block ends and yield its address; port 0 means a free one.
 
     Raises: PackageError when the port is taken.
 

@@ -1,4 +1,4 @@
-"""The explorer: a data package as a folder of pages that opens from a disk or a server and asks for nothing else."""
+"""Write the explorer: a folder of pages that opens from disk or a server and loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from policy_targets.publishing.package.dataset import Dataset
 
-MARKER = "site.json"  # a folder that holds it was made here, and may be made again
+MARKER = "site.json"  # marks a folder that `write_site` wrote and may replace
 OTHERS = (
     "sources", "places", "organisations", "organisation_names", "speakers", "positions", "indicators", "units",
     "assessments", "initiatives", "initiative_organisations", "target_initiatives", "redirects",
@@ -31,14 +31,14 @@ CODELISTS = (
     "measure", "comparator", "commitment", "status", "stage", "initiative_kind", "role", "organisation_kind",
     "place_level", "precision", "basis", "assessment_basis", "verdict", "direction", "theme",
 )  # fmt: skip
-PIECE = 2000  # sentences of so many claims in one script, loaded when one of them is looked at
+PIECE = 2000  # sentences of this many claims go into one script, loaded when one of them is shown
 
 
 def write_site(data: Dataset, folder: Path) -> dict[str, int]:
-    """The pages of a package, in a folder that is replaced as a whole; how many rows each table has.
+    """Write the pages of a package into a folder, replaced as a whole; return the number of rows of each table.
 
-    Raises: PackageError when the package does not declare the profile of policy-targets, or the folder holds what was
-    not made here.
+    Raises: PackageError when the package does not declare the profile of policy-targets, or the folder contains files
+    that are not a site.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.package.dataset import load
@@ -48,11 +48,11 @@ def write_site(data: Dataset, folder: Path) -> dict[str, int]:
     ...     _ = (Path(parent) / "letters.txt").write_text("A")
     ...     write_site(load(), Path(parent))
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...: found files that are not a site made here. Choose another folder.
+    policy_targets.errors.PackageError: ...: found files that are no site written by this command. Choose another folder.
     """
     if not str(data.descriptor.get("conformsTo", "")).startswith("policy-targets/"):
         raise PackageError(
-            "the package does not declare the profile of policy-targets (conformsTo). Name one that does."
+            "the package does not declare the profile of policy-targets (conformsTo). Name a package that does."
         )
     _refuse_foreign(folder)
     with replace_folder(folder) as new:
@@ -66,7 +66,7 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise PackageError(f"{folder}: found a file, expected a folder. Choose another.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
-        raise PackageError(f"{folder}: found files that are not a site made here. Choose another folder.")
+        raise PackageError(f"{folder}: found files that are no site written by this command. Choose another folder.")
 
 
 def _write(path: Path, text: str) -> None:
@@ -74,7 +74,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _copy_assets(folder: Path) -> None:
-    """The page, its style and its one script; vendored libraries with their licences."""
+    """Copy the page, its style, its script, and the vendored libraries with their licences."""
     assets = files("policy_targets.exploring.explorer") / "assets"
     for name in ("index.html", "style.css", "boot.js"):
         _write(folder / name, (assets / name).read_text("utf-8"))
@@ -97,13 +97,13 @@ def _write_data(data: Dataset, write: Callable[[str, str], None]) -> dict[str, i
     for name, table in others.items():
         write(name, write_script("PT.put", name, encode_table(table, table.column_names)))
     write("pinyin", write_script("PT.spell", group_initials(_named(claims, others))))
-    for number, told in enumerate(cut_rows(list(site_claims.tell_claims(claims)), PIECE)):
-        write(f"told-{number}", write_script("PT.tell", number, told))
+    for number, sentences in enumerate(cut_rows(list(site_claims.tell_claims(claims)), PIECE)):
+        write(f"told-{number}", write_script("PT.tell", number, sentences))
     return counts
 
 
 def _named(claims: pa.Table, others: dict[str, pa.Table]) -> Iterator[str]:
-    """What is looked for by the initials of its pinyin: names, and what claims are about."""
+    """Yield the texts that can be searched by the initials of their pinyin: names and labels of indicators."""
     tables = [*others.values(), claims]
     for table in tables:
         for name in ("name", "indicator_label"):
@@ -112,10 +112,10 @@ def _named(claims: pa.Table, others: dict[str, pa.Table]) -> Iterator[str]:
 
 
 def _describe(data: Dataset, counts: dict[str, int]) -> dict[str, Any]:
-    """What the page must know before the data: what the package is called, its columns and its codes."""
-    told = {name: data.descriptor.get(name) for name in ("name", "title", "version", "homepage", "licenses")}
+    """Return what the page needs before the data: title and version of the package, columns and codes."""
+    about = {name: data.descriptor.get(name) for name in ("name", "title", "version", "homepage", "licenses")}
     return {
-        **told,
+        **about,
         "made_with": __version__,
         "piece": PIECE,
         "counts": counts,

@@ -1,4 +1,4 @@
-"""Targets and outcomes as one table, in the parts that the explorer loads one after the other."""
+"""Join targets and outcomes into one table, in the parts that the explorer loads one after the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.package.dataset import Dataset
 
 Row = Mapping[str, Any]
-# what the list filters and sorts by; what it shows and searches; what a record and a download add
+# FIRST: columns to filter and sort by. SECOND: columns to show and search. THIRD: for records and downloads.
 FIRST = (
     "kind", "claim_id", "source_id", "speaker_id", "organisation_id", "place_id", "indicator_id", "measure",
     "comparator", "value", "value_upper", "unit", "amount", "amount_upper", "unit_code", "period_label", "period_start",
@@ -30,7 +30,7 @@ THIRD = tuple(
 
 
 def join_claims(data: Dataset) -> pa.Table:
-    """Targets and then outcomes, with their kind, and their id as claim_id; a table that is missing has no rows.
+    """Join targets and then outcomes, with their kind, and their id as claim_id; a missing table counts as empty.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> claims = join_claims(load())
@@ -53,7 +53,7 @@ def join_claims(data: Dataset) -> pa.Table:
 
 
 def tell_claims(claims: pa.Table) -> Iterator[tuple[str, str, int, int]]:
-    """Each claim as a sentence in Chinese and in English, and where its number stands in the quote.
+    """Yield each claim as a sentence in Chinese and in English, and the place of its number in the quote.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> claims = join_claims(load())
@@ -72,7 +72,7 @@ def tell_claims(claims: pa.Table) -> Iterator[tuple[str, str, int, int]]:
 
 
 def find_mark(quote: str, value: Decimal | None, unit: str | None) -> tuple[int, int]:
-    """Where the number of a claim stands in its quote, from and to; 0, 0 when it does not.
+    """Return start and end of the number of a claim in its quote, or 0, 0 if the quote does not contain the number.
 
     Offsets: in UTF-16 units, as a browser counts.
 
@@ -84,12 +84,12 @@ def find_mark(quote: str, value: Decimal | None, unit: str | None) -> tuple[int,
     plain = write_cell(value)
     direct = re.search(rf"(?<![0-9.,]){re.escape(plain)}(?={re.escape(unit or '')})", quote)
     span = direct.span() if direct else _find_numeral(quote, value, unit)
-    before, said = (len(text.encode("utf-16-le")) // 2 for text in (quote[: span[0]], quote[slice(*span)]))
-    return before, before + said
+    before, length = (len(text.encode("utf-16-le")) // 2 for text in (quote[: span[0]], quote[slice(*span)]))
+    return before, before + length
 
 
 def _find_numeral(quote: str, value: Decimal, unit: str | None) -> tuple[int, int]:
-    """１５０, 1,500, 一百五十: as the reader reads it."""
+    """Find a number written as １５０, 1,500 or 一百五十, with the reader."""
     text = number_text(quote, value, unit)
     starts = (number.start for number in find_numbers(quote) if text and number.text.startswith(text))
     start = next(starts, -1)

@@ -1,8 +1,8 @@
-"""Tables as the explorer reads them: scripts, for a page that is opened from a folder may not fetch.
+"""Encode tables for the explorer as scripts, since a page opened from a folder cannot fetch data.
 
-A column is `[values, width, codes]`. The values are one string, a line each; the first is the empty one, which stands
-for nothing. The codes are whole numbers of `width` bytes, little-endian, in base64. Where no value comes twice
-there are no codes (width 0): row n holds line n + 1.
+A column is `[values, width, codes]`. The values are one string, a line each; the first, empty line means null. The
+codes are whole numbers of `width` bytes, little-endian, in base64. If all values differ there are no codes (width 0):
+row n has the value of line n + 1.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Encoded = tuple[str, int, str]
-# what HTML or JavaScript would take for something else inside a script
+# characters with a special meaning for HTML or JavaScript inside a script
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def write_script(call: str, *arguments: Any) -> str:
-    r"""A script that hands JSON to a function of the page; nothing in it can end the script or begin a tag.
+    r"""Write a script that passes JSON to a function of the page; nothing in it can end the script or open a tag.
 
     >>> write_script("PT.put", "notes", ["</script><img>"])
     'PT.put("notes",["\\u003c/script\\u003e\\u003cimg\\u003e"]);\n'
@@ -33,7 +33,7 @@ def write_script(call: str, *arguments: Any) -> str:
 
 
 def encode_table(table: pa.Table, names: Iterable[str]) -> dict[str, Encoded]:
-    r"""Those columns of a table that it has.
+    r"""Encode the named columns that the table has.
 
     >>> import pyarrow as pa
     >>> encode_table(pa.table({"unit": ["家", None, "家", "家"]}), ["unit", "factor"])
@@ -43,7 +43,7 @@ def encode_table(table: pa.Table, names: Iterable[str]) -> dict[str, Encoded]:
 
 
 def encode_column(column: pa.ChunkedArray) -> Encoded:
-    r"""The values as cells of CSV, each once, in the order in which they come, and the codes.
+    r"""Encode a column: its distinct values as cells of CSV, in order of appearance, and the codes.
 
     >>> import pyarrow as pa
     >>> encode_column(pa.chunked_array([["a", "b"], ["c\nd"]]))
@@ -73,7 +73,7 @@ def _pack(indices: pa.Array, size: int) -> tuple[int, str]:
 
 
 def group_initials(texts: Iterable[str]) -> dict[str, str]:
-    """The Han characters of the texts by the initial of their pinyin, one of several readings under each of them.
+    """Group the Han characters of the texts by the initial of their pinyin; list one with several readings under each.
 
     >>> group_initials(["研发", "发明", "重"])
     {'c': '重', 'f': '发', 'm': '明', 't': '重', 'x': '研', 'y': '研', 'z': '重'}
@@ -89,7 +89,7 @@ def group_initials(texts: Iterable[str]) -> dict[str, str]:
 
 
 def cut_rows(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    """The rows in pieces of so many.
+    """Cut rows into pieces of `size` rows.
 
     >>> list(cut_rows("abcde", 2))
     ['ab', 'cd', 'e']

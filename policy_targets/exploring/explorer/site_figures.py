@@ -1,6 +1,6 @@
-"""What the explorer may draw: the year a figure belongs to, and the ratios that `match` allows.
+"""Decide what the explorer may draw: the year of each figure, and the ratios that `match` allows.
 
-Both are settled here, when the pages are written, by the functions that `match` uses; the pages only look them up.
+Both are computed when the pages are written, with the functions that `match` uses; the pages only look them up.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def mark_claims(claims: pa.Table) -> pa.Table:
 
 
 def pair_claims(data: Dataset) -> pa.Table:
-    """Return every target with the outcomes that `match` holds against it, and the ratio where there is one.
+    """Return every target with the outcomes that `match` pairs with it, and the ratio where there is one.
 
-    Where outcomes of a target disagree, or an outcome answers targets that ask for different numbers, it is not sure
-    which two belong together, and there is no ratio.
+    There is no ratio if outcomes of a target disagree, or an outcome answers targets with different numbers, since it
+    is then uncertain which two belong together.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> pairs = pair_claims(load())
@@ -73,7 +73,7 @@ def pair_claims(data: Dataset) -> pa.Table:
 
 
 def _find_sure(found: Sequence[Match], targets: Iterable[Row]) -> set[Match]:
-    """The pairs without another number on either side."""
+    """Return the pairs without a competing number on either side."""
     numbers = {row["target_id"]: row["amount"] for row in targets}
     asked = defaultdict[str, set[Any]](set)
     for it in found:
@@ -83,7 +83,7 @@ def _find_sure(found: Sequence[Match], targets: Iterable[Row]) -> set[Match]:
 
 
 def _fill_rows(name: str, table: pa.Table, *keys: str) -> Iterator[Row]:
-    """The rows with every column that is needed: a package may leave columns out that have no value."""
+    """Yield the rows with every needed column; a package may leave out columns without values."""
     wanted = (*keys, *NEEDED)
     empty = dict.fromkeys(wanted)
     for row in from_arrow(name, table.select([it for it in wanted if it in table.column_names])):

@@ -1,8 +1,7 @@
-"""The modules of the page as one script.
+"""Join the modules of the page into one script.
 
-A browser loads no ES modules from a folder, so that they are joined: each becomes a function that runs once, in the
-order of what it needs. Imports stand in one line each, `import { a, b } from "./c.js";`, and only declarations are
-exported.
+A browser loads no ES modules from a folder. So each module becomes a function that runs once, after the modules that
+it imports. Each import must be one line, `import { a, b } from "./c.js";`, and only declarations may be exported.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+
 
 
 def join_modules(read: Callable[[str], str], first: str) -> str:
-    r"""The script of a module and of all that it imports, read by their names.
+    r"""Return the script of a module and of all modules it imports; `read` returns a module's text by its name.
 
-    Raises: PackageError when modules import each other in a circle, or what is not exported.
+    Raises: PackageError when modules import each other in a circle, or import a name that is not exported.
 
     >>> modules = {"app": 'import { one } from "./sums.js";\nconsole.log(one);\n', "sums": "export const one = 1;\n"}
     >>> print(join_modules(modules.__getitem__, "app"))

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from policy_targets import codelists
 from policy_targets.publishing.checking.csv_columns import byte_lengths, text_buffers, write_texts
 from policy_targets.publishing.checking.csv_table import Chunk
-from policy_targets.reading.numbers.figures import DIGITS, LONGEST, NARROW, numeral_table
+from policy_targets.reading.numbers.numerals import DIGITS, LONGEST, NARROW, numeral_table
 
 ABOUT = "多余几来"
 Unit = tuple[str, frozenset[str]]  # and what would make another unit of it
@@ -176,7 +176,7 @@ def glued() -> frozenset[str]:
     """
     table = numeral_table()
     return frozenset(
-        [*ascii_letters, *digits, *DIGITS, *".．,，之点", *table.places, *table.multipliers, *table.digits]
+        [*ascii_letters, *digits, *DIGITS, *".．,，'’/之点", *table.places, *table.multipliers, *table.digits]
     )
 
 

@@ -1,1 +1,1 @@
-"""The package in the forms of other tools, one module each; `formats` has them in order."""
+"""Export the package for other tools, one module each; `formats` lists them."""

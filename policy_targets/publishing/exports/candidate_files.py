@@ -1,18 +1,19 @@
-"""What the reader proposes, as JSON lines, CSV or Parquet: document by document, so that memory does not grow."""
+"""Write candidates as JSON lines, CSV or Parquet, document by document to bound memory."""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
-from policy_targets.errors import Problem, RecordError
+from policy_targets.errors import DocumentError, Problem, RecordError
+from policy_targets.publishing.exports.outputs import replace_file
 from policy_targets.reading.candidate import COLUMNS, Candidate
+from policy_targets.reading.declined import decline
 from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode_and_explain
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 FORMATS = ("jsonl", "csv", "parquet")
 DECIMALS = ("value", "value_upper", "amount", "amount_upper", "baseline_amount")
 DAYS = ("period_start", "period_end")
-PLACES = 6  # behind the point, in Parquet
-BATCH = 5_000  # records that wait to be written as one row group of Parquet
+PLACES = 6  # decimal places in Parquet
+BATCH = 5_000  # records in one row group of Parquet
 
 
 class Writer(Protocol):
-    """What takes in the records of one document after the other."""
+    """Writes the records of one document after the other."""
 
     def write(self, found: Sequence[Candidate]) -> None:
         """Write the records of a document."""
@@ -38,29 +39,31 @@ class Writer(Protocol):
 
 
 class Given(TypedDict, total=False):
-    """What is known of a document from outside, as `extract` takes it: when it was said, and of which place."""
+    """What the caller knows about a document, as arguments of `extract`: its date and its place."""
 
     date: datetime.date
     place: str
 
 
 def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> tuple[list[Candidate], str]:
-    """Return the records of a document as received, and what there is to say about its encoding, if anything.
+    """Return the records of a document as received, and a remark if its encoding is not plain UTF-8.
 
-    Raises: DocumentError with one line for what is no text.
+    Raises: DocumentError, in one line, for a file that is no text, or a text that the reader declines.
 
     >>> found, said = read_candidates("力争新增科技企业30家。".encode("gb18030"), "a.txt")
     >>> [(it.document, it.kind, it.quote) for it in found], said.split(" (")[0]
     ([('a.txt', 'target', '力争新增科技企业30家')], 'read as gb18030')
     """
     decoded = decode_and_explain(received)
+    if reason := decline(decoded.text):
+        raise DocumentError(reason)
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
     found = extract(decoded.text, document, **given)
     return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
 
 
 class JsonLines:
-    """A record a line; decimals as strings, days in ISO form.
+    """Writes a record a line; decimals as strings, days in ISO form.
 
     >>> import io
     >>> out = io.StringIO()
@@ -81,7 +84,7 @@ class JsonLines:
 
 
 class CsvRows:
-    """A record a row under one header; what is empty is empty, and names of repairs are parted by spaces.
+    """Writes a record a row under one header; None is empty, and names of repairs are separated by spaces.
 
     >>> import io
     >>> out = io.StringIO()
@@ -108,9 +111,9 @@ def _cells(record: Candidate) -> list[Any]:
 
 
 class ParquetRows:
-    """Row groups of some thousand records; decimals (to six places), days and lists are what they are.
+    """Writes row groups of some thousand records, with typed decimals (six places), days and lists.
 
-    Raises: RecordError for a number that has no place in 32 digits before the point.
+    Raises: RecordError for a number with more than 32 digits before the point.
     """
 
     def __init__(self, path: Path) -> None:
@@ -121,13 +124,13 @@ class ParquetRows:
         self.waiting: list[Candidate] = []
 
     def write(self, found: Sequence[Candidate]) -> None:
-        """Write the records of a document, as soon as there are enough of them."""
+        """Add the records of a document; write a row group when there are enough."""
         self.waiting += map(fit, found)
         if len(self.waiting) >= BATCH:
             self._flush()
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write the remaining records."""
         self._flush()
         self.file.close()
 
@@ -141,9 +144,9 @@ class ParquetRows:
 
 
 def fit(record: Candidate) -> Candidate:
-    """The record as Parquet holds it: numbers to six places behind the point, so that a third is 0.333333.
+    """Round the numbers of a record to the six decimal places of Parquet: a third becomes 0.333333.
 
-    Raises: RecordError for a number that has no place in 32 digits before the point.
+    Raises: RecordError for a number with more than 32 digits before the point.
 
     >>> fit(extract("力争三分之一的企业通过认定。")[0]).value
     Decimal('0.333333')
@@ -162,7 +165,7 @@ def fit(record: Candidate) -> Candidate:
 
 
 def candidate_schema() -> pa.Schema:
-    """The columns of the records in Arrow.
+    """Return the Arrow schema of the records.
 
     >>> str(candidate_schema().field("amount").type), str(candidate_schema().field("repairs").type)
     ('decimal128(38, 6)', 'list<item: string>')
@@ -181,9 +184,9 @@ def candidate_schema() -> pa.Schema:
 
 @contextmanager
 def open_writer(form: str, out: Path | None, standard: IO[str]) -> Iterator[Writer]:
-    """A writer of that format, to a file or to the standard output.
+    """Yield a writer of that format, to a file or to the standard output.
 
-    The file is written beside itself and takes its place at the end, whole; after an error nothing has changed.
+    The file is written under a temporary name and renamed at the end; after an error nothing has changed.
 
     >>> import io
     >>> with open_writer("jsonl", None, io.StringIO()) as writer:
@@ -194,13 +197,8 @@ def open_writer(form: str, out: Path | None, standard: IO[str]) -> Iterator[Writ
         yield writer
         writer.close()
         return
-    new = out.with_name(f".{out.name}.{os.getpid()}.new")
-    try:
-        with _fill(form, new) as writer:
-            yield writer
-        new.replace(out)
-    finally:
-        new.unlink(missing_ok=True)
+    with replace_file(out) as new, _fill(form, new) as writer:
+        yield writer
 
 
 @contextmanager
@@ -217,7 +215,7 @@ def _fill(form: str, new: Path) -> Iterator[Writer]:
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows that `JsonLines` has written, blank lines aside.
+    """Yield the rows that `JsonLines` wrote; skip blank lines.
 
     >>> list(read_jsonl(['{"kind": "target"}', ""]))
     [{'kind': 'target'}]

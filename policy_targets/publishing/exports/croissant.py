@@ -1,7 +1,8 @@
-"""Croissant, by which machine-learning tools load data sets: croissant.json beside the Parquet files it describes.
+"""Export to Croissant, which machine-learning tools load: croissant.json beside the Parquet files it describes.
 
-Parquet, for mlcroissant 1.1 guesses the types of CSV: a place 321084 beside an empty cell is read as 321084.0. And
-`references` are left to the descriptions: mlcroissant takes them for joins, and drops the rows that refer to nothing.
+Files are Parquet, since mlcroissant 1.1 guesses the types of CSV: a place 321084 beside an empty cell is read as
+321084.0. References appear in descriptions only: mlcroissant treats `references` as joins and drops the rows whose
+reference is empty.
 """
 
 from __future__ import annotations

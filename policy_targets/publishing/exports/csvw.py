@@ -1,4 +1,4 @@
-"""CSV on the Web: csv-metadata.json beside the CSV files, with types, keys, references, units and both languages."""
+"""Export to CSV on the Web: csv-metadata.json beside CSV files, with types, keys, references, units, two languages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_csvw(data: Dataset, path: Path) -> None:
 
 
 def describe_tables(data: Dataset) -> dict[str, Any]:
-    """The metadata of all tables.
+    """Return the metadata of all tables.
 
     Source: Metadata Vocabulary for Tabular Data, W3C Recommendation 2015, www.w3.org/TR/tabular-metadata/.
 
@@ -64,7 +64,7 @@ def describe_tables(data: Dataset) -> dict[str, Any]:
 def _describe_table(table: str) -> dict[str, Any]:
     words = codelists.index_rows("tables")[table]
     required = {column.name for column in tables.columns(table) if column.required}
-    keys = [  # a processor takes an empty cell of a foreign key for an error, so those that may be empty are annotated
+    keys = [  # required columns only: a CSVW processor reports an empty foreign key as an error
         {"columnReference": column, "reference": {"resource": f"data/{ref}.csv", "columnReference": key}}
         for column, ref, key in tables.references(table)
         if column in required
@@ -93,7 +93,7 @@ def _describe_column(column: tables.Column) -> dict[str, Any]:
     plain = TYPES[column.kind]
     return {
         "name": column.name,
-        # the header of the file first: a processor compares it with the titles
+        # the header of the file first, since a processor compares it with the titles
         "titles": {"und": [column.name], "en": [column.title_en], "zh": [column.title_zh]},
         "dc:description": flat_rows.describe_column(column),
         "datatype": {"base": plain, **limits} if limits else plain,

@@ -1,4 +1,4 @@
-"""DataCite metadata, with which a repository registers a DOI; the DOI itself is left to the repository."""
+"""Export DataCite metadata, for a repository to register a DOI; the DOI itself is assigned there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_datacite(data: Dataset, path: Path) -> None:
 
 
 def describe_data(data: Dataset) -> dict[str, Any]:
-    """The metadata of the package.
+    """Return the metadata of the package.
 
     Source: DataCite Metadata Schema 4.5, schema.datacite.org/meta/kernel-4.5.
 
@@ -66,7 +66,7 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
 
 def _covered(data: Dataset) -> list[dict[str, str]]:
-    """The years that the sources speak about, from the first period to the last."""
+    """Return the years covered by targets and outcomes, from the first period to the last."""
     claims = [flat_rows.read_table(data, table)[name] for table in ("targets", "outcomes") for name in PERIOD]
     years = [day.year for column in claims for day in column.to_pylist() if day]
     about = {"dateType": "Other", "dateInformation": "the periods that targets and outcomes are about"}

@@ -1,8 +1,8 @@
-"""doccano: sequence labelling, a document a line.
+"""Export to doccano for sequence labelling, a document a line.
 
-doccano counts the units of UTF-16, as JavaScript does (doccano/doccano issue 2290), so a character beyond the Basic
-Multilingual Plane counts two: `label` has its units, `records` have code points. It drops a label that overlaps an
-earlier one unless the project allows it, and knows no two labels with one place and one name.
+doccano counts UTF-16 units, as JavaScript does (doccano/doccano issue 2290), so a character beyond the Basic
+Multilingual Plane counts as two: `label` is in units, `records` in code points. doccano drops a label that overlaps an
+earlier one unless the project allows that, and does not support two labels with the same place and name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ADVICE = (
 
 
 def write_lines(pages: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The documents as JSON lines.
+    """Yield the documents as JSON lines.
 
     Source: doccano, backend/data_import: a label is [start, end, name], and other columns are kept as they are.
 

@@ -1,4 +1,4 @@
-"""DuckDB: exact decimals, keys, references, and a comment on every table and column."""
+"""Export to DuckDB: exact decimals, keys, references, and a comment on every table and column."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_duckdb(data: Dataset, path: Path) -> None:
 
 
 def _fill(connection: Any, table: str, data: Dataset) -> None:
-    """Add the rows; DuckDB wants what is referred to added before, also within a table."""
+    """Add the rows; DuckDB requires referenced rows to be added first, also within a table."""
     for batch in flat_rows.split_generations(table, flat_rows.read_table(data, table)):
         connection.register("arriving", batch)
         connection.execute(f'INSERT INTO "{table}" SELECT * FROM arriving')  # noqa: S608 - a table of the models
@@ -70,7 +70,7 @@ def _comment(connection: Any, table: str) -> None:
 
 
 def _text(words: str) -> str:
-    """A text as SQL has it.
+    """Quote a text for SQL.
 
     >>> _text("the body's name")
     "'the body''s name'"

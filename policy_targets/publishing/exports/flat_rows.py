@@ -1,4 +1,4 @@
-"""What all exports share: the tables in the form of the models, the words that explain them, and their order."""
+"""Read tables in the form of the models, with their descriptions and an order for databases: shared by all exports."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from policy_targets.publishing.package.dataset import Dataset
 
 Row = dict[str, Any]
-BATCH = 10_000  # rows that are Python objects at one time
-# what a person reads where an id stands: the column that names a row of the table
+BATCH = 10_000  # rows converted to Python objects at a time
+# the column shown to people instead of the id of a row
 LABELS: Mapping[str, str] = {
     "sources": "title", "places": "name", "organisations": "name", "speakers": "name", "positions": "title",
     "indicators": "name", "units": "name_en", "targets": "quote", "outcomes": "quote", "initiatives": "name",
@@ -31,9 +31,9 @@ LABELS: Mapping[str, str] = {
 
 
 def read_table(data: Dataset, table: str) -> pa.Table:
-    """A table in the columns and types of its model, rows in the order of the package.
+    """Read a table in the columns and types of its model, rows in the order of the package.
 
-    Raises: PackageError when the package has not that table, or not in this form.
+    Raises: PackageError when the package lacks that table, or has it in another form.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> read_table(load(), "speakers").column_names
@@ -52,7 +52,7 @@ def read_table(data: Dataset, table: str) -> pa.Table:
 
 
 def read_rows(data: Dataset, table: str) -> Iterator[Row]:
-    """The rows of a table by column, some thousand at a time in memory; numbers are plain decimals, days are dates.
+    """Yield the rows of a table as dicts, some thousand at a time in memory; numbers are decimals, days are dates.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> next(read_rows(load(), "speakers"))
@@ -64,7 +64,7 @@ def read_rows(data: Dataset, table: str) -> Iterator[Row]:
 
 
 def write_csv(data: Dataset, table: str) -> bytes:
-    r"""The table as CSV, byte for byte as a build writes it.
+    r"""Write a table as CSV, with the same bytes as a build.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> write_csv(load(), "speakers").splitlines()[0]
@@ -78,7 +78,7 @@ def write_csv(data: Dataset, table: str) -> bytes:
 
 
 def write_parquet(data: Dataset, table: str) -> bytes:
-    """The table as Parquet, in the form of a build.
+    """Write a table as Parquet, with the options of a build.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> write_parquet(load(), "speakers")[:4]
@@ -93,7 +93,7 @@ def write_parquet(data: Dataset, table: str) -> bytes:
 
 
 def list_tables() -> tuple[str, ...]:
-    """The tables in an order in which each refers to those before it or to itself.
+    """List the tables so that each refers only to earlier ones or to itself.
 
     >>> order = list_tables()
     >>> order.index("units") < order.index("targets") < order.index("assessments")
@@ -110,9 +110,9 @@ def list_tables() -> tuple[str, ...]:
 
 
 def split_generations(table: str, content: pa.Table) -> Iterator[pa.Table]:
-    """The rows in batches, in which none refers to its own batch or to a later one.
+    """Split the rows into batches so that no row refers to its own batch or a later one.
 
-    What refers to nothing that is there, or round in a circle, comes last: the database will say so.
+    Rows with a dangling or circular reference come last, for the database to report.
 
     >>> import pyarrow as pa
     >>> places = pa.table({"place_id": ["321000", "320000"], "parent_id": ["320000", None]})
@@ -139,7 +139,7 @@ def split_generations(table: str, content: pa.Table) -> Iterator[pa.Table]:
 
 
 def describe_table(table: str) -> str:
-    """What the table holds, in English and Chinese.
+    """Describe a table in English and Chinese.
 
     >>> describe_table("speakers")
     'People who speak or act as officials. 以官员身份发言或行事的人。'
@@ -149,7 +149,7 @@ def describe_table(table: str) -> str:
 
 
 def describe_column(column: tables.Column) -> str:
-    """What the column holds, in English and Chinese, with its unit.
+    """Describe a column in English and Chinese, with its unit and reference.
 
     >>> describe_column(next(it for it in tables.columns("speakers") if it.name == "name_latin"))
     'name in Latin letters: The name in pinyin, ... 姓名拼音：姓名的汉语拼音，姓在前，不标声调。'
@@ -160,7 +160,7 @@ def describe_column(column: tables.Column) -> str:
 
 
 def name_licence() -> tuple[str, str]:
-    """The name of the data's licence and its address.
+    """Return name and address of the licence of the data.
 
     >>> name_licence()
     ('CC-BY-4.0', 'https://creativecommons.org/licenses/by/4.0/')
@@ -170,25 +170,27 @@ def name_licence() -> tuple[str, str]:
 
 
 def find_release(data: Dataset) -> date:
-    """The day on which this version of the data was released, as its descriptor says.
+    """Return the release date of the data from the descriptor.
 
-    Raises: PackageError when it does not.
+    Raises: PackageError when the descriptor states none.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> find_release(load()).year
     2026
     """
-    said = str(data.descriptor.get("created", ""))
+    created = str(data.descriptor.get("created", ""))
     try:
-        return date.fromisoformat(said[:10])
+        return date.fromisoformat(created[:10])
     except ValueError:
-        raise PackageError(f"created: found {said!r}, expected a day. Build the package with this version.") from None
+        raise PackageError(
+            f"created: found {created!r}, expected a day. Build the package with this version."
+        ) from None
 
 
 def load_library(name: str, extra: str) -> Any:
-    """An optional library.
+    """Import an optional library.
 
-    Raises: MissingExtra, saying how to get it, when it is not installed.
+    Raises: MissingExtra, with the command that installs the library, when it is not installed.
 
     >>> load_library("sqlite3", "export").__name__
     'sqlite3'

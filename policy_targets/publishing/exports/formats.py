@@ -1,4 +1,4 @@
-"""Every form that the package is exported to, in one table."""
+"""List the formats of export, and export the package to one of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A form: its name, what it is called when nobody names it, what writes it, and how it is opened."""
+    """A format: its name, default output, writer, and the command that opens it."""
 
     name: str
     out: str
@@ -37,10 +37,10 @@ NAMES = tuple(form.name for form in FORMATS)
 
 
 def export(data: Dataset, name: str, out: Path | None = None, *, force: bool = False) -> tuple[Path, str]:
-    """Write the package in a form; what comes back is where it is, and how it is opened.
+    """Write the package in a format; return the path, and how to open it.
 
-    Raises: PackageError for a form that is not there, for what the form cannot hold, or when `out` is there already;
-    MissingExtra when the form wants a library that is not installed.
+    Raises: PackageError for an unknown format, for data the format cannot store, or when `out` exists; MissingExtra
+    when the format needs a library that is not installed.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.package.dataset import load

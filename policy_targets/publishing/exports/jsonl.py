@@ -1,4 +1,4 @@
-"""JSON lines: one file for each table, in a folder or a zip file; decimals are strings, so that nothing is lost."""
+"""Export to JSON lines: a file for each table, in a folder or a zip file; decimals are strings, to keep every digit."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _encode(data: Dataset, table: str) -> bytes:
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a zip file whose bytes depend on nothing but these files.
+    """Write a zip file whose bytes depend on these files only.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Documents for annotation tools: the text as received, and the reader's candidates as regions of it."""
+"""Export documents to annotation tools: the text as received, with candidates as regions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policy_targets.reading.text.encodings import decode
 
 
 class Tool(NamedTuple):
-    """An annotation tool: its name, the file it takes, what writes that, and what to set up in it."""
+    """An annotation tool: its name, default output, writer, and advice on how to set up a project."""
 
     name: str
     out: str
@@ -25,7 +25,7 @@ class Tool(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """Where the documents are, how many with how many candidates, what could not be read, what to set up."""
+    """The result of an export: path, number of documents and candidates, unreadable documents, and set-up advice."""
 
     place: Path
     documents: int
@@ -41,9 +41,9 @@ TOOLS = (
 
 
 def export_documents(paths: Iterable[Path], name: str, out: Path | None = None, *, force: bool = False) -> Exported:
-    """Write documents with candidates for an annotation tool; a document that cannot be read is told, and left out.
+    """Write documents with candidates for an annotation tool; leave out and report unreadable documents.
 
-    Raises: PackageError for a tool that is not there, or when `out` is there already.
+    Raises: PackageError for an unknown tool, or when `out` exists.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -62,7 +62,7 @@ def export_documents(paths: Iterable[Path], name: str, out: Path | None = None, 
 
 
 class _Pages:
-    """The documents one after the other, as they are written."""
+    """Yields the documents one after the other, and counts them and their problems."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self.paths, self.documents, self.candidates = paths, 0, 0
@@ -82,7 +82,7 @@ class _Pages:
 
 
 def make_page(received: bytes, name: str) -> dict[str, Any]:
-    """A document and its candidates: what both tools are told, each in its own form.
+    """Return a document and its candidates, from which both tools write their own form.
 
     >>> page = make_page("力争新增科技企业30家。".encode(), "yunhe.txt")
     >>> page["records"][0]["quote"], page["regions"]
@@ -90,7 +90,7 @@ def make_page(received: bytes, name: str) -> dict[str, Any]:
     """
     raw = decode(received)
     if "\0" in raw:
-        raise DocumentError("it holds NUL characters, which no annotation tool takes. Take them out.")
+        raise DocumentError("found NUL characters, which no annotation tool accepts. Remove them.")
     found = extract(raw, name)
     return {
         "text": raw,

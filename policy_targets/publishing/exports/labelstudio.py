@@ -1,8 +1,8 @@
-"""Label Studio: tasks with predictions, which a person corrects and submits.
+"""Export to Label Studio: tasks with predictions, which a person corrects and submits.
 
-Label Studio counts code points in a Text tag (its editor converts from the units of JavaScript: charsToCodePoints in
+Label Studio counts code points in a Text tag (its editor converts from UTF-16 units: charsToCodePoints in
 web/libs/editor/src/utils/selection-tools.js), and every line feed and carriage return as one, so the offsets are those
-of the records. It keeps the id of a region that came from a prediction, and all of `data`.
+of the records. Label Studio keeps the id of a region that came from a prediction, and all of `data`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ADVICE = f"Labelling interface of the project: {INTERFACE}"
 
 
 def write_tasks(pages: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The tasks as one JSON array, a task a line: Label Studio takes no JSON lines.
+    """Yield the tasks as one JSON array, a task a line, since Label Studio does not import JSON lines.
 
     Source: labelstud.io/guide/predictions, Label Studio JSON format.
 
@@ -70,5 +70,5 @@ def _region(region: Region, record: dict[str, Any], text: str) -> dict[str, Any]
 
 
 def _link(one: Region, next_one: Region) -> dict[str, Any]:
-    """The pieces of a clause that damage has torn belong together."""
+    """Link two regions of one record, whose evidence damage has split."""
     return {"from_id": one.name, "to_id": next_one.name, "type": "relation", "direction": "right"}

@@ -1,4 +1,4 @@
-"""SQLite, and the metadata that makes Datasette show it with titles, descriptions, facets and labels."""
+"""Export to SQLite, with metadata for Datasette: titles, descriptions, facets and labels."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPES: statements.Types = {
     "date": "DATE",
 }
 LARGEST = 2**63 - 1
-# by what a reader narrows a table down: few values, many rows
+# columns with few values, offered as filters
 FACETS: Mapping[str, tuple[str, ...]] = {
     "sources": ("publisher", "language"),
     "places": ("level",),
@@ -53,7 +53,7 @@ def write_sqlite(data: Dataset, path: Path) -> None:
 
     Days are text in ISO form, true and false are 1 and 0. The same package gives the same bytes with the same SQLite.
 
-    Raises: PackageError for a row that breaks a key or a reference, or a number that SQLite does not hold exactly.
+    Raises: PackageError for a row that breaks a key or a reference, or a number that SQLite cannot store exactly.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.package.dataset import load
@@ -91,7 +91,7 @@ def _fill(connection: sqlite3.Connection, data: Dataset) -> None:
 
 
 def _bind(table: str, column: str, value: Any) -> Any:
-    """The value as SQLite holds it.
+    """Convert a value to a type of SQLite.
 
     >>> _bind("targets", "amount", Decimal("3.5")), _bind("targets", "amount", Decimal("150"))
     (3.5, 150)
@@ -112,7 +112,7 @@ def _bind(table: str, column: str, value: Any) -> Any:
 
 
 def describe_database(name: str, data: Dataset) -> dict[str, Any]:
-    """The metadata of Datasette for a database of that name.
+    """Return the Datasette metadata of a database of that name.
 
     Source: Datasette 0.65, metadata: docs.datasette.io/en/stable/metadata.html.
 

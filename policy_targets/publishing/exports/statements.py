@@ -1,4 +1,4 @@
-"""The tables in SQL, for SQLite and for DuckDB: types, keys, references, indexes."""
+"""Write the SQL statements of the tables, for SQLite and DuckDB: types, keys, references, indexes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Types = Mapping[str, str]
 
 
 def create_table(table: str, types: Types) -> str:
-    """The statement that makes a table; `types` has the SQL type for each kind of column.
+    """Return the statement that creates a table; `types` maps each kind of column to its SQL type.
 
     >>> print(create_table("redirects", {"string": "TEXT"}))
     CREATE TABLE "redirects" (
@@ -30,7 +30,7 @@ def create_table(table: str, types: Types) -> str:
 
 
 def create_indexes(table: str) -> list[str]:
-    """The statements that make the indexes of a table: one for each reference, and one for the ends of periods.
+    """Return the statements that create the indexes of a table, on each reference and on the ends of periods.
 
     >>> create_indexes("target_initiatives")[0]
     'CREATE INDEX "target_initiatives_target_id" ON "target_initiatives" ("target_id")'
@@ -41,7 +41,7 @@ def create_indexes(table: str) -> list[str]:
 
 
 def insert_row(table: str) -> str:
-    """The statement that adds a row, its cells in the order of the columns.
+    """Return the statement that inserts a row, its cells in the order of the columns.
 
     >>> insert_row("redirects")
     'INSERT INTO "redirects" VALUES (?, ?, ?)'
@@ -51,7 +51,7 @@ def insert_row(table: str) -> str:
 
 
 def quote_name(name: str) -> str:
-    """A name as SQL has it.
+    """Quote a name for SQL.
 
     >>> quote_name("targets")
     '"targets"'

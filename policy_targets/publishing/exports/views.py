@@ -1,4 +1,4 @@
-"""Views that databases get beside the tables: names where the tables have ids, what belongs together in one row."""
+"""Write the views of exported databases: joined tables, with names instead of ids."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ FROM initiatives i
 
 
 def write_views() -> list[str]:
-    """The statements that make the views.
+    """Return the statements that create the views.
 
     >>> [statement.split(" AS")[0] for statement in write_views()]
     ['CREATE VIEW "claims"', 'CREATE VIEW "held"', 'CREATE VIEW "indicator_counts"', 'CREATE VIEW "leads"']

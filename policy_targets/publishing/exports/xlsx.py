@@ -1,4 +1,4 @@
-"""A workbook for a spreadsheet: a sheet for each table and a dictionary; text is text, whatever it begins with."""
+"""Export to a workbook: a sheet for each table, and a dictionary; text is never read as a formula."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 # Source: Excel specifications and limits, support.microsoft.com
 MOST_ROWS, MOST_CHARACTERS, MOST_DIGITS = 1_048_576, 32_767, 15
-FIRST_DAY = date(1900, 3, 1)  # Excel takes 1900 for a leap year; before that its days are one off
+FIRST_DAY = date(1900, 3, 1)  # Excel treats 1900 as a leap year, so earlier days are off by one
 FORMULA = frozenset("=+-@\t\r")
 WIDTHS: Mapping[str, int] = {"quote": 50, "title": 40, "note": 40, "description": 60}
 DICTIONARY = ("table", "column", "名称", "title", "说明", "description", "type", "unit", "refers to", "example")
 
 
 def write_xlsx(data: Dataset, path: Path) -> None:
-    """Write the workbook: header frozen and filtered, numbers, days, true and false as such, a dictionary at the end.
+    """Write the workbook: a frozen header with filters, typed numbers, days and booleans, a dictionary as last sheet.
 
-    A number of more than 15 digits, or a day before March 1900, stands as text, since Excel would change it. The same
-    package gives the same bytes.
+    A number of more than 15 digits, or a day before March 1900, is written as text, since Excel would change it. The
+    same package gives the same bytes.
 
-    Raises: MissingExtra without xlsxwriter; PackageError for what no sheet can hold.
+    Raises: MissingExtra without xlsxwriter; PackageError for a table or text too large for a sheet.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.package.dataset import load
@@ -66,7 +66,7 @@ def _dictionary() -> list[list[Any]]:
 
 
 class _Sheets:
-    """The sheets of a book, with the few formats they share."""
+    """Adds the sheets of a workbook, with the formats they share."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -75,7 +75,7 @@ class _Sheets:
         self.text = book.add_format({"quote_prefix": True})
 
     def add(self, name: str, head: Sequence[str], body: Iterable[list[Any]], count: int) -> None:
-        """Add a sheet of so many rows; the header stays in sight, and each column can be filtered."""
+        """Add a sheet with `count` rows; freeze the header and add a filter to each column."""
         if count >= MOST_ROWS:
             raise PackageError(f"{name}: found {count} rows, a sheet holds {MOST_ROWS - 1}. Export to duckdb.")
         sheet = self.book.add_worksheet(name)
@@ -102,7 +102,7 @@ class _Sheets:
             self._write_text(sheet, row, column, tables.write_cell(value))
 
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
-        """Text stays text, also after somebody edits the cell: what looks like a formula gets Excel's quote mark."""
+        """Write a cell as text; mark text that looks like a formula with Excel's quote prefix, kept on editing."""
         if len(text) > MOST_CHARACTERS:
             found = f"found {len(text)} characters, a cell holds {MOST_CHARACTERS}"
             raise PackageError(f"{sheet.get_name()}, row {row + 1}: {found}. Export to duckdb or sqlite.")

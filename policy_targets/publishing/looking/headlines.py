@@ -1,4 +1,4 @@
-"""Headline growth, year by year: what the nation promised and reported, in the aggregate that it reckoned in."""
+"""Find headline growth year by year: promised and reported for the nation, in the aggregate used at the time."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from policy_targets.sentences import write_number
 
 Row = Mapping[str, Any]
 NATION = "100000"
-SERIES = {"gdp-growth": "GDP", "gnp-growth": "GNP", "gross-output-growth": "gross output"}  # the first that is told
+SERIES = {"gdp-growth": "GDP", "gnp-growth": "GNP", "gross-output-growth": "gross output"}  # in order of preference
 
 
 class Headline(NamedTuple):
-    """Growth of one year. Where there is no number, `gaps` says of promise and result whether there is a report."""
+    """Growth of one year; where a number is missing, `gaps` states for promise and result whether a report exists."""
 
     year: int
     promised: Row | None
@@ -28,34 +28,34 @@ class Headline(NamedTuple):
 
 
 def find_headlines(data: Dataset | None = None) -> list[Headline]:
-    """The growth promised and reported for the nation, for every year from the first report in the data to the last.
+    """Return the growth promised and reported for the nation, for every year from the first report to the last.
 
-    The promise is the one said first: what a later report retells, or expects when the year is nearly over, is none.
-    The result is the one that answers it, else the one told first. Between GNP and GDP there is no verdict.
+    The promise is the earliest one: later reports only repeat it, or forecast a year that is nearly over. The result is
+    the one that answers the promise, else the earliest. There is no verdict between GNP and GDP.
 
     >>> [it.year for it in find_headlines()][-1] >= 2015
     True
     """
     data = data or load()
     sources = from_arrow("sources", data["sources"])
-    said: dict[Any, Any] = {row["source_id"]: row["published"] for row in sources if row["published"]}
+    published: dict[Any, Any] = {row["source_id"]: row["published"] for row in sources if row["published"]}
     claims = {
-        name: [it for it in from_arrow(name, data[name]) if it["place_id"] == NATION and it["source_id"] in said]
+        name: [it for it in from_arrow(name, data[name]) if it["place_id"] == NATION and it["source_id"] in published]
         for name in ("targets", "outcomes")
     }
-    reports = {said[row["source_id"]].year for rows in claims.values() for row in rows}
-    first = {name: _order(rows, said) for name, rows in claims.items()}
+    reports = {published[row["source_id"]].year for rows in claims.values() for row in rows}
+    first = {name: _order(rows, published) for name, rows in claims.items()}
     found = match(first["targets"], first["outcomes"], sources, from_arrow("indicators", data["indicators"]))
     verdicts = {(it.target_id, it.outcome_id): it.verdict for it in found if it.verdict != "not_comparable"}
     years = range(min(reports), max(reports) + 1) if reports else ()
     return [_find_headline(year, first, verdicts, reports) for year in years]
 
 
-def _order(rows: Iterable[Row], said: Mapping[str, Any]) -> list[Row]:
-    """Growth of one year over the year before, those of the first series and those said first in front."""
+def _order(rows: Iterable[Row], published: Mapping[str, Any]) -> list[Row]:
+    """Return growth of one year over the year before, sorted by series, then by date of publication."""
     names = list(SERIES)
     whole = [row for row in rows if row["indicator_id"] in SERIES and row["amount"] is not None and _is_of_a_year(row)]
-    return sorted(whole, key=lambda row: (names.index(row["indicator_id"]), said[row["source_id"]]))
+    return sorted(whole, key=lambda row: (names.index(row["indicator_id"]), published[row["source_id"]]))
 
 
 def _is_of_a_year(row: Row) -> bool:
@@ -77,7 +77,7 @@ def _find_headline(
 
 
 def write_headlines(found: Iterable[Headline]) -> Iterator[str]:
-    r"""A table in markdown: year, growth promised and reported, and the verdict.
+    r"""Yield a table in markdown: year, growth promised and reported, and the verdict.
 
     >>> print(*write_headlines([Headline(1990, None, None, "", ("no report", "no report"))]), sep="\n")
     | year | growth promised | growth reported | verdict |

@@ -1,4 +1,4 @@
-"""How a list of records is written: as CSV, as lines of JSON, and as a table for eyes."""
+"""Write a list of records as CSV, as lines of JSON, or as a table for the terminal."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def write_csv(rows: pa.Table) -> Iterator[str]:
-    """The rows as lines of CSV, in the form of the package's own CSV files; every cell is as it is in the data.
+    """Yield the rows as lines of CSV in the form of the package, with every cell unchanged.
 
-    A spreadsheet takes a text that begins with = + - or @ for a formula; `count_formulas` tells how many there are.
+    A spreadsheet reads a text that begins with = + - or @ as a formula; `count_formulas` counts such texts.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> from policy_targets.publishing.looking.selection import select
@@ -41,7 +41,7 @@ def _csv_line(cells: Iterable[str]) -> str:
 
 
 def count_formulas(rows: pa.Table) -> int:
-    """How many cells of text a spreadsheet would take for a formula; numbers may begin with a minus.
+    """Count the text cells that a spreadsheet would read as a formula; negative numbers are not counted.
 
     >>> import pyarrow as pa
     >>> count_formulas(pa.table({"note": ["=SUM(A1)", "150家"], "quote": ["-", None]}))
@@ -54,7 +54,7 @@ def count_formulas(rows: pa.Table) -> int:
 
 
 def write_jsonl(rows: pa.Table) -> Iterator[str]:
-    """The rows as lines of JSON; decimals are strings, so that nothing is lost, and what is empty is null.
+    """Yield the rows as lines of JSON; decimals are strings, to keep every digit, and empty cells are null.
 
     >>> import pyarrow as pa
     >>> amounts = pa.array([150], pa.decimal128(38, 6))
@@ -67,7 +67,7 @@ def write_jsonl(rows: pa.Table) -> Iterator[str]:
 
 
 def write_list(data: Dataset, rows: pa.Table, language: Literal["zh", "en"] = "zh", width: int | None = None) -> str:
-    """The rows as a table for eyes, one line each, cut to the width of the terminal if there is one.
+    """Write the rows as a table, one line each, cut to the width of the terminal if there is one.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> import pyarrow as pa
@@ -98,7 +98,7 @@ _HEADS = {"zh": ("id", "期间", "地点", "发言人", "内容"), "en": ("id", 
 
 
 def write_period(start: date | None, end: date | None) -> str:
-    """A period as briefly as its days allow.
+    """Write a period as briefly as its days allow.
 
     >>> write_period(date(2021, 1, 1), date(2025, 12, 31)), write_period(date(2022, 1, 1), date(2022, 11, 30))
     ('2021–2025', '2022-01–2022-11')
@@ -111,9 +111,9 @@ def write_period(start: date | None, end: date | None) -> str:
 
 
 def measure_width(text: str) -> int:
-    """How many columns of a terminal the text takes: Chinese characters two, combining marks none.
+    """Return the width of a text in terminal columns: Chinese characters take two, combining marks none.
 
-    Source: Unicode Standard Annex 11, East Asian Width; what is ambiguous counts as narrow.
+    Source: Unicode Standard Annex 11, East Asian Width; ambiguous characters count as narrow.
 
     >>> measure_width("150家"), measure_width("e\N{COMBINING ACUTE ACCENT}")
     (5, 1)
@@ -122,7 +122,7 @@ def measure_width(text: str) -> int:
 
 
 def cut_to_width(text: str, width: int) -> str:
-    """The text, or as much of it as fits, with … at its end.
+    """Cut a text that is too wide, and end it with ….
 
     >>> cut_to_width("新招引企业150家", 8), cut_to_width("150家", 8)
     ('新招引…', '150家')
@@ -135,7 +135,7 @@ def cut_to_width(text: str, width: int) -> str:
 
 
 def draw_table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
-    """Rows under their heads, in columns that stand straight; the last one is cut when `width` leaves it no room.
+    """Draw rows under their heads in aligned columns; cut the last column if `width` is too small.
 
     >>> print(draw_table(["地点", "what"], [["高邮市", "150家"], ["Gaoyou", "8"]]))
     地点    what

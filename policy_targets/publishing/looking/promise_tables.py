@@ -1,4 +1,4 @@
-"""Promises against results written down: a table for eyes, CSV, and lines of JSON."""
+"""Write promises against results as a table, CSV, or lines of JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STANDING = ("place_id", "place", "level", "promised", "reported", "verdict", "ab
 
 
 def write_matches(data: Dataset, found: Sequence[Match], form: Form, language: Language = "zh") -> Iterator[str]:
-    """Each target and its answer in a line: when, where, what, promised, reported, the verdict and its sum.
+    """Write each target and its result in a line: period, place, indicator, both numbers, verdict and arithmetic.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> print(*write_matches(load(), [], "csv"))
@@ -55,7 +55,7 @@ def _describe_match(found: Match, keyed: Mapping[str, Mapping[Any, Any]], langua
 
 
 def write_standings(found: Iterable[Standing], form: Form, language: Language = "zh") -> Iterator[str]:
-    """Each place in a line: what it promised and reported, the verdict, and how much more than the place above.
+    """Write each place in a line: promise, result, verdict, and the surplus over the promise of the place above.
 
     >>> print(*write_standings([], "csv"))
     place_id,place,level,promised,reported,verdict,above,over

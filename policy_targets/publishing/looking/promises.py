@@ -1,4 +1,4 @@
-"""Promises held against results, over the records of a package: each target with its answers, and place by place."""
+"""Compare promises with results over the records of a package: target by target, and place by place."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LEVELS = ("country", "province", "prefecture", "county", "township", "zone")
 
 
 class Standing(NamedTuple):
-    """What one place promised and reported of one indicator for one year.
+    """The promise and result of one place for one indicator and year.
 
-    Numbers are normalised amounts, in `unit_code`. `above_id` is the nearest place above it that promised a number too,
-    and `over` is how much more was promised here than there; both are empty when no such number is sure.
+    Numbers are normalised amounts, in `unit_code`. `above_id` is the nearest place above that promised a number too,
+    and `over` is the surplus of this promise over that one; both are empty without exactly one such number.
     """
 
     place_id: str
@@ -38,9 +38,9 @@ class Standing(NamedTuple):
 
 
 def match(data: Dataset | None = None, **filters: str | int | None) -> list[Match]:
-    """Every target of a package with the outcomes that answer it, and the verdict with its arithmetic.
+    """Match every target of a package with the outcomes that answer it; give the verdict with its arithmetic.
 
-    Filters: those of targets in `selection.select`. Without `data`: the package that comes with this library.
+    Filters: those of targets in `selection.select`. `data` defaults to the package included in this library.
 
     Raises: RecordError for a filter that does not exist or a value that nothing has.
 
@@ -54,11 +54,11 @@ def match(data: Dataset | None = None, **filters: str | int | None) -> list[Matc
 
 
 def compare(indicator: str, year: int, data: Dataset | None = None, place: str | None = None) -> list[Standing]:
-    """What every place promised and reported of an indicator for a year, from the nation down.
+    """Return the promise and result of every place for an indicator and year, from the nation down.
 
-    Each place stands below the nearest one that promised a number too, so that what is called 层层加码 shows: how much
-    more was promised below than above. A place that promised or reported several numbers has a line for each.
-    `place` limits it to a place, those below it and those above it.
+    Each place is compared with the nearest place above that promised a number too, which shows 层层加码:
+    higher promises at lower levels. A place that promised or reported several numbers has a line for each. `place`
+    limits the list to one place and those below and above that place.
 
     Raises: RecordError when nothing in the package has this indicator or place.
 
@@ -85,7 +85,7 @@ def compare(indicator: str, year: int, data: Dataset | None = None, place: str |
 
 
 def _choose(data: Dataset, table: str, indicator: str, year: int) -> dict[str, list[Row]]:
-    """The claims about just that year, or about its end alone, by place; those without a number are no part of it."""
+    """Return the claims with a number about exactly that year, or about its end, by place."""
     chosen = defaultdict[str, list[Row]](list)
     for row in from_arrow(table, select(data, table, indicator=indicator, year=year)):
         whole = row["period_start"] in (None, date(year, 1, 1)) and row["period_end"] == date(year, 12, 31)
@@ -99,7 +99,7 @@ def _belongs(place_id: str, chosen: str, places: Mapping[str, Row]) -> bool:
 
 
 def _climb(place_id: str, places: Mapping[str, Row]) -> list[str]:
-    """The places above, the nearest first."""
+    """Return the places above, the nearest first."""
     above, upper = list[str](), places[place_id]["parent_id"]
     while upper and upper in places and upper not in above:
         above.append(upper)
@@ -110,7 +110,7 @@ def _climb(place_id: str, places: Mapping[str, Row]) -> list[str]:
 def _judge(
     data: Dataset, targets: Iterable[Sequence[Row]], outcomes: Iterable[Sequence[Row]]
 ) -> dict[tuple[str, str], str]:
-    """The verdicts on these targets, those that a text states and those that are computed."""
+    """Return the verdicts on these targets; those stated by a text take precedence over computed ones."""
     promised, reported = ([row for rows in those for row in rows] for those in (targets, outcomes))
     others = (from_arrow(name, data[name]) for name in ("sources", "indicators"))
     verdicts = {(it.target_id, it.outcome_id): it.verdict for it in match_rows(promised, reported, *others)}
@@ -121,7 +121,7 @@ def _judge(
 def _pair(
     promised: Sequence[Row], reported: Sequence[Row], verdicts: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[Row | None, Row | None]]:
-    """Each promise with the results that answer it; what is left on either side stands alone."""
+    """Yield each promise with the results that answer it; pair what is left on either side with None."""
     answered = set[str]()
     for target in promised:
         answers = [it for it in reported if (target["target_id"], it["outcome_id"]) in verdicts]
@@ -133,7 +133,7 @@ def _pair(
 
 
 def _exceed(promised: Row | None, above: Sequence[Row]) -> Decimal | None:
-    """How much more was promised here than above; nothing where that is not one sure number."""
+    """Return how much more was promised here than above, or None unless one number was promised above."""
     numbers = {(row["amount"], row["unit_code"]) for row in above}
     if promised is None or len(numbers) != 1:
         return None

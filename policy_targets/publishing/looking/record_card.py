@@ -1,4 +1,4 @@
-"""One record as a card: what, who, by when, in which words, where, and what it hangs together with."""
+"""Write one record as a card: what, who, by when, in which words, where, and the related records."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Language = Literal["both", "zh", "en"]
 Row = Mapping[str, Any]
-# The lines of a card in their order: columns, or what _Card writes. A table that is not here shows its columns.
+# The lines of a card in order: a column, or a method of _Card with that name. Other tables show their columns.
 _STANDS = "source document document_sha256 spans"
 _CLAIM = (
     "what who organisation_id when baseline_label amount indicator_id quote place part_of parts initiatives "
@@ -52,13 +52,13 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "meaning": ("定义", "definition"),
     }
 )  # fmt: skip
-MANY = 10  # a card names so many claims, and says how to list the others
+MANY = 10  # claims listed on a card; the last line shows the command that lists the others
 
 
 def card(data: Dataset, record_id: str, language: Language = "both") -> str:
-    """The record with this id, of whatever table, as lines of text in Chinese, English or both.
+    """Write the record with this id, from any table, as lines of text in Chinese, English or both.
 
-    Raises: RecordError, with the ids that are near, when there is none.
+    Raises: RecordError, with similar ids, when no record has this id.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> card(load(), "亿元", "en").splitlines()[:2]
@@ -91,7 +91,7 @@ class _Card:
                 yield head + " " * (margin - measure_width(head)) + line
 
     def write(self, name: str) -> Iterable[str]:
-        """The lines under one label; none when there is nothing to say."""
+        """Yield the lines under one label, if any."""
         special: Callable[[], Iterable[str]] | None = getattr(self, f"_{name}", None)
         return special() if special else self.cell(name)
 
@@ -99,17 +99,17 @@ class _Card:
         return self.say(*LABELS.get(name) or (self.names[name].title_zh, self.names[name].title_en))
 
     def tell(self, zh: str, en: str) -> list[str]:
-        """Whole sentences, a line for each language of the card."""
+        """Return whole sentences, a line for each language of the card."""
         return [zh, en] if self.language == "both" else [self.say(zh, en)]
 
     def say(self, zh: str | None, en: str | None) -> str:
-        """The words in the language of the card; where one is missing, the other."""
+        """Return the words in the language of the card, or in the other language if they are missing."""
         if self.language == "both" and zh and en and zh != en:
             return f"{zh} {en}"
         return (en or zh or "") if self.language == "en" else (zh or en or "")
 
     def cell(self, name: str) -> Iterator[str]:
-        """The value of a column: a code by its title, an id with the name of what it stands for."""
+        """Yield the value of a column: a code by its title, an id with the name of its record."""
         value, column = (self.row if name in self.row else self.source).get(name), self.names[name]
         if column.ref and column.ref != "units" and value:
             yield self.name(column.ref, value)
@@ -121,7 +121,7 @@ class _Card:
         return self.say(code.title_zh, code.title_en) if code else value
 
     def find(self, table: str, **cells: str) -> list[dict[str, Any]]:
-        """The rows of a table that hold these cells."""
+        """Return the rows of a table with these cells."""
         import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
 
         rows = self.data[table]
@@ -130,17 +130,17 @@ class _Card:
         return from_arrow(table, put_in_order(rows) if {"source_id", "spans"} <= set(rows.column_names) else rows)
 
     def get(self, table: str, key: str) -> Row:
-        """The row of a table under its key; a dangling reference finds an empty one."""
+        """Return the row of a table with this key, or an empty row for a dangling reference."""
         return next(iter(self.find(table, **{key_of(table)[0]: key})), {})
 
     def title(self, table: str, row: Row) -> str:
-        """What a record is called, in a few words."""
+        """Return the name of a record in a few words."""
         if table in ("targets", "outcomes"):
             return write_sentence(row, "en" if self.language == "en" else "zh")
         return self.say(row.get("name") or row.get("title"), row.get("name_en") or row.get("name_latin"))
 
     def name(self, table: str, key: str) -> str:
-        """A reference that can be shown in turn: what it is called, and its id."""
+        """Return the name and the id of a referenced record."""
         row = self.get(table, key)
         return f"{self.title(table, row)} · {key}" if row else key
 
@@ -154,7 +154,7 @@ class _Card:
             yield self.title(self.table, self.row)
 
     def _who(self) -> Iterator[str]:
-        """The speaker with the posts that the source gives: 林远，云河市科学技术局局长."""
+        """Yield the speaker with the posts that the source gives: 林远，云河市科学技术局局长."""
         speaker = self.row.get("speaker_id")
         if speaker:
             yield self.name("speakers", speaker)
@@ -173,7 +173,7 @@ class _Card:
         yield " ".join(filter(None, (self.row["period_label"], days, exact))) or self.say("未载明", "not stated")
 
     def _amount(self) -> Iterator[str]:
-        """The plain number, where the source counts in 万 or 亿."""
+        """Yield the plain number, where the source counts in 万 or 亿."""
         amount, upper = self.row["amount"], self.row["amount_upper"]
         if amount != self.row["value"]:
             yield f"{_group(amount)}{f' – {_group(upper)}' if upper is not None else ''} {self.row['unit_code']}"
@@ -184,7 +184,7 @@ class _Card:
             yield label if amount is None else f"{label} ({_group(amount)} {self.row['unit_code']})"
 
     def _place(self) -> Iterator[str]:
-        """The place, and all that it lies in: 江苏省扬州市高邮市; Gaoyou City, Yangzhou City, Jiangsu Province."""
+        """Yield the place with those around: 江苏省扬州市高邮市; Gaoyou City, Yangzhou City, Jiangsu Province."""
         chain: list[Row] = []
         place_id = self.row.get("place_id")
         while place_id and (place := self.get("places", place_id)) and len(chain) < 9:
@@ -199,7 +199,7 @@ class _Card:
         return self.listed(self.table, self.find(self.table, part_of=self.key))
 
     def linked(self, links: str, other: str) -> Iterator[str]:
-        """What a table of links leads to, with the role if the link has one."""
+        """Yield the records that a table of links leads to, with their roles if the links have any."""
         for link in self.find(links, **{key_of(self.table)[0]: self.key}):
             role = f"{self.code('role', link['role'])}: " if "role" in link else ""
             yield role + self.name(other, link[key_of(other)[0]])
@@ -226,24 +226,24 @@ class _Card:
         yield from filter(None, [self.sum(self.row)])
 
     def sum(self, row: Row) -> str:
-        """The outcome over the target in percent, and what the text says of it: 309 ÷ 330 = 93.6%."""
+        """Return outcome over target in percent, and the completion that the text states: 309 ÷ 330 = 93.6%."""
         done, goal = (self.get(f"{it}s", row[f"{it}_id"]) for it in ("outcome", "target"))
         stated = row["completion"]
-        said = f"{self.code('assessment_basis', row['basis'])} {stated:f}%" if stated is not None else ""
+        words = f"{self.code('assessment_basis', row['basis'])} {stated:f}%" if stated is not None else ""
         if done.get("unit_code") != goal.get("unit_code") or done.get("amount") is None or not goal.get("amount"):
-            return said
+            return words
         share = (done["amount"] / goal["amount"] * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return f"{_group(done['amount'])} ÷ {_group(goal['amount'])} = {share}%" + (f" ({said})" if said else "")
+        return f"{_group(done['amount'])} ÷ {_group(goal['amount'])} = {share}%" + (f" ({words})" if words else "")
 
     @cached_property
     def source(self) -> Row:
-        """The row of the source; an assessment stands where its target does."""
+        """The row of the source; an assessment has the source of its target."""
         of = self.row if "source_id" in self.row else self.get("targets", self.row["target_id"])
         return self.get("sources", of.get("source_id", ""))
 
     def _source(self) -> Iterator[str]:
-        told = [self.source.get(name) for name in ("title", "series", "publisher", "source_id")]
-        yield " · ".join(part for part in (*told[:3], _published(self.source), told[3]) if part)
+        *names, source_id = (self.source.get(name) for name in ("title", "series", "publisher", "source_id"))
+        yield " · ".join(part for part in (*names, _published(self.source), source_id) if part)
 
     def _dated(self) -> Iterator[str]:
         if self.row["published"]:
@@ -277,7 +277,7 @@ class _Card:
         return self.listed("initiatives", self.find("initiatives", **{key_of(self.table)[0]: self.key}))
 
     def _claims(self) -> Iterator[str]:
-        """All claims of a source; the first of a speaker, body, place or indicator, and how to list the others."""
+        """Yield all claims of a source; else the first ones, and the command that lists the others."""
         for table in ("targets", "outcomes"):
             if self.table == "sources":
                 yield from self.listed(table, self.find(table, source_id=self.key))
@@ -291,10 +291,10 @@ class _Card:
 
 
 def _published(row: Row) -> str:
-    """The date of a source, as exactly as it is known: 2025, 2025-02 or 2025-02-20."""
+    """Return the date of a source in its precision: 2025, 2025-02 or 2025-02-20."""
     return write_cell(row.get("published"))[: {"year": 4, "month": 7}.get(row.get("published_precision") or "", 10)]
 
 
 def _group(number: Decimal) -> str:
-    """The number with its thousands apart: 120,000,000."""
+    """Write a number with separators: 120,000,000."""
     return f"{number.normalize():,f}"

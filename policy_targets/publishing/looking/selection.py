@@ -1,4 +1,4 @@
-"""The records that fit what is asked for, by names as people write them, in the order of the text."""
+"""Select records by filters that accept names as people write them; keep the order of the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from policy_targets.publishing.package.dataset import Dataset
 
-Named = Iterable[tuple[str, str]]  # a name, and the id or code it stands for; one name may stand for several
+Named = Iterable[tuple[str, str]]  # pairs of a name and its id or code; a name may have several ids
 OF_CLAIMS = ("place", "speaker", "organisation", "indicator", "theme", "year", "status")
 FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"targets": OF_CLAIMS, "outcomes": OF_CLAIMS, "initiatives": ("place", "speaker", "organisation", "kind", "status"),
@@ -28,10 +28,10 @@ KINDS_OF_CLAIM: Named = (("target", "target"), ("目标", "target"), ("outcome",
 
 
 def select(data: Dataset, table: str = "targets", **filters: str | int | None) -> pa.Table:
-    """The rows of `targets`, `outcomes`, `initiatives` or `claims` that pass every filter, in the order of the text.
+    """Select the targets, outcomes, initiatives or claims that pass every filter, in the order of the text.
 
-    Claims are targets and outcomes together, with their kind and `claim_id` in front. A filter that is None is no
-    filter. Names are found whatever their case, tones and blanks: `caoyong` is Cáo Yǒng. Filters:
+    Claims are targets and outcomes together, with their kind and `claim_id` in front. A filter that is None is ignored.
+    Names match whatever their case, tones and blanks: `caoyong` is Cáo Yǒng. Filters:
 
     place         code or name; the places below it count too
     speaker       id, name or pinyin
@@ -75,7 +75,7 @@ def _claims(data: Dataset) -> pa.Table:
 
 
 def put_in_order(rows: pa.Table) -> pa.Table:
-    """The rows by source and first span, those without evidence first; ids are hashes, and their order says nothing.
+    """Sort the rows by source and first span, those without evidence first; the order of ids, hashes, means nothing.
 
     >>> import pyarrow as pa
     >>> rows = pa.table({"source_id": ["b", "a", "a", "a"], "spans": ["5-9", "10-14", "9-13 20-24", None]})
@@ -88,7 +88,7 @@ def put_in_order(rows: pa.Table) -> pa.Table:
 
 
 def fold(text: str) -> str:
-    """The letters and digits of a name, without case, tones, blanks and marks.
+    """Reduce a name to its letters and digits, without case, tones, blanks and punctuation.
 
     >>> fold("Cáo Yǒng"), fold("Huai'an City"), fold("高邮市")
     ('caoyong', 'huaiancity', '高邮市')
@@ -97,7 +97,7 @@ def fold(text: str) -> str:
 
 
 def _match(asked: str, value: str | int, names: Named) -> list[str]:
-    """The ids that a name stands for."""
+    """Return the ids that a name stands for, or raise a RecordError with similar names."""
     pairs = [(name, fold(name), found) for name, found in names if name]
     ids = [found for _, folded, found in pairs if folded == fold(str(value))]
     if ids:
@@ -124,9 +124,9 @@ def _is_in(rows: pa.Table, column: str, ids: Iterable[str]) -> Any:
 
 
 def find_places(data: Dataset, place: str | int) -> list[str]:
-    """The ids of the places that a code or a name stands for, whole or short: Gaoyou is a city and a subdistrict.
+    """Return the ids of the places with this code or name, full or short: Gaoyou is a city and a subdistrict.
 
-    Raises: RecordError when nothing in the package has it.
+    Raises: RecordError when no place in the package has this code or name.
 
     >>> from policy_targets.publishing.package.dataset import load
     >>> find_places(load(), "gaoyou")
@@ -145,7 +145,7 @@ def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
 
 
 def _shorten(name: str) -> str:
-    """高邮市 without 市, Gaoyou City without City; nothing when there is nothing to leave out."""
+    """Shorten a name (高邮市 to 高邮, Gaoyou City to Gaoyou), or return an empty string."""
     for ending in GENERIC_ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) > 1:
             return name.removesuffix(ending)
@@ -153,7 +153,7 @@ def _shorten(name: str) -> str:
 
 
 def _of(asked: str, table: str, *columns: str) -> Callable[[Any, Any, str | int], Any]:
-    """A filter by the names of another table; its first column is the key."""
+    """Return a filter by the names in another table; the first of `columns` is its key."""
     return lambda data, rows, value: _is_in(rows, columns[0], _match(asked, value, _names(data, table, *columns)))
 
 

@@ -1,4 +1,4 @@
-"""The main job: seeds become records, the records are checked, and the package is written whole or not at all."""
+"""Build the data package: turn seeds into records, check them, and write the package completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from policy_targets.rules.lookup import Tables
 def build(
     seeds: str | Path = "seeds", out: str | Path = "datapackage", progress: Callable[[str], None] | None = None
 ) -> Curated:
-    """What the seeds assert, after the data package is written to `out`; the same seeds give the same bytes.
+    """Build the data package from the seeds into `out`; return the records. The same seeds give the same bytes.
 
-    Raises: SeedError with every problem of every seed, PackageError when `out` cannot be written; the package that was
-    there before stays whole then.
+    Raises: SeedError with every problem of every seed; PackageError when `out` cannot be written, in which case an
+    existing package stays intact.
 
     >>> build("nowhere")
     Traceback (most recent call last):
@@ -36,7 +36,7 @@ def build(
 
 
 def find_problems(curated: Curated) -> Iterator[Problem]:
-    """Every rule between rows and tables that the records break, at the line of the seed they come from.
+    """Yield every rule between rows and tables that the records break, at the line of the seed.
 
     >>> from policy_targets.publishing.schema.tables import make_record
     >>> loop = make_record("redirects", {"old_id": "tgt-01aae10fba", "new_id": "tgt-01aae10fba", "since": "0.2.0"})

@@ -1,4 +1,4 @@
-"""How to cite the data, or one record of it: in words, in BibTeX, in CSL-JSON."""
+"""Cite the data, or one record: as text, BibTeX or CSL-JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from policy_targets.models import Record
 
 Form = Literal["text", "bibtex", "csl"]
-SAFE = str.maketrans({char: f"\\{char}" for char in "&%$#_{}"})  # what BibTeX would read as a command
+SAFE = str.maketrans({char: f"\\{char}" for char in "&%$#_{}"})  # characters with a meaning in BibTeX
 
 
 class _Work(NamedTuple):
@@ -25,12 +25,12 @@ class _Work(NamedTuple):
 
 
 def cite(record_id: str | None = None, form: Form = "text", data: Dataset | None = None) -> str:
-    """A citation of the data, in its version, or of one of its records: its id, what it says, and where that stands.
+    """Cite the data with its version, or one record with its id, quotation and place in the source.
 
-    `text` is a line to read, `bibtex` an entry of type `misc`, `csl` an item of CSL-JSON 1.0 of type `dataset`. Without
-    `data` it is the package that comes with this library.
+    `text` is a line to read, `bibtex` an entry of type `misc`, `csl` an item of CSL-JSON 1.0 of type `dataset`. `data`
+    defaults to the package included in this library.
 
-    Raises: RecordError when there is no record with this id.
+    Raises: RecordError when no record has this id.
 
     >>> cite()
     'The policy-targets contributors (2026). Targets and outcomes that Chinese ... (version 0.1.0) [Data set].'
@@ -46,15 +46,15 @@ def cite(record_id: str | None = None, form: Form = "text", data: Dataset | None
 
 
 def _describe(data: Dataset, record: Record | None) -> _Work:
-    said = data.descriptor
-    authors = [str(it["title"]) for it in said.get("contributors", ()) if "title" in it]
-    name, version = str(said.get("name", "data")), data.version
+    about = data.descriptor
+    authors = [str(it["title"]) for it in about.get("contributors", ()) if "title" in it]
+    name, version = str(about.get("name", "data")), data.version
     return _Work(
         key="-".join(part for part in (name, version, _key(record)) if part),
         author="; ".join(authors) or "Unknown",
-        title=str(said.get("title", name)),
+        title=str(about.get("title", name)),
         version=version,
-        year=str(said.get("created", ""))[:4],
+        year=str(about.get("created", ""))[:4],
         note=_locate(data, record) if record else "",
     )
 
@@ -64,9 +64,9 @@ def _key(record: Record | None) -> str:
 
 
 def _locate(data: Dataset, record: Record) -> str:
-    """The record in a few words: its id, its quotation or name, its source, the place in the document."""
-    said = getattr(record, "quote", None) or getattr(record, "name", None) or getattr(record, "title", None)
-    parts = [f"Record {_key(record)}" + (f": “{said}”" if said else "")]
+    """Describe a record: id, quotation or name, source, and place in the document."""
+    words = getattr(record, "quote", None) or getattr(record, "name", None) or getattr(record, "title", None)
+    parts = [f"Record {_key(record)}" + (f": “{words}”" if words else "")]
     source_id = getattr(record, "source_id", None)
     if source_id and record.table != "sources":
         source: Any = data.find(source_id)

@@ -1,4 +1,4 @@
-"""Open a data package: its tables as Arrow, as typed records, and in the tools that people work with."""
+"""Open a data package: as Arrow tables, as typed records, or in pandas, polars and DuckDB."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def load(path_or_url: str | Path | None = None) -> Dataset:
-    """The data that comes with this library, or the data package in a folder, a zip file, or at an http(s) address.
+    """Open the data package in a folder, a zip file or at an http(s) address; by default the data of this library.
 
-    Tables are read when they are asked for, from Parquet where there is a copy, and compared with their hash.
+    Tables are read on first use, from Parquet where there is a copy, and compared with their hash.
 
-    Raises: PackageError when there is no package, or it cannot be read.
+    Raises: PackageError when there is no package, or the package cannot be read.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.package.write import write_package
@@ -48,9 +48,9 @@ def load(path_or_url: str | Path | None = None) -> Dataset:
 
 
 def find_packaged() -> Path:
-    """The folder of the data that comes with this library: in a wheel inside it, in a checkout beside it.
+    """Return the folder of the data included in this library: inside it in a wheel, beside it in a checkout.
 
-    Raises: PackageError when neither is there.
+    Raises: PackageError when neither exists.
 
     >>> (find_packaged() / "datapackage.json").is_file()
     True
@@ -63,7 +63,7 @@ def find_packaged() -> Path:
 
 
 class Dataset:
-    """The tables of one data package: `data["targets"]` or `data.targets`, each read once, when it is asked for."""
+    """The tables of one data package: `data["targets"]` or `data.targets`, each read once, on first use."""
 
     def __init__(self, store: stores.Store) -> None:
         self._store = store
@@ -73,7 +73,7 @@ class Dataset:
 
     @property
     def version(self) -> str:
-        """The version of the package, or nothing when its descriptor does not say."""
+        """The version of the package, or an empty string if its descriptor states none."""
         return str(self.descriptor.get("version", ""))
 
     @property
@@ -89,7 +89,9 @@ class Dataset:
         return self._tables[table]
 
     def __getattr__(self, name: str) -> pa.Table:
-        if "_resources" not in self.__dict__ or name not in self.names:  # the first holds while a copy is being made
+        if (
+            "_resources" not in self.__dict__ or name not in self.names
+        ):  # "_resources" is missing while a copy is being made
             raise AttributeError(f"there is no table or attribute {name!r}")
         return self[name]
 
@@ -101,7 +103,7 @@ class Dataset:
         return f"<Dataset {self.descriptor.get('name', '')} {self.version}: {', '.join(counts)}>"
 
     def models(self, table: str) -> list[Any]:
-        """The rows of a table as typed records, each validated.
+        """Return the rows of a table as validated, typed records.
 
         Raises: PackageError with a Problem for every row that breaks a rule; RecordError for an unknown table.
         """
@@ -117,9 +119,9 @@ class Dataset:
         return records
 
     def find(self, record_id: str) -> Record:
-        """The record with this id, in whatever table; an id of an earlier release leads to the one that replaced it.
+        """Return the record with this id from any table; follow redirects of ids of earlier releases.
 
-        Raises: RecordError, with ids that look like it, when there is none; PackageError when its row breaks a rule.
+        Raises: RecordError, with similar ids, when no record has this id; PackageError when its row breaks a rule.
         """
         wanted, passed = record_id, {record_id}
         while wanted not in self._index:
@@ -137,7 +139,7 @@ class Dataset:
             raise PackageError(f"{self._store.place}: {wanted} breaks the rules.", problems) from None
 
     def pandas(self, table: str) -> pd.DataFrame:
-        """The table as a pandas DataFrame on Arrow types: decimals stay exact, days stay days.
+        """Return the table as a pandas DataFrame of Arrow types: decimals stay exact, days stay days.
 
         Raises: MissingExtra when pandas is not installed.
         """
@@ -146,7 +148,7 @@ class Dataset:
         return frame
 
     def polars(self, table: str) -> pl.DataFrame:
-        """The table as a polars DataFrame.
+        """Return the table as a polars DataFrame.
 
         Raises: MissingExtra when polars is not installed.
         """
@@ -154,7 +156,7 @@ class Dataset:
         return frame
 
     def duckdb(self) -> duckdb.DuckDBPyConnection:
-        """A connection to a database in memory, with every table as a view under its name.
+        """Return a connection to an in-memory database with every table as a view under its name.
 
         Raises: MissingExtra when duckdb is not installed.
         """
@@ -165,7 +167,7 @@ class Dataset:
 
     @cached_property
     def _index(self) -> dict[str, tuple[str, int]]:
-        """Where every record with an id stands; of two alike the one of the earlier table counts."""
+        """Table and row of every record with an id; of two equal ids the one in the earlier table counts."""
         index: dict[str, tuple[str, int]] = {}
         for table in (it for it in TABLES if it in self.names and it != "redirects"):
             key, *more = tables.key_of(table)
@@ -180,8 +182,8 @@ class Dataset:
 
     def _count(self, table: str) -> int:
         resources = (self._resources.get(name, {}) for name in (table, table + PARQUET))
-        told = [resource["rows"] for resource in resources if isinstance(resource.get("rows"), int)]
-        return int(told[0] if told else self[table].num_rows)
+        stated = [resource["rows"] for resource in resources if isinstance(resource.get("rows"), int)]
+        return int(stated[0] if stated else self[table].num_rows)
 
     def _read(self, table: str) -> pa.Table:
         resource = self._resources.get(table + PARQUET) or self._resources[table]

@@ -1,4 +1,4 @@
-"""The descriptor of a package, and the files it names, held against what a build writes."""
+"""Check the descriptor of a package, and the files it names, against what a build writes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from policy_targets.publishing.package.write import DESCRIPTOR, HEAD, PARQUET, P
 
 REBUILD = "Build the package again."
 ENDINGS = ("csv", "parquet")
-# What of a Table Schema decides which rows pass.
+# The parts of a Table Schema that decide which rows are valid.
 DECISIVE = ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues", "fieldsMatch")
 DECISIVE_OF_FIELDS = ("type", "format", "constraints", "trueValues", "falseValues", "missingValues")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a package: the table it holds, in which form, where it lies, and what the descriptor says of it.
+    """One file of a package: its table, format, path and entry in the descriptor.
 
-    `path` is relative to the descriptor; `place` is what the package is called in messages.
+    `path` is relative to the descriptor; `place` is the name of the package in messages.
     """
 
     table: str
@@ -38,16 +38,16 @@ class Part:
 
     @property
     def file(self) -> str:
-        """The file as a person would look for it."""
+        """The path of the file for messages."""
         return f"{self.place}/{self.path}" if self.place else self.path
 
     def problem(self, kind: str, what: str, todo: str = REBUILD, *, field: str = "") -> Problem:
-        """A problem with the file."""
+        """Return a problem with the file."""
         return Problem(kind, what, todo, file=self.file, table=self.table, field=field)
 
 
 class Reading(io.RawIOBase, BinaryIO):
-    """A file of the package that knows, when it has been read, what it was.
+    """A file of the package that computes its hash and size while it is read.
 
     >>> reading = Reading(io.BytesIO(b"unit"))
     >>> reading.read(2), reading.digest()[1]
@@ -58,24 +58,24 @@ class Reading(io.RawIOBase, BinaryIO):
         self.file, self.hash, self.size, self.turned = file, sha256(), 0, False
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Whether one can go back in it."""
+        """Return whether the file can be rewound."""
         return self.file.seekable()
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place; from then on what is read is no longer counted."""
+        """Move to a position; from then on bytes read no longer enter the hash."""
         self.turned = True
         return self.file.seek(offset, whence)
 
     def tell(self) -> int:
-        """The place."""
+        """Return the position."""
         return self.file.tell()
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
+        """Return the next bytes and add them to the hash."""
         data = self.file.read(size)
         if not self.turned:
             self.hash.update(data)
@@ -88,7 +88,7 @@ class Reading(io.RawIOBase, BinaryIO):
         super().close()
 
     def digest(self) -> tuple[str, int]:
-        """The SHA-256 and the size of the whole file."""
+        """Return the SHA-256 and the size of the whole file; read the rest if needed."""
         if self.turned:
             self.file.seek(0)
             self.hash, self.size, self.turned = sha256(), 0, False
@@ -98,9 +98,9 @@ class Reading(io.RawIOBase, BinaryIO):
 
 
 def open_file(store: Store, name: str) -> Reading:
-    """A file of the package, to be read.
+    """Open a file of the package.
 
-    Raises: PackageError for whatever keeps it from being read.
+    Raises: PackageError when the file cannot be read.
 
     >>> open_file(Store("here", "datapackage.json", lambda name: b"{}"), "datapackage.json").read()
     b'{}'
@@ -115,7 +115,7 @@ def open_file(store: Store, name: str) -> Reading:
 
 
 def load_descriptor(store: Store) -> tuple[Mapping[str, Any], list[Problem]]:
-    """The descriptor, empty where it cannot be read, and what is wrong with it as a whole.
+    """Load the descriptor, empty if unreadable, and list the problems of its head and resources.
 
     >>> found, problems = load_descriptor(Store("here", "datapackage.json", lambda name: b"[]"))
     >>> found, str(problems[0])
@@ -140,7 +140,11 @@ def _check_head(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
     for name in ("$schema", "name", "conformsTo"):
         if descriptor.get(name) != HEAD[name] and (name != "name" or descriptor.get(name) != PROPOSED):
             found = f"found {_show(descriptor.get(name))}, expected {HEAD[name]!r}"
-            todo = "Check it with the version of policy-targets that wrote it." if name == "conformsTo" else REBUILD
+            todo = (
+                "Check the package with the version of policy-targets that wrote it."
+                if name == "conformsTo"
+                else REBUILD
+            )
             yield Problem("bad-descriptor", found, todo, file=file, field=name)
 
 
@@ -165,9 +169,9 @@ def _check_names(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
 
 
 def list_parts(descriptor: Mapping[str, Any], place: str) -> list[Part]:
-    """The files of a package, CSV before Parquet, in the order of the tables; each lies where the descriptor says.
+    """List the files of a package, CSV before Parquet, in the order of the tables.
 
-    Where the descriptor does not say, or points out of the package, it lies where a build puts it.
+    Paths come from the descriptor; a missing or unsafe path is replaced by the one that a build uses.
 
     >>> parts = list_parts({}, "datapackage")
     >>> parts[0].file, parts[-1].file
@@ -187,7 +191,7 @@ def list_parts(descriptor: Mapping[str, Any], place: str) -> list[Part]:
 
 
 def check_entry(part: Part) -> Iterator[Problem]:
-    """What is wrong with what the descriptor says of a file: its path, form and schema.
+    """Yield the problems of the entry of a file in the descriptor: its path, format and schema.
 
     >>> part = Part("units", "csv", "data/units.csv", {"path": "../units.csv", "format": "csv"})
     >>> [(problem.kind, problem.field) for problem in check_entry(part)]
@@ -207,7 +211,7 @@ def check_entry(part: Part) -> Iterator[Problem]:
 
 
 def _compare_schemas(found: Any, expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Whether both let the same rows pass; titles, descriptions and examples may be those of another version."""
+    """Yield the differences that decide which rows are valid; titles, descriptions and examples may differ."""
     fields = found.get("fields") if isinstance(found, dict) else None
     if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
         yield "schema", f"found {_show(found)}, expected a Table Schema"
@@ -228,7 +232,7 @@ def _compare(found: Mapping[str, Any], ours: Mapping[str, Any], keys: Iterable[s
 
 
 def _plain(value: Any) -> Any:
-    """Foreign keys with the table itself named as it is in our schemas: not at all, where frictionless writes ''."""
+    """Drop `resource: ''`, by which frictionless marks a foreign key to the same table; our schemas leave it out."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
@@ -237,7 +241,7 @@ def _plain(value: Any) -> Any:
 
 
 def check_bytes(part: Part, digest: str, size: int) -> Iterator[Problem]:
-    """Whether the file is the one that the descriptor was written for.
+    """Yield a problem if hash or size of a file differ from the descriptor.
 
     >>> part = Part("units", "csv", "data/units.csv", {"hash": "sha1:00", "bytes": 7})
     >>> [problem.what for problem in check_bytes(part, "sha256:00", 4)]
@@ -251,7 +255,7 @@ def check_bytes(part: Part, digest: str, size: int) -> Iterator[Problem]:
 
 
 def find_strays(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
-    """A problem for every data file in the folder that the package does not name.
+    """Yield a problem for every data file in the folder that the package does not name.
 
     >>> list(find_strays(Path("nowhere"), []))
     []
@@ -268,7 +272,7 @@ def find_strays(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
 
 
 def _show(value: Any) -> str:
-    """The value in short, as it stands in the descriptor."""
+    """Return the value as JSON, shortened for a message."""
     if value is None:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False, default=str)

@@ -1,4 +1,4 @@
-"""A data package as a git revision has it: `v0.1.0`, `HEAD~3`, or `main:datapackage`, read without a checkout."""
+"""Read a data package from a git revision (`v0.1.0`, `HEAD~3`, `main:datapackage`) without a checkout."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ REVISION = re.compile(r"[A-Za-z0-9_@][\w./@^~{}+-]*")
 
 
 def open_release(name: str, repository: Path | None = None) -> Dataset:
-    """The package that a person means: a folder, a zip file, an address, or REVISION[:FOLDER] of a git repository.
+    """Open a package by its folder, zip file, address, or REVISION[:FOLDER] of a git repository.
 
-    What is there as a file comes first. The folder of a revision is `datapackage`, the repository the one around the
+    An existing file or folder takes precedence. FOLDER defaults to `datapackage`, the repository to the one around the
     current folder.
 
-    Raises: PackageError when there is neither, or no package in it.
+    Raises: PackageError when the name is neither, or contains no package.
 
     >>> open_release("--upload-pack=evil")
     Traceback (most recent call last):
@@ -50,9 +50,9 @@ def _open_commit(name: str, commit: str, folder: str, repository: Path | None) -
 
 
 def _ask_git(repository: Path | None, *words: str) -> bytes | None:
-    """What git answers; nothing when it refuses.
+    """Return the output of git, or None when it fails.
 
-    Raises: PackageError when there is no git.
+    Raises: PackageError when git is not installed.
     """
     try:
         done = subprocess.run(["git", *words], cwd=repository, capture_output=True, check=False)  # noqa: S603, S607

@@ -1,4 +1,4 @@
-"""Where the files of a data package lie: a folder, a zip file, or an http(s) address. Nothing outside it is read."""
+"""Read the files of a data package from a folder, a zip file or an http(s) address; read nothing outside of it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from policy_targets.errors import PackageError, Problem
 from policy_targets.publishing.package.addresses import LIMIT, fetch
 from policy_targets.publishing.package.write import DESCRIPTOR
 
-SWELL = 200  # times its size in the archive; a table swells to twenty times, a bomb to a thousand
-SMALL = 1 << 26  # bytes that may swell as they like
+SWELL = 200  # largest accepted compression ratio; a table has about twenty, a zip bomb a thousand
+SMALL = 1 << 26  # bytes; a file that unpacks to less is accepted whatever its ratio
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where a package is, what its descriptor is called, and how one of its files is read."""
+    """The place of a package, the name of its descriptor, and functions to read its files."""
 
     place: str
     descriptor: str
@@ -31,15 +31,15 @@ class Store:
     opener: Callable[[str], BinaryIO] | None = None
 
     def open(self, name: str) -> BinaryIO:
-        """A file of the package, which is read bit by bit where it lies in a folder.
+        """Open a file of the package; from a folder it is streamed.
 
-        Raises: PackageError when it cannot be read.
+        Raises: PackageError when the file cannot be read.
         """
         return self.opener(name) if self.opener else io.BytesIO(self.read(name))
 
 
 def open_store(path_or_url: str | Path) -> Store:
-    """The store that a person means: a folder, its datapackage.json, a zip file, or the address of any of them.
+    """Open the store of a folder, a datapackage.json, a zip file, or the address of any of these.
 
     Raises: PackageError when nothing is there, or for a scheme other than http and https.
 
@@ -61,9 +61,9 @@ def open_store(path_or_url: str | Path) -> Store:
 
 
 def read_descriptor(store: Store) -> dict[str, Any]:
-    """The descriptor, once it is sure that every file it names lies inside the package.
+    """Read the descriptor and check that every file it names lies inside the package.
 
-    Raises: PackageError when it is missing, no JSON, or names a file that is elsewhere.
+    Raises: PackageError when the descriptor is missing, is no JSON, or names a file outside the package.
 
     >>> read_descriptor(Store("here", "datapackage.json", lambda name: b'{"resources": [{"path": "data/units.csv"}]}'))
     {'resources': [{'path': 'data/units.csv'}]}
@@ -89,7 +89,7 @@ def read_descriptor(store: Store) -> dict[str, Any]:
 
 
 def read_resource(store: Store, resource: Mapping[str, Any]) -> bytes:
-    """The bytes of a resource, compared with the SHA-256 that the descriptor gives, if it gives one.
+    """Read the bytes of a resource and compare them with the SHA-256 in the descriptor, if there is one.
 
     Raises: PackageError when the file is missing or is not the one described.
 
@@ -109,7 +109,7 @@ def read_resource(store: Store, resource: Mapping[str, Any]) -> bytes:
 
 
 def is_safe(path: object) -> bool:
-    """Whether it is the path of a file below the descriptor: relative, with slashes, never up.
+    """Return whether a path is safe: relative, with slashes, and never leading up.
 
     >>> is_safe("data/targets.csv")
     True

@@ -1,4 +1,4 @@
-"""Write records as a data package: the same tables as CSV and as Parquet, whole or not at all."""
+"""Write records as a data package: every table as CSV and as Parquet, completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "0.1"
 DESCRIPTOR = "datapackage.json"
-CANDIDATES = "candidates"  # the folder in a package that may hold another: what the reader proposes, in Parquet only
-PARQUET = "-parquet"  # what the name of a table's Parquet resource ends in; a name may stand in a package only once
+CANDIDATES = "candidates"  # subfolder of a package for a package of candidates
+PARQUET = "-parquet"  # ending of the names of Parquet resources, since names must be unique
 PROPOSED = "policy-targets-candidates"  # the name of a package of candidates: Parquet only
-RELEASED = "2026-11-22"  # as in CITATION.cff; a build asks no clock, so that its bytes stay the same
-# A package is ours when `conformsTo` says so. A `profile` of our own could not: frictionless 5.21 looks for a relative
-# path in the current folder, not beside the descriptor, and fetches an address, which fails without a network.
+RELEASED = "2026-11-22"  # as in CITATION.cff; fixed, so that builds are reproducible
+# `conformsTo` marks our packages. A `profile` of our own cannot: frictionless 5.21 resolves a relative path against the
+# current folder instead of the descriptor, and fetches an address, which fails without a network.
 PROFILE = f"policy-targets/{SCHEMA_VERSION}"
 HEAD: Mapping[str, Any] = MappingProxyType(
     {
@@ -63,23 +63,22 @@ HEAD: Mapping[str, Any] = MappingProxyType(
         ],
     }
 )
-# Every choice that decides a byte is made here. Arrow writes a file in one thread, so the machine decides nothing.
+# All options that affect the bytes. Arrow writes a file in one thread, so the result does not depend on the machine.
 PARQUET_OPTIONS: Mapping[str, Any] = MappingProxyType(
     {"compression": "zstd", "compression_level": 9, "version": "2.6", "data_page_version": "1.0",
      "row_group_size": 100_000, "use_dictionary": True, "write_statistics": True, "store_schema": True}
 )  # fmt: skip
-CLUTTER = frozenset({".DS_Store", "Thumbs.db"})  # what file managers leave in any folder
+CLUTTER = frozenset({".DS_Store", "Thumbs.db"})  # written by file managers
 Progress = Callable[[str], None]
 
 
 def write_package(records: Mapping[str, Sequence[Record]], folder: Path, *, progress: Progress | None = None) -> None:
-    """Write `datapackage.json`, `data/*.csv` and `parquet/*.parquet`; `progress` hears the name of each table written.
+    """Write `datapackage.json`, `data/*.csv` and `parquet/*.parquet`; call `progress` with the name of each table.
 
-    The same records give the same bytes, in whatever order they come. The folder is replaced when all is written, in
-    one step: whoever kills the build finds the old package whole, or the new one. If nothing changed, nothing is
-    touched.
+    The same records give the same bytes, in whatever order they come. The folder is replaced in one step at the end: if
+    the build is killed, the old or the new package is there, complete. If nothing changed, nothing is touched.
 
-    Raises: PackageError when the folder holds anything else, another process is writing it, or the system refuses;
+    Raises: PackageError when the folder contains anything else, another process is writing to it, or writing fails;
     RecordError for a table that does not exist.
 
     >>> from tempfile import TemporaryDirectory
@@ -94,6 +93,7 @@ def write_package(records: Mapping[str, Sequence[Record]], folder: Path, *, prog
     for table in records:
         tables.model_of(table)
     folder = folder.resolve()
+    folders.end_killed(folder / CANDIDATES)
     refuse_other_files(folder)
     with folders.replace_folder(folder) as new:
         _write_files(records, new, progress or (lambda _table: None))
@@ -130,7 +130,7 @@ def write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
 
 
 def _sorted_rows(table: str, records: Sequence[Record]) -> tuple[list[Record], list[list[str]]]:
-    """The records in the order of their keys, and their cells."""
+    """Sort the records by their keys; return them and their cells."""
     names = [column.name for column in tables.columns(table)]
     keys = [names.index(name) for name in tables.key_of(table)]
     rows = [([tables.write_cell(getattr(record, name)) for name in names], record) for record in records]
@@ -147,7 +147,7 @@ def _csv_bytes(table: str, rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def encode_parquet(table: str, data: pa.Table) -> bytes:
-    """The Parquet file of a table whose rows stand in an Arrow table, in the order given.
+    """Encode an Arrow table as the Parquet file of a table, rows in the order given.
 
     >>> encode_parquet("redirects", tables.to_arrow("redirects", []))[:4]
     b'PAR1'
@@ -162,7 +162,7 @@ def encode_parquet(table: str, data: pa.Table) -> bytes:
 
 
 def write_resource(folder: Path, table: str, ending: str, content: bytes) -> dict[str, Any]:
-    """Write one file, and answer with its entry in the descriptor.
+    """Write one file and return its entry in the descriptor.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -181,15 +181,17 @@ def write_resource(folder: Path, table: str, ending: str, content: bytes) -> dic
         "mediatype": "text/csv" if ending == "csv" else "application/vnd.apache.parquet",
         "hash": f"sha256:{sha256(content).hexdigest()}",
     }
-    if ending == "csv":  # frictionless 5.21 finds any `bytes` of a Parquet file wrong, and has no use for its encoding
-        # the dialect is said, since frictionless guesses header and delimiter of a short table from its first rows
+    if (
+        ending == "csv"
+    ):  # not for Parquet: frictionless 5.21 reports any `bytes` there as wrong, and ignores an encoding
+        # explicit dialect, since frictionless guesses header and delimiter of a short table from its first rows
         entry |= {"encoding": "utf-8", "bytes": len(content), "dialect": {"header": True, "delimiter": ","}}
     _write(folder / entry["path"], content)
     return {**entry, "schema": write_schema(table, PARQUET if ending == "parquet" else "")}
 
 
 def write_schema(table: str, suffix: str = "") -> dict[str, Any]:
-    """The Table Schema of a table, its foreign keys referring to resources whose names end in the suffix.
+    """Return the Table Schema of a table, with foreign keys to the resources whose names end in the suffix.
 
     >>> write_schema("source_damages", "-parquet")["foreignKeys"][0]["reference"]["resource"]
     'sources-parquet'
@@ -200,12 +202,12 @@ def write_schema(table: str, suffix: str = "") -> dict[str, Any]:
 
 
 def _suffixed(reference: Mapping[str, Any], suffix: str) -> dict[str, Any]:
-    # a reference without a resource, or with "", is to the table itself
+    # a reference without a resource, or with "", points to the table itself
     return {**reference, "resource": reference["resource"] + suffix} if reference.get("resource") else dict(reference)
 
 
 def list_sources(records: Mapping[str, Sequence[Record]]) -> list[dict[str, str]]:
-    """The documents that the sources stand in, by name, each with its SHA-256 as version.
+    """List the documents of the sources by name, each with its SHA-256 as version.
 
     >>> list_sources({})
     []
@@ -222,11 +224,11 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def refuse_other_files(folder: Path) -> None:
-    """Nothing, when the folder is missing, empty, or holds a package that this library wrote and nothing else.
+    """Refuse a folder that contains anything but a package that this library wrote.
 
-    The build replaces the folder as a whole, so what a person put there would be lost.
+    The build replaces the folder as a whole, so that other files would be lost.
 
-    Raises: PackageError that names what is in the way.
+    Raises: PackageError that names the other files.
 
     >>> refuse_other_files(Path("nowhere"))
     >>> refuse_other_files(Path(__file__).parent)

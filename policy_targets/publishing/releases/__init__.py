@@ -1,1 +1,1 @@
-"""What changed between two releases."""
+"""Compare two releases of the data."""

@@ -1,7 +1,7 @@
-"""What changed between two releases: records added, withdrawn, redirected, corrected, revised, re-sourced.
+"""Compare two releases: records added, withdrawn, redirected, corrected, revised, re-sourced.
 
-Records are the same when their key is; a key that the newer release redirects is followed, in the record itself and in
-every column that refers to it, so that a renamed organisation is one change and not one for each of its claims.
+Records are matched by key. Redirects of the newer release are followed, in keys and in the columns that refer to them,
+so that a renamed organisation is one change, not one for each of its claims.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from policy_targets.publishing.releases.compare_tables import compare_tables
 if TYPE_CHECKING:
     from policy_targets.publishing.package.dataset import Dataset
 
-# Where a record comes from. It is re-sourced when nothing else changed.
+# Columns of the evidence. If only these changed, the record is re-sourced.
 EVIDENCE = frozenset({"source_id", "quote", "spans", "document", "document_sha256", "document_characters"})
-# What a record asserts. When it changes and the evidence does not, the earlier release was wrong: a correction.
+# Columns of the assertion. If these changed and the evidence did not, the earlier release was wrong: a correction.
 ASSERTED = frozenset(
     {"measure", "comparator", "value", "value_upper", "unit", "amount", "amount_upper", "unit_code", "scope",
      "baseline_amount", "baseline_label", "period_start", "period_end", "period_precision", "place_id", "speaker_id",
@@ -27,10 +27,10 @@ ASSERTED = frozenset(
 
 
 def diff(old: Dataset | None, new: Dataset) -> Changes:
-    """What changed from the one release to the other; without an older one, everything is added.
+    """Return what changed from one release to the next; without an older one, everything is added.
 
-    Tables come in the order of the package, records in the order of the newer release, withdrawn ones last. Columns
-    that only one of them has are told once, as a change of the schema.
+    Tables come in the order of the package, records in the order of the newer release, withdrawn ones last. A column
+    found in one release only is reported once, as a change of the schema.
 
     Raises: PackageError when a table cannot be read.
 
@@ -70,7 +70,7 @@ def _only_if_moved(key: str, old_key: str) -> str:
 
 
 def _judge(key: str, old_key: str, fields: set[str]) -> Kind:
-    """The kind of change: of the columns that differ, and of the keys, `old_key` empty for what is new."""
+    """Return the kind of a change from its keys (`old_key` is empty for a new record) and the columns that differ."""
     if not old_key or not key:
         return "added" if key else "withdrawn"
     if key != old_key:
@@ -95,5 +95,5 @@ def _compare_shapes(old: Dataset, new: Dataset) -> Iterator[Shape]:
 
 
 def _missing(one: Mapping[str, None], other: Mapping[str, None]) -> set[str]:
-    """The tables of the one that the other lacks; their columns need no word of their own."""
+    """Return the tables present in `one` only."""
     return {name for name in one if "." not in name and name not in other}

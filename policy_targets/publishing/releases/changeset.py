@@ -1,4 +1,4 @@
-"""What changed between two releases, as typed records: the form of `policy-targets diff --format json`."""
+"""The changes between two releases as typed records: the form of `policy-targets diff --format json`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ KINDS = ("added", "withdrawn", "redirected", "corrected", "revised", "re-sourced
 Kind = Literal["added", "withdrawn", "redirected", "corrected", "revised", "re-sourced"]
 
 
-class _Said(BaseModel):
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class FieldChange(_Said):
+class FieldChange(_Part):
     """One column of one record, before and after, as cells of the CSV; empty when there was or is nothing."""
 
     field: str
@@ -25,7 +25,7 @@ class FieldChange(_Said):
     new: str
 
 
-class Change(_Said):
+class Change(_Part):
     """One record that is not what it was."""
 
     kind: Annotated[Kind, Field(description="added and withdrawn: the record is in one release only; redirected: it "
@@ -38,14 +38,14 @@ class Change(_Said):
     fields: tuple[FieldChange, ...] = ()
 
 
-class Shape(_Said):
+class Shape(_Part):
     """A table or a column (`table.column`) that only one of the releases has."""
 
     kind: Literal["added", "withdrawn"]
     name: str
 
 
-class Changes(_Said):
+class Changes(_Part):
     """Everything that changed from one release to the next."""
 
     format: Literal["policy-targets-changes/0.1"] = "policy-targets-changes/0.1"
@@ -55,11 +55,11 @@ class Changes(_Said):
     changes: tuple[Change, ...]
 
     def count(self) -> dict[str, dict[str, int]]:
-        """How many records of each table changed in which way: the tables and ways that there are."""
+        """Count the changes by table and kind."""
         found: Counter[tuple[str, str]] = Counter((change.table, change.kind) for change in self.changes)
         tables = dict.fromkeys(change.table for change in self.changes)
         return {table: {kind: found[table, kind] for kind in KINDS if found[table, kind]} for table in tables}
 
     def lost(self) -> tuple[Change, ...]:
-        """The records with an id of their own that are gone without a redirect: no release may have any."""
+        """Return the records with an id that are gone without a redirect; a release must have none."""
         return tuple(change for change in self.changes if change.kind == "withdrawn" and len(key_of(change.table)) == 1)

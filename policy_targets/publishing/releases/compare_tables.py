@@ -1,4 +1,4 @@
-"""Two states of one table compared in columns; only the rows that differ are looked at one by one."""
+"""Compare two states of one table column by column; only differing rows are examined one by one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEPARATOR = "|"  # between the parts of a key of several columns
 
 
 class Row(NamedTuple):
-    """A row that is not in both states alike: its keys, and (column, old cell, new cell) for what differs."""
+    """A row that differs between the states: its keys, and (column, old cell, new cell) for each difference."""
 
     key: str
     old_key: str
@@ -25,11 +25,11 @@ class Row(NamedTuple):
 
 
 def compare_tables(table: str, old: pa.Table | None, new: pa.Table | None, moved: Mapping[str, str]) -> Iterator[Row]:
-    """The rows that differ, in the order of the new table, and then those that it no longer has.
+    """Yield the rows that differ, in the order of the new table, then the rows that the new table lacks.
 
-    `moved` leads from ids that are redirected to those that stand for them; several may lead to one.
+    `moved` maps redirected ids to their new ids; several may map to one.
 
-    Raises: RecordError when a key stands twice in one state.
+    Raises: RecordError when a key occurs twice in one state.
 
     >>> import pyarrow as pa
     >>> old = pa.table({"speaker_id": ["cao-yong", "li-si"], "name": ["曹勇", "李四"]})
@@ -77,7 +77,7 @@ def _index(table: str, keys: Sequence[str]) -> dict[str, int]:
 def _compare_pairs(
     table: str, old: pa.Table | None, new: pa.Table | None, pairs: Sequence[tuple[int, int]], moved: Mapping[str, str]
 ) -> dict[int, tuple[tuple[str, str, str], ...]]:
-    """What differs between the rows of each pair, (row now, row before), by the position of the pair."""
+    """Return the differing cells of each pair (row now, row before), by the position of the pair."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
     assert old is not None  # noqa: S101 - pairs are of both
@@ -93,7 +93,7 @@ def _compare_pairs(
         rows = _find_different(before[name], after[name])
         was, now = (_write_cells(table, _take(data.select([name]), rows)) for data in (before, after))
         for row, *cells in zip(rows, was, now, strict=True):
-            if cells[0] != cells[1]:  # a number may only be written in another type
+            if cells[0] != cells[1]:  # equal cells: a number may differ in its Arrow type only
                 found[row].append((name, cells[0], cells[1]))
     return {row: tuple(cells) for row, cells in found.items()}
 
@@ -101,11 +101,11 @@ def _compare_pairs(
 def _take(data: pa.Table, rows: Sequence[int]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-    return data.take(pa.array(rows, pa.int64()))  # an empty list has no type of its own
+    return data.take(pa.array(rows, pa.int64()))  # explicit type, since an empty list has none
 
 
 def _find_different(before: pa.ChunkedArray, after: pa.ChunkedArray) -> list[int]:
-    """The rows in which two columns are not the same; all of them when their types are not."""
+    """Return the rows in which two columns differ; all rows if their types differ."""
     import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
 
     if before.type != after.type:

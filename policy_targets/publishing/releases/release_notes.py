@@ -1,4 +1,4 @@
-"""Changes written down: as text, as JSON, as markdown, and as the Data head of a changelog."""
+"""Write changes as text, JSON, markdown, or the Data section of a changelog."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from policy_targets.curation.whole_files import hold_folder, replace_text
 from policy_targets.errors import PackageError
 from policy_targets.publishing.releases.changeset import KINDS, Change, Changes
 
@@ -15,7 +16,7 @@ SHOWN = 60  # characters of a cell in text and markdown
 
 
 def write_text(found: Changes) -> Iterator[str]:
-    """A line for every change, `+` added, `-` withdrawn, `>` redirected, `~` changed, and the counts.
+    """Yield a line for every change, `+` added, `-` withdrawn, `>` redirected, `~` changed, then the counts.
 
     >>> from policy_targets.publishing.releases.changes import diff
     >>> from policy_targets.publishing.package.dataset import load
@@ -43,7 +44,7 @@ def _cut(cell: str) -> str:
 
 
 def write_json(found: Changes) -> str:
-    """The changes as JSON in the form of `schemas/changes.schema.json`.
+    """Return the changes as JSON in the form of `schemas/changes.schema.json`.
 
     >>> from policy_targets.publishing.releases.changes import diff
     >>> from policy_targets.publishing.package.dataset import load
@@ -54,7 +55,7 @@ def write_json(found: Changes) -> str:
 
 
 def write_markdown(found: Changes) -> Iterator[str]:
-    r"""The changes as a section of markdown: counts by table, then every change that is not an addition.
+    r"""Yield the changes as a section of markdown: counts by table, then every change except additions.
 
     >>> from policy_targets.publishing.releases.changes import diff
     >>> from policy_targets.publishing.package.dataset import load
@@ -85,12 +86,12 @@ def _write_item(change: Change) -> str:
 
 
 def _quote(cell: str) -> str:
-    """A cell as code, which markdown leaves alone; a back quote in it would end it."""
+    """Write a cell as code, so that markdown leaves it unchanged; replace back quotes, which would end the code."""
     return f"`{_cut(cell).replace('`', chr(0x2019))}`"
 
 
 def write_notes(found: Changes) -> Iterator[str]:
-    """The changes as items for the Data head of a changelog: what was added in one line, the rest one line a table.
+    """Yield the changes as items of a changelog: all additions in one line, other kinds in one line for each table.
 
     >>> from policy_targets.publishing.releases.changeset import Change, Changes
     >>> added = [Change(kind="added", table="targets", id=f"tgt-{i}") for i in range(2)]
@@ -105,8 +106,8 @@ def write_notes(found: Changes) -> Iterator[str]:
     for kind in KINDS[1:]:
         for table in (it for it in counts if kind in counts[it]):
             ids = [_name(change) for change in found.changes if (change.kind, change.table) == (kind, table)]
-            told = ", ".join(ids) if len(ids) <= 8 else f"{len(ids):,}"
-            yield f"- {VERBS.get(kind, kind).capitalize()}: {table.replace('_', ' ')} {told}."
+            which = ", ".join(ids) if len(ids) <= 8 else f"{len(ids):,}"
+            yield f"- {VERBS.get(kind, kind).capitalize()}: {table.replace('_', ' ')} {which}."
 
 
 def _name(change: Change) -> str:
@@ -114,9 +115,9 @@ def _name(change: Change) -> str:
 
 
 def write_changelog(found: Changes, path: Path) -> bool:
-    r"""Whether the changelog changed: what stands between the marks under its first Data head is written anew.
+    r"""Rewrite the text between the marks under the first Data heading of a changelog; return whether it changed.
 
-    Raises: PackageError when there is no such place.
+    Raises: PackageError when the changelog has no such marks.
 
     >>> from tempfile import TemporaryDirectory
     >>> from policy_targets.publishing.releases.changes import diff
@@ -137,21 +138,20 @@ def write_changelog(found: Changes, path: Path) -> bool:
     written = marks.sub(lambda it: it[1] + notes + it[2], text, count=1)
     if written == text:
         return False
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(written, "utf-8")
-    temporary.replace(path)
+    with hold_folder(path.parent):
+        replace_text(path, written)
     return True
 
 
 def count_lost(found: Changes) -> str:
-    """A sentence about ids that are gone without a redirect; nothing when there are none.
+    """Write a sentence about ids that are gone without a redirect, or an empty string if there are none.
 
     >>> from policy_targets.publishing.releases.changeset import Change, Changes
     >>> gone = Change(kind="withdrawn", table="targets", id="tgt-1")
     >>> count_lost(Changes(old_version="1.0.0", new_version="1.1.0", schema_changes=(), changes=(gone,)))
-    'Lost without a redirect: tgt-1. Add each to seeds/redirects.yaml with the id that stands for it now.'
+    'Lost without a redirect: tgt-1. Add each to seeds/redirects.yaml with its new id.'
     """
     lost = [change.id for change in found.lost()]
     named = ", ".join(lost[:8]) + (f" and {len(lost) - 8} more" if len(lost) > 8 else "")
-    todo = "Add each to seeds/redirects.yaml with the id that stands for it now."
+    todo = "Add each to seeds/redirects.yaml with its new id."
     return f"Lost without a redirect: {named}. {todo}" if lost else ""

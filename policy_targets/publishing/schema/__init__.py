@@ -1,1 +1,1 @@
-"""The tables as Table Schema, JSON Schema, Arrow and data dictionary."""
+"""Describe the tables as Table Schema, JSON Schema, Arrow schema and data dictionary."""

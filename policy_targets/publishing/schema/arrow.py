@@ -1,4 +1,4 @@
-"""The tables in Arrow: their schemas, and records to Arrow tables and back. pyarrow is loaded when it is used."""
+"""Convert records to Arrow tables and back, and give the Arrow schemas. pyarrow is imported on first use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def arrow_schema(table: str) -> pa.Schema:
-    """The Arrow schema of a table: strings, decimal128(38, 6), date32 and bool; what may be empty is nullable.
+    """Return the Arrow schema of a table: strings, decimal128(38, 6), date32 and bool; optional columns are nullable.
 
     A whole number that may be empty is decimal128(18, 0), since pandas reads a nullable int64 as float and
     frictionless then sees "nan".
@@ -50,7 +50,7 @@ def _arrow_words(column: Column) -> dict[str, str]:
 
 
 def to_arrow(table: str, records: Sequence[Record]) -> pa.Table:
-    """The records as one Arrow table in the schema of their table, in the order given.
+    """Convert records to one Arrow table in the schema of their table, in the order given.
 
     >>> from policy_targets.publishing.schema.layout import make_record
     >>> unit = make_record("units", {"unit": "万套", "name_en": "10 thousand sets", "unit_code": "1",
@@ -66,7 +66,7 @@ def to_arrow(table: str, records: Sequence[Record]) -> pa.Table:
 
 
 def from_arrow(table: str, data: pa.Table) -> list[dict[str, Value]]:
-    """The rows of an Arrow table by column, with numbers plain again: 10000, not 10000.000000.
+    """Return the rows of an Arrow table as dicts, with trailing zeros removed: 10000, not 10000.000000.
 
     >>> from policy_targets.publishing.schema.layout import make_record
     >>> unit = make_record("units", {"unit": "个", "name_en": "items", "unit_code": "1", "factor": Decimal(1),

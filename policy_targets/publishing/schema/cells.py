@@ -1,4 +1,4 @@
-"""What a column is, and how its values become cells of CSV and back, strictly and without loss."""
+"""Describe a column, and convert its values to cells of CSV and back, strictly and without loss."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of one table: what it holds and what it means.
+    """One column of one table: its type, limits and meaning.
 
-    `required` says that no cell of it is empty; `exclusive_minimum` is the bound that a number must exceed.
+    `required`: no cell may be empty. `exclusive_minimum`: the bound that a number must exceed.
     """
 
     name: str
@@ -48,9 +48,9 @@ class Column:
 
 
 def write_cell(value: Value) -> str:
-    """The value as a cell of CSV: nothing as nothing, numbers plain, days by ISO 8601, true and false in lower case.
+    """Write a value as a cell of CSV: None is empty, numbers are plain, days ISO 8601, true and false in lower case.
 
-    Raises: ValueError for what is not a number.
+    Raises: ValueError for NaN and infinity.
 
     >>> write_cell(Decimal("1.50E+3")), write_cell(date(2025, 6, 1)), write_cell(True), write_cell(None)
     ('1500', '2025-06-01', 'true', '')
@@ -74,10 +74,10 @@ def _write_number(value: Decimal) -> str:
 
 
 def read_cell(column: Column, text: str) -> Value:
-    """The value that a cell of CSV holds; an empty cell is None.
+    """Read the value of a cell of CSV; an empty cell is None.
 
-    Raises: ValueError, saying what was found and what was expected, for a cell that is not exactly in the column's
-    form: no blanks, no full-width digits, no signs or separators, no code that is not in its list.
+    Raises: ValueError, with what was found and expected, for a cell not exactly in the form of the column: blanks,
+    full-width digits, plus signs, separators and unknown codes are refused.
 
     >>> from policy_targets.publishing.schema.layout import columns
     >>> amount = next(column for column in columns("targets") if column.name == "amount")
@@ -127,7 +127,7 @@ _READERS: Mapping[str, tuple[str, Any]] = MappingProxyType(
 
 
 def _breached_limits(column: Column, value: Any) -> Iterator[str]:
-    """What the column expects of a value of the right kind, and does not find."""
+    """Yield the limits of the column that a value of the right type breaks."""
     if isinstance(value, str):
         yield from _breached_form(column, value)
     if isinstance(value, Decimal):

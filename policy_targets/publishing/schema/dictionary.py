@@ -1,4 +1,4 @@
-"""The data dictionary: every table, column and code, in Chinese and English, as one page of Markdown."""
+"""Write the data dictionary: every table, column and code, in Chinese and English, as one page of Markdown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS_ZH = {"string": "文本", "number": "数值", "integer": "整数", "boolea
 
 
 def data_dictionary() -> str:
-    """The dictionary as Markdown: a list of tables, a section for each, then the codes.
+    """Return the dictionary as Markdown: a list of tables, a section for each, then the codes.
 
     >>> data_dictionary().splitlines()[0]
     '# 数据字典 · Data dictionary'
@@ -69,7 +69,7 @@ def _facts(column: Column) -> Iterator[str]:
 
 
 def _codelists() -> Iterable[str]:
-    """The lists of codes that a column uses, each once, in the order of the tables."""
+    """Return the lists of codes that columns use, each once, in the order of the tables."""
     return dict.fromkeys(column.codelist for table in TABLES for column in columns(table) if column.codelist)
 
 

@@ -1,4 +1,4 @@
-"""What the tables look like to everyone else: JSON Schema, Arrow in words, and `schemas/` as it is committed."""
+"""Write the committed `schemas/`: JSON Schemas, Table Schemas, Arrow schemas as JSON, and the dictionary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema(table: str) -> Schema:
-    """The JSON Schema of one record, as a line of JSON: days are ISO 8601, numbers are numbers or plain strings.
+    """Return the JSON Schema of one record in JSON lines: days are ISO 8601, numbers are numbers or plain strings.
 
     Source: JSON Schema 2020-12.
 
@@ -46,12 +46,12 @@ def _property(column: Column, printed: Schema) -> Schema:
         plain = rf"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]{{1,{column.decimal_places}}})?$"
         forms = [{**form, "pattern": plain} if form["type"] == "string" else form for form in printed["anyOf"]]
         printed = {**printed, "anyOf": forms}
-    form = {keyword: said for keyword, said in printed.items() if keyword != "title"}
+    form = {keyword: value for keyword, value in printed.items() if keyword != "title"}
     return {**describe_column(column), **form, "examples": [column.example]}
 
 
 def json_schema_of_records() -> Schema:
-    """The JSON Schema of a whole package as one object: the rows of each table under its name.
+    """Return the JSON Schema of a whole package as one object: the rows of each table under its name.
 
     >>> json_schema_of_records()["properties"]["units"]["items"]
     {'$ref': '#/$defs/units'}
@@ -69,7 +69,7 @@ def json_schema_of_records() -> Schema:
 
 
 def profile_schema() -> Schema:
-    """The JSON Schema of our `datapackage.json`: what a package must say to be one of policy targets.
+    """Return the JSON Schema of the `datapackage.json` of a policy-targets package.
 
     Source: Data Package 2.0, https://datapackage.org/standard/data-package/.
 
@@ -100,7 +100,7 @@ def profile_schema() -> Schema:
 
 
 def arrow_description() -> dict[str, list[Schema]]:
-    """The Arrow schema of every table in words: column, type, whether it may be null, title.
+    """Return the Arrow schema of every table as JSON: column, type, whether it may be null, title.
 
     >>> arrow_description()["units"][3]
     {'name': 'factor', 'type': 'decimal128(38, 6)', 'nullable': False, 'title': 'factor'}
@@ -115,7 +115,7 @@ def arrow_description() -> dict[str, list[Schema]]:
 
 
 def changes_schema() -> Schema:
-    """The JSON Schema of what `policy-targets diff --format json` prints.
+    """Return the JSON Schema of the output of `policy-targets diff --format json`.
 
     >>> changes_schema()["required"]
     ['old_version', 'new_version', 'schema_changes', 'changes']
@@ -124,7 +124,7 @@ def changes_schema() -> Schema:
 
 
 def print_schemas() -> dict[str, str]:
-    """Everything in `schemas/`, path to text, the same on every run.
+    """Return the text of every file in `schemas/` by its path; the same on every run.
 
     >>> sorted(path for path in print_schemas() if "/" not in path)
     ['DICTIONARY.md', 'arrow.json', 'changes.schema.json', 'profile.json', 'records.schema.json', 'seed.schema.json']
@@ -145,7 +145,7 @@ def print_schemas() -> dict[str, str]:
 
 
 def write_schemas(folder: Path) -> tuple[str, ...]:
-    """The paths that changed after `folder` holds what is printed, and no schema of a table that is gone.
+    """Write the schemas to a folder and delete those of removed tables; return the paths that changed.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
-"""What the tables are: their columns, keys and references, and a row of cells as a typed record.
+"""Give the columns, keys and references of the tables, and read a row of cells as a typed record.
 
-Models say what a column holds, `data/columns.csv` says what it means; every schema is printed from the two together.
+The models define the type of a column, `data/columns.csv` its meaning; every schema is generated from both.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ KINDS: Mapping[type, str] = MappingProxyType(
 
 
 def model_of(table: str) -> type[Record]:
-    """The model of a table.
+    """Return the model of a table.
 
-    Raises: RecordError, listing the tables, when there is none of that name.
+    Raises: RecordError, listing the tables, when no table has that name.
 
     >>> model_of("targets").__name__
     'Target'
@@ -44,7 +44,7 @@ def model_of(table: str) -> type[Record]:
 
 @cache
 def columns(table: str) -> tuple[Column, ...]:
-    """The columns of a table, in the order of its model, which is the order of the CSV header.
+    """Return the columns of a table in the order of its model, which is the order of the CSV header.
 
     Raises: RecordError for a table that does not exist, or a column that `data/columns.csv` does not explain.
 
@@ -58,7 +58,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 
 def key_of(table: str) -> tuple[str, ...]:
-    """The columns that tell the rows of a table apart.
+    """Return the key columns of a table.
 
     >>> key_of("target_initiatives")
     ('target_id', 'initiative_id')
@@ -67,7 +67,7 @@ def key_of(table: str) -> tuple[str, ...]:
 
 
 def references(table: str) -> tuple[tuple[str, str, str], ...]:
-    """The foreign keys of a table: its column, the table that is referred to, and the key there.
+    """Return the foreign keys of a table: column, referenced table, and key of that table.
 
     >>> references("positions")[0]
     ('speaker_id', 'speakers', 'speaker_id')
@@ -105,7 +105,7 @@ _WORDS = ("title_zh", "title_en", "description_zh", "description_en", "example")
 
 
 def _unfold(field: FieldInfo) -> tuple[type, bool, tuple[Any, ...]]:
-    """The Python type, whether the cell may be empty, and every mark, however deep pydantic keeps it."""
+    """Return the Python type, whether the cell may be empty, and all marks, including those nested by pydantic."""
     kinds = [kind for kind in get_args(field.annotation) if kind is not NoneType] or [field.annotation]
     kind = get_args(kinds[0])[0] if get_origin(kinds[0]) is Annotated else kinds[0]
     marks = [mark.metadata if isinstance(mark, FieldInfo) else [mark] for mark in read_marks(field)]
@@ -120,12 +120,12 @@ def _meanings() -> Mapping[tuple[str, str], Row]:
 def _meaning(table: str, name: str) -> Row:
     row = _meanings().get((table, name)) or _meanings().get(("", name))
     if row is None:
-        raise RecordError(f"data/columns.csv: nothing explains the column {name} of {table}. Add a row for it.")
+        raise RecordError(f"data/columns.csv: no row explains the column {name} of {table}. Add one.")
     return row
 
 
 def read_row(table: str, cells: Mapping[str, str]) -> dict[str, Value]:
-    """The values of a row of CSV, by column; a column that is not there counts as empty.
+    """Read a row of CSV into values by column; a missing column counts as empty.
 
     Raises: RecordError with a Problem for every cell that cannot be read and every column that does not exist.
 
@@ -157,7 +157,7 @@ def read_row(table: str, cells: Mapping[str, str]) -> dict[str, Value]:
 
 
 def make_record(table: str, row: Mapping[str, Any]) -> Record:
-    """The row as the typed record of its table; a value that is absent or None takes the model's default.
+    """Make the typed record of a row; an absent value or None takes the default of the model.
 
     Raises: pydantic.ValidationError, a ValueError, with every rule that the row breaks.
 

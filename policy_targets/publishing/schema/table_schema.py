@@ -1,8 +1,8 @@
-"""Table Schemas: of a table as it is published, and of the file that a contributor fills in.
+"""Write the Table Schemas of published tables and of the files that contributors fill in.
 
-Titles and descriptions are English under the names the standard gives them, and Chinese beside them in `titleZh` and
-`descriptionZh`; a code's label is `label` and `labelZh`. `unit` names what a number counts, `unitField` the column
-that tells.
+Titles and descriptions are English under the standard's names, and Chinese beside them in `titleZh` and
+`descriptionZh`; a code has `label` and `labelZh`. `unit` names what a number counts; `unitField` names the column that
+contains the unit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from policy_targets.publishing.schema.layout import columns, key_of, references
 
 Schema = dict[str, Any]
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-# What a contributor may leave empty although a published row has it: ids are computed, reviewing sets the rest.
+# Required columns that a contributor may leave empty: ids are computed, the others are set by review.
 CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sources": frozenset({"kind"}),
@@ -34,9 +34,9 @@ CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def table_schema(table: str, *, foreign_keys: bool = True) -> Schema:
-    """The Table Schema of a table as it is published.
+    """Return the Table Schema of a published table.
 
-    Without foreign keys it validates a single file: frictionless refuses to look up a reference outside a package.
+    Without foreign keys the schema validates a single file: frictionless cannot resolve references outside a package.
 
     Raises: RecordError for a table that does not exist.
     Source: Table Schema of Data Package 2.0, https://datapackage.org/standard/table-schema/.
@@ -55,7 +55,7 @@ def table_schema(table: str, *, foreign_keys: bool = True) -> Schema:
 
 
 def contribution_columns(table: str) -> tuple[Column, ...]:
-    """The columns as a contributor fills them in: what the build computes and reviewing sets may stay empty.
+    """Return the columns as a contributor fills them in: those that the build computes or review sets are optional.
 
     Raises: RecordError for a table that is not contributed to as a file.
 
@@ -72,9 +72,9 @@ def contribution_columns(table: str) -> tuple[Column, ...]:
 
 
 def contribution_schema(table: str) -> Schema:
-    """The Table Schema for a contributor's file: no foreign keys, columns in any order, optional ones may be missing.
+    """Return the Table Schema of a contributed file: no foreign keys, any order of columns, optional ones may be missing.
 
-    `fieldsMatch` is the string that frictionless 5.21 reads; the standard would have it in a list.
+    `fieldsMatch` is a string, as frictionless 5.21 reads; the standard asks for a list.
 
     >>> contribution_schema("targets")["fieldsMatch"]
     'superset'
@@ -88,7 +88,7 @@ def contribution_schema(table: str) -> Schema:
 
 
 def describe_table(table: str) -> Schema:
-    """The titles and descriptions of a table, as every schema carries them.
+    """Return the titles and descriptions of a table, used in every schema.
 
     >>> describe_table("speakers")["titleZh"]
     '发言人'
@@ -114,7 +114,7 @@ def _field(column: Column) -> Schema:
 
 
 def describe_column(column: Column) -> Schema:
-    """The titles and descriptions of a column, and what it counts, as every schema carries them.
+    """Return the titles, descriptions and unit of a column, used in every schema.
 
     >>> describe_column(columns("assessments")[4])["unit"]
     'percent'
@@ -135,7 +135,7 @@ def _categories(codelist: str) -> list[Schema]:
 
 
 def _constraints(column: Column) -> Schema:
-    """`enum` beside `categories`, which frictionless ignores; bounds on every number, since only they refuse NaN."""
+    """Return the constraints: `enum`, since frictionless ignores `categories`, and bounds on numbers, to refuse NaN."""
     found = {
         "required": column.required or None,
         "enum": list(column.codes) or None,
@@ -146,7 +146,7 @@ def _constraints(column: Column) -> Schema:
     }
     if column.max_digits is not None and column.decimal_places is not None:
         bound = 10 ** (column.max_digits - column.decimal_places)
-        # more than nothing is the smallest step or more; frictionless reads an exclusiveMinimum in packages of v2 only
+        # "more than 0" becomes "at least the smallest step": frictionless reads exclusiveMinimum in v2 packages only
         smallest = -bound if column.exclusive_minimum is None else 10**-column.decimal_places
         found |= {"minimum": smallest, "maximum": bound}
     return {name: value for name, value in found.items() if value is not None}

@@ -1,11 +1,11 @@
-"""The face of the tables: from the models to columns, cells, Arrow, Table Schema, JSON Schema and the dictionary.
+"""Import the public functions about tables from here.
 
 cells         a column, and its values as cells of CSV
 layout        the columns, keys and references of a table; a row of cells as a record
 arrow         Arrow schemas; records to Arrow and back
-tableschemas  Table Schemas, of what is published and of what is contributed
+table_schema  Table Schemas of published tables and of contributed files
 dictionary    the data dictionary in Chinese and English
-schemas       JSON Schemas, and everything in `schemas/`
+json_schema   JSON Schemas, and all files in `schemas/`
 """
 
 from policy_targets.publishing.schema.arrow import arrow_schema, from_arrow, to_arrow

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from policy_targets.reading.claims.announcements import find_listed
 from policy_targets.reading.claims.contexts import Context, find_contexts
-from policy_targets.reading.claims.labels import Subject, name_subjects, scope
+from policy_targets.reading.claims.labels import Subject, name_subjects
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
+from policy_targets.reading.claims.promises import Promise, read_promise
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
-from policy_targets.reading.claims.target_or_outcome import Verdict, attribute, commit
+from policy_targets.reading.claims.scene import Outlook, set_scenes
+from policy_targets.reading.claims.scopes import find_scope
+from policy_targets.reading.claims.target_or_outcome import Verdict, decide
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
 from policy_targets.reading.page.notes import find_notes, is_note, reports
@@ -37,6 +42,7 @@ from policy_targets.reading.periods.reckonings import read_reckoning, settle_lev
 DATED = re.compile("[年月季届五比期目今]")  # no period is named without one of these
 YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|内|累计|共)?")  # they lie behind or ahead
 LONGEST_SENTENCE = 2000
+NEAREST = 24  # numbers before one among which its whole is looked for
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
@@ -45,7 +51,7 @@ class Claim(NamedTuple):
     """A quantity that claims something.
 
     `label` is what is measured, in the words of the text; it is not `sure` when it is that of a list of several.
-    `odds` are those that the passage looks ahead; `whole` is the number that this one is part of.
+    `probability` is that of the kind; `whole` is the number that this one is part of.
     """
 
     context: Context
@@ -56,10 +62,9 @@ class Claim(NamedTuple):
     label: str
     sure: bool
     scope: str
-    commitment: str
-    commitment_words: str
+    promise: Promise
     rule: str
-    odds: float
+    probability: float
     baseline: Baseline | None
     whole: Context | None
 
@@ -69,10 +74,13 @@ class Claim(NamedTuple):
         return self.context.quantity
 
 
-def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date | None = None) -> list[Claim]:
+def find_claims(
+    paragraphs: Sequence[str], said: date | None = None, known: date | None = None, title: str = ""
+) -> list[Claim]:
     """The quantified targets and outcomes of an article's paragraphs, in their order.
 
     Periods count from the day `said`, be it only likely; a period is over or open against the day that is `known`.
+    `title` is what the text is by its title: plan, review or empty.
 
     >>> found = find_claims(["二、2025年目标", "力争新增科技企业30家"])
     >>> [(claim.kind, claim.measure, claim.label, str(claim.quantity.amount)) for claim in found]
@@ -80,34 +88,38 @@ def find_claims(paragraphs: Sequence[str], said: date | None = None, known: date
     >>> find_claims(["抓好九项重点工作，发展5G产业"])
     []
     """
-    places = _find_places(paragraphs, said, known)
+    places = _find_places(paragraphs, said, known, title)
     numbers = _hear(places)
     governing = list(_find_periods(numbers, places, said, known))
-    verdicts = [
-        attribute(context, period, known, places[context.paragraph].odds)
-        for context, period in zip(numbers.contexts, governing, strict=True)
-    ]
+    scenes = list(set_scenes(zip(numbers.contexts, governing, strict=True), [it.outlook for it in places], known))
+    verdicts = decide(scenes)
     governed = [
-        Governed(context.paragraph, period, kind)
-        for context, period, (kind, _) in zip(numbers.contexts, governing, verdicts, strict=True)
+        Governed(context.paragraph, period, verdict.kind)
+        for context, period, verdict in zip(numbers.contexts, governing, verdicts, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
     reviews = any(place.section.kind == "review" for place in places)
     periods = settle_periods(governed, said, yearly, reviews=reviews)
-    return _claim(numbers, verdicts, periods, places)
+    promises = [read_promise(scene, verdict.kind) for scene, verdict in zip(scenes, verdicts, strict=True)]
+    return _claim(numbers, verdicts, promises, periods, places)
 
 
 class _Place(NamedTuple):
-    """A paragraph: its numbers, the period it can go on speaking of, the odds that it looks ahead, what heads it."""
+    """A paragraph: its numbers, the period it can go on speaking of, how it looks ahead, what heads it."""
 
     chars: str
     quantities: list[Quantity]
     inherited: PeriodMention | None
-    odds: float
+    outlook: Outlook
     section: Section
 
+    @property
+    def odds(self) -> float:
+        """The log odds that its passage looks ahead."""
+        return self.outlook.odds
 
-def _find_places(paragraphs: Sequence[str], said: date | None, known: date | None) -> list[_Place]:
+
+def _find_places(paragraphs: Sequence[str], said: date | None, known: date | None, title: str) -> list[_Place]:
     notes = find_notes(paragraphs)
     found = [
         [] if i > notes and is_note(chars, below=True) else find_quantities(chars) for i, chars in enumerate(paragraphs)
@@ -118,9 +130,21 @@ def _find_places(paragraphs: Sequence[str], said: date | None, known: date | Non
     told = [Told(scope, announce(scope, known)) for scope in inherited]
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
+    outlooks = [
+        Outlook(ahead, own, section.kind, listed, title)
+        for ahead, own, section, listed in zip(odds, leans, sections, find_listed(paragraphs), strict=True)
+    ]
     return [
-        _Place(chars, quantities, _inherit(chars, scope, section, ahead, known) if quantities else None, ahead, section)
-        for chars, quantities, scope, section, ahead in zip(paragraphs, found, inherited, sections, odds, strict=True)
+        _Place(
+            chars=chars,
+            quantities=quantities,
+            inherited=_inherit(chars, scope, section, outlook.odds, known) if quantities else None,
+            outlook=outlook,
+            section=section,
+        )
+        for chars, quantities, scope, section, outlook in zip(
+            paragraphs, found, inherited, sections, outlooks, strict=True
+        )
     ]
 
 
@@ -166,6 +190,7 @@ def _hear(places: Sequence[_Place]) -> _Numbers:
 def _claim(
     numbers: _Numbers,
     verdicts: Sequence[Verdict],
+    promises: Sequence[Promise],
     periods: Sequence[PeriodMention | None],
     places: Sequence[_Place],
 ) -> list[Claim]:
@@ -173,32 +198,32 @@ def _claim(
     contexts, measures = numbers.contexts, list(_measure(numbers))
     baselines, wholes = list(map(find_baseline, contexts, numbers.skipped)), list(_find_wholes(numbers))
     reckonings = list(map(_reckon, contexts, measures, periods, baselines))
-    subjects, scopes = list(_name(numbers, measures, places)), list(map(scope, contexts))
-    promises = [
-        commit(context.ahead) if kind == "target" else ("", "")
-        for context, (kind, _) in zip(contexts, verdicts, strict=True)
-    ]
+    subjects, scopes = list(_name(numbers, measures, places)), list(map(find_scope, contexts, measures))
     rows = zip(
         contexts, verdicts, periods, reckonings, measures, subjects, scopes, promises, baselines, wholes, strict=True
     )
-    return [
+    claims = [
         Claim(
             context=context,
-            kind=kind,
+            kind=verdict.kind,
             measure=measure,
-            period=_settle(context, kind, measure, period, reckoning),
+            period=_settle(context, verdict.kind, measure, period, reckoning),
             reckoning=reckoning,
             label=subject.label,
             sure=subject.sure,
             scope=limit,
-            commitment=promise,
-            commitment_words=words,
-            rule=f"{context.quantity.rule}/{rule}",
-            odds=places[context.paragraph].odds,
+            promise=promise,
+            rule=f"{context.quantity.rule}/{verdict.rule}",
+            probability=verdict.probability,
             baseline=baseline,
             whole=whole,
         )
-        for context, (kind, rule), period, reckoning, measure, subject, limit, (promise, words), baseline, whole in rows
+        for context, verdict, period, reckoning, measure, subject, limit, promise, baseline, whole in rows
+    ]
+    return [
+        twin
+        for claim, subject in zip(claims, subjects, strict=True)
+        for twin in (claim, *(claim._replace(label=other) for other in subject.others))
     ]
 
 
@@ -261,8 +286,9 @@ def _name(numbers: _Numbers, measures: Sequence[str], places: Sequence[_Place]) 
 
 
 def _find_wholes(numbers: _Numbers) -> Iterator[Context | None]:
-    sentence = list[Context]()
-    for context, follows in zip(numbers.contexts, numbers.follows, strict=True):
-        sentence = sentence if follows else []
-        yield find_whole(context, sentence)
-        sentence.append(context)
+    before = deque[Context](maxlen=NEAREST)
+    for context in numbers.contexts:
+        if before and before[-1].paragraph != context.paragraph:
+            before.clear()
+        yield find_whole(context, before)
+        before.append(context)

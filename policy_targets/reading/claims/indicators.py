@@ -30,18 +30,24 @@ NEW = re.compile(r"新|净增|培育|增加|引[进育]|认定|获批|招引|创
 PER_SOMETHING = frozenset({"ratio", "share", "growth_rate", "rank"})
 PER_ONE = re.compile("(?:户均|亩均|地均|数字)$")
 LONGEST_BARE = 3
-PRODUCTS = frozenset({"gdp", "gdp-growth", "gdp-per-capita"})  # of the territory, not of a zone in it
-ZONE = re.compile("(?:园区|开发区|高新区|新区|保税区|示范区|直管区|功能区|县域)(?:实现|完成|预计)*$")
 POINTS = frozenset({"percentage_point", "tenth"})
 GROWING = re.compile("(?:增[速幅长]|涨幅|降幅)[^率重]{0,4}$")
 GROWN = frozenset({"growth_rate"})
 RANKED = frozenset({"rank", "rank_gain"})
 ENDING = re.compile("关停|关闭|取缔|停产|撤并|撤销|裁撤|取消|淘汰|减少|精简|清理|退出|清退")  # 关停养殖场 founds none
+OTHER_RANK, OTHER_SHARE = "rank-other", "share-other"
+IN_SOMETHING = re.compile("[一-鿿]占[一-鿿A-Za-z]{2}")
 RANKS_GROWTH = re.compile("growth|^rank-other$")
 OF_ENDING = ("-cut", "-removed", "-reduction", "-saved", "-change", "-growth", "-rate", "-use", "-handled", "-villages")
 COMPARED = GROWN | RANKED
 NEAR = {"increment": ("amount", "event"), "amount": ("increment", "event"), "event": ("increment", "amount")}
 LEVELS = ("stock", "share", "ratio")
+
+
+SAME_UNIT = {"m": "km"}  # 公路126500米
+SUFFIX = re.compile("-(?:growth|rank|multiple|usd|cny)$")
+# those of a whole territory, which a part of it must not be taken for
+HEADLINES = frozenset(row["indicator_id"] for row in codelists.load_rows("headline_indicators"))
 
 
 class IndicatorTerm(NamedTuple):
@@ -52,7 +58,13 @@ class IndicatorTerm(NamedTuple):
     term: str
 
 
-@lru_cache(maxsize=16384)
+class Named(NamedTuple):
+    """The indicator of a label; or none, and the part of a population that keeps it from being a headline's."""
+
+    indicator: str | None = None
+    part: str = ""
+
+
 def name_indicator(label: str, unit_code: str | None, measure: str) -> str | None:
     """The indicator that a label means, or None when the codelist has none or it cannot be told.
 
@@ -70,18 +82,54 @@ def name_indicator(label: str, unit_code: str | None, measure: str) -> str | Non
     >>> name_indicator("高新技术企业工人的帽子", "1", "increment") is None
     True
     """
-    if len(label) > LONGEST_LABEL:
-        return None
+    return name(label, unit_code, measure).indicator
+
+
+@lru_cache(maxsize=16384)
+def name(label: str, unit_code: str | None, measure: str) -> Named:
+    """Return the indicator that a label means, or the part of a population that it is of.
+
+    >>> name("生产总值", "CNY", "amount"), name("兵团生产总值", "CNY", "amount"), name("帽子", "1", "amount")
+    (Named(indicator='gdp', part=''), Named(indicator=None, part='兵团'), Named(indicator=None, part=''))
+    """
+    if len(label) > LONGEST_LABEL or measure == "difference":  # how far it lies from another is no figure of its own
+        return Named()
     if unit_code in POINTS:  # 城镇化率提高2个百分点, 占比近八成, 增速高于全国0.4个百分点: of what is told in percent
         label = label.removesuffix("降幅") or label  # 失业率降幅 is of the rate
-        return name_indicator(label, "percent", "growth_rate" if GROWING.search(label) else "share")
-    usual = _usual()
+        return name(label, "percent", "growth_rate" if GROWING.search(label) else "share")
+    usual, unit_code = _usual(), SAME_UNIT.get(unit_code or "", unit_code)
     for term, rest in _names_in(label):
-        if unit_code is None or unit_code in [usual[name][0] for name in term.indicators]:
+        if unit_code is None or unit_code in [usual[known][0] for known in term.indicators]:
             found = _choose(term, rest, unit_code, measure)
+            words = _contradictions().get(SUFFIX.sub("", found)) if found else None
+            if words and words.search(label):
+                continue
             ranked = measure in RANKED and GROWING.search(label)  # 增速居全省第一: of the growth
-            return None if ranked and found and not RANKS_GROWTH.search(found) else found
-    return None
+            if not found or (ranked and not RANKS_GROWTH.search(found)):
+                break
+            part = _find_part(found, term, rest)
+            return Named(None, part) if part else Named(found)
+    return Named(_name_other(label, unit_code, measure))
+
+
+def _name_other(label: str, unit_code: str | None, measure: str) -> str | None:
+    """The catch-all of ranks and of shares in something, which have no other indicator."""
+    if measure == "rank" and unit_code == "rank" and len(label) > 1:
+        return OTHER_RANK
+    return OTHER_SHARE if measure == "share" and unit_code == "percent" and IN_SOMETHING.search(label) else None
+
+
+def _find_part(indicator: str, term: Term, label: str) -> str:
+    """The part that stands before the name of a headline indicator: 脱贫人口 of 脱贫人口人均纯收入."""
+    if SUFFIX.sub("", indicator) not in HEADLINES:
+        return ""
+    found = _parts().search(label[: label.rfind(term.pieces[0])])
+    return found[0] if found else ""
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile("|".join(row["word"] for row in codelists.load_rows("population_parts")))
 
 
 def _names_in(label: str) -> tuple[tuple[Term, str], ...]:
@@ -142,8 +190,6 @@ def _choose(term: Term, label: str, unit_code: str | None, measure: str) -> str 
             best, score = name, fit
     if score <= 0 or _is_per_one(before, best):
         return None
-    if best in PRODUCTS and ZONE.search(before):
-        return None
     if best.startswith("named-") and len(label) <= LONGEST_BARE and not before:  # 增加值: of which industry?
         return None
     if _names_another(before, best, unit_code, measure):
@@ -157,7 +203,8 @@ def _is_per_one(before: str, name: str) -> bool:
     """人均, 每亩: what is measured by one of something is another thing."""
     if before[-1:] not in PER_LAST and "每" not in before:
         return False
-    return bool((PER_ONE if _usual()[name][1] in PER_SOMETHING else PER_HEAD).search(before))
+    kind = _usual()[name.removesuffix("-rank")][1] if name.removesuffix("-rank") in _usual() else ""
+    return bool((PER_ONE if kind in PER_SOMETHING else PER_HEAD).search(before))
 
 
 def _names_another(before: str, name: str, unit_code: str | None, measure: str) -> bool:
@@ -184,6 +231,21 @@ def _fit(name: str, label: str, unit_code: str | None, measure: str) -> int:
     if not measure or measure == "other":
         return 3 if (kind == "increment") == bool(NEW.search(label)) else 2
     return 3 if kind in NEAR.get(measure, LEVELS) else 1
+
+
+@cache
+def _contradictions() -> Mapping[str, re.Pattern[str]]:
+    """The words that keep a label from being that of an indicator, whose name it has: 劣 before 水体比例."""
+    return {row["indicator_id"]: re.compile(row["words"]) for row in codelists.load_rows("indicator_contradictions")}
+
+
+def usual_measure(indicator: str | None) -> str | None:
+    """Return the measure that the codelist gives an indicator.
+
+    >>> usual_measure("rural-income"), usual_measure(None)
+    ('ratio', None)
+    """
+    return _usual()[indicator][1] if indicator else None
 
 
 @cache

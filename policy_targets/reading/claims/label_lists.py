@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import cue, first_letters
 
@@ -18,7 +19,8 @@ NEXT = re.compile("(?:以上|左右|以内|上下)?，?(?:以?及|和|与|并|�
 NEXT_LAST = frozenset("及和与并、约近超过达到长降高低")
 BARE = re.compile("(?:以上|左右|以内)?(?:以?及|和|与|、)")
 MARK = re.compile("[，,；;。！？!?：:\n]")
-AND = re.compile("(?:以?及|[和与、])(?![^（(]*[）)])")
+# not in 普及率, 参与率, 共和国
+AND = re.compile("(?:以及|(?<!普)及(?![其格时])|(?<![饱共温])和(?![谐平解])|(?<!参)与|、)(?![^（(]*[）)])")
 TAIL = re.compile(f"(?:{cue('tail_words')}|{cue('tail_ends')})+$")
 WHOLE = re.compile(f"{cue('tail_ends')}(?:完成|实现)?$")
 DEPENDENT = re.compile(cue("dependent"))
@@ -26,6 +28,21 @@ DEPENDENT_FIRST = first_letters("dependent")
 LEVELS = re.compile("^(.*?级)(?=[^级]+$)")
 DONE_TO = re.compile(cue("carried"))
 ONE_VERB = re.compile(cue("verbs") + "++")
+RATE = re.compile("[一-鿿]{0,6}(?:率|占比|比重|满意度)")
+MORE = re.compile("(?:同比|比上年|较上年|比[0-9]{4}年|均|各)*(?:增加|增长|提高|减少|下降|增)")
+# said of each of several things: 投资、零售额增速均位居|第6位, 小学、幼儿园各|3所, 投资、税收两项指标均增长|8%
+OF_EACH = re.compile(
+    """
+    (?P<names>[^，；]*?[^，；、和与及])
+    (?:[两二三四五六七八九十0-9]+[项大个](?:主要)?(?:经济)?指标)?
+    (?P<kind>增[速幅]|总量)?
+    (?P<all>(?<![人年月日户亩地平])均|都|双双|各)
+    (?:[比较]上年(?:同期)?|同比|全部)?  (?:[^，、；0-9]{0,12})
+    """,
+    re.VERBOSE,
+)
+EACH_LAST = re.compile("[均都双各][^，；]{0,18}$")
+IN_PERCENT = frozenset({"percent", "percentage_point", "rank"})
 PAIRS = {
     ("城乡", 2): ("城镇", "农村"), ("存贷款", 2): ("存款", "贷款"), ("国地税", 2): ("国税", "地税"),
     ("存、贷款", 2): ("存款", "贷款"),
@@ -44,6 +61,7 @@ class Dealt(NamedTuple):
     name: str = ""
     of: int = -1
     verb: str = ""  # what is said of all: 增长
+    tail: str = ""  # what is said of each number before it: 养老保险20万人、医疗保险50万人，参保率分别达100%和98%
 
 
 def deal(chars: str, quantities: Sequence[Quantity]) -> dict[int, Dealt]:
@@ -107,12 +125,18 @@ def _name_run(chars: str, run: Sequence[Quantity], before: Sequence[Quantity]) -
     names = split_names(cleaned, size) or _split_object(verb, size)
     if names:
         return [Dealt(name, verb=verb) for name in names]
-    found = []
-    if len(cleaned) < 2 and (told or (words and all(it.unit == "%" for it in run))):
+    found, tail = [], cleaned if told and RATE.fullmatch(cleaned) else ""
+    if tail or (len(cleaned) < 2 and (told or (words and (MORE.fullmatch(words) or _is_percent(run))))):
         found = _look_back(chars, run, before, marks if not inside else [*marks, first])
+    if found and tail:
+        return [it._replace(verb=verb, tail=tail) for it in found if it.of >= 0] or [Dealt()] * size
     if found:
         return [it._replace(verb=verb or words) for it in found]
     return [Dealt()] * size if told and (AND.search(words) or not cleaned) else []
+
+
+def _is_percent(run: Sequence[Quantity]) -> bool:
+    return all(it.unit == "%" for it in run)
 
 
 def _split_object(verb: str, count: int) -> tuple[str, ...]:
@@ -143,7 +167,7 @@ def clean(words: str) -> str:
 
 AHEAD = re.compile("^" + cue("leading") + "+")
 OF_ALL = re.compile(
-    f"(?:{cue('trailing')}|按[^，、]{{0,4}}口径(?:计算)?|[要将预]|力争|确保|预期|预计|稳定|[比较][上去]年(?:同期)?)+$"
+    f"(?:{cue('trailing')}|[两二三四五六七八九十]+项(?:主要)?指标|按[^，、]{{0,4}}口径(?:计算)?|[要将预]|力争|确保|预期|预计|稳定|[比较][上去]年(?:同期)?)+$"
 )
 
 
@@ -165,9 +189,40 @@ def split_names(words: str, count: int) -> tuple[str, ...]:
     parts = AND.split(words)
     if len(parts) > count and not AND.search(words.rpartition("、")[2]):  # 信息和软件业、商业, but not 工业、农业和商业
         parts = words.split("、")
-    if len(parts) != count or min(map(len, parts)) < 2:
+    if len(parts) != count or (min(map(len, parts)) < 2 and not _are_single(parts)):
         return ()
     return tuple(_share_out(parts)) if count > 1 else ()
+
+
+def _are_single(parts: Sequence[str]) -> bool:
+    """肉、蛋、奶产量: each a character, and one tail for all."""
+    tail = TAIL.search(parts[-1], 1)
+    return tail is not None and tail.start() == 1 and all(len(part) == 1 for part in parts[:-1])
+
+
+def name_each(context: Context) -> tuple[str, ...]:
+    """Return the names of the things that one number is said of, each alone; nothing where it is said of one.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> chars = "投资、零售额增速均居全省第6位；新建公办小学、幼儿园各3所；各乡镇均建成文化站1个"
+    >>> [name_each(it) for it in find_contexts(chars, find_quantities(chars))]
+    [('投资增速', '零售额增速'), ('新建公办小学', '新建幼儿园'), ()]
+    """
+    if not EACH_LAST.search(context.before):
+        return ()
+    found = OF_EACH.fullmatch(context.before)
+    if not found or (found["all"] == "各") == (context.quantity.unit_code in IN_PERCENT):
+        return ()
+    words = clean(found["names"])
+    parts = AND.split(words)
+    if len(parts) < 2 or min(map(len, parts)) < 2 or "等" in parts[-1]:
+        return ()
+    names = split_names(words, len(parts)) or tuple(parts)
+    verb = ONE_VERB.match(names[0])
+    if verb and found["all"] == "各":
+        names = tuple(name if ONE_VERB.match(name) else f"{verb[0]}{name}" for name in names)
+    return tuple(f"{name}{found['kind'] or ''}" for name in names)
 
 
 def _share_out(parts: list[str]) -> list[str]:

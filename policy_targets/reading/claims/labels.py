@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.claims.contexts import Context
-from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal
-from policy_targets.reading.claims.measures import GROWTH
+from policy_targets.reading.claims.falls import has_fallen
+from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal, name_each
+from policy_targets.reading.claims.owners import find_owner, find_topic
+from policy_targets.reading.claims.plans import END, read_plan
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
 
-LONGEST = 30
-LONGEST_JOINED = 26
+LONGEST = 40
+LONGEST_JOINED = 36
 DIGIT = re.compile("[0-9]")
 LEADING = re.compile(cue("leading") + "+")
 LEADS = first_letters("leading")
@@ -21,35 +24,61 @@ LEADS = first_letters("leading")
 TRAILING = re.compile(f"{beginnings('trailing')}(?<=(?={cue('trailing')}++$).)")
 ENDS = last_letters("trailing")
 ANY_END = "居"  # 居全省前列: of trailing words, those with this one end in any letter
+ONCE_THERE = re.compile("[^，、。；]{0,6}(?:投用|投产|建成|交付|完工|投运)后(?=可|能|将)")  # 投用后可|新增床位
 VERBS = re.compile(cue("verbs") + "++")
-RANKING = re.compile("([^，、]{2,24}?排[名位])中?(?:前移|前进|上升|提升|进)?[了约近]?")
+RANKING = re.compile(
+    """
+    在?(?P<what>[^，、]{2,24}?(?:排[名位]|评[价比估]|考核|测评|榜单|排行榜))  中?
+    (?:(?:[较比]上年)?(?:前移|前进|上升|提升|进) | (?:位?[居列]|名列|位列|排名|排) (?:全[国省市区州县])?第?)?  [了约近]?
+    """,
+    re.VERBOSE,
+)
+RANK_WORDS = frozenset("排评测榜考")
 # what is chained to a number before it: 土地31宗|153万平方米, 8个项目及|4个平台, 110亿元和|211亿元
 CHAINED = re.compile(
     r".*[0-9][0-9.,]*(?:[^，、0-9]{0,16}[和与及]|[百千万亿]*(?:[^，、0-9百千万亿年月日级]{1,2}|平方米|公里))"
 )
 NOUN = re.compile(
     r"[一-鿿A-Za-z0-9“”《》·（）()]{2,24}?"
-    rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|[0-9](?<![“0-9（(超过近A-Z.][0-9])[0-9]*(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
+    rf"(?=[，,、；;。！？：:\[［〔]|$|[和与及并](?=\d)|[0-9](?<![“0-9（(超过近A-Z.][0-9])[0-9]*(?:[.][0-9]+)?(?![0-9A-Z强）)年月日周后级.])|{cue('noun_ends')})"
 )
 SAID = re.compile(r"[一-鿿A-Za-z“”（）]{2,20}?(?=[，、；。]|$|[0-9])")  # 96%的|农户实现清洁取暖
-LIMIT = re.compile(r"(?:总投资|投资|年产值|产值)?(?:[0-9.]+)?[百千万亿]*(?:元|美元|平方米|亩|吨|千瓦)(?:及?以[上下])")
 # names nothing: verbs, or 新增省级 of 新增省级⟦3家⟧工作站, where what is behind the number does
 EMPTY = re.compile(f"{cue('verbs')}*+{cue('levels')}?|{cue('carried')}")
 EMPTY_FIRST = first_letters("verbs", "levels", "carried")
-BEYOND = re.compile("级的?([一-鿿]{2,10})$")  # 形成2个500亿级、3个百亿级产业集群
+BEYOND = re.compile("级(?:以上)?的?[一-鿿]{2,12}(?=[，、；。]|$)")  # 形成2个500亿级、3个百亿级产业集群
 SHORT = 4
+CLOSED_LIST = re.compile("[一-鿿]{1,12}（[^（）]{1,10}）[一-鿿]{0,16}(?=[，、；。]|$|[0-9])")  # 县（市、区）建成中心
 PREDICATE = re.compile("(?:实现|达到?|获|完成|全部|全面)(?:“[^”，]{1,14}”|[一-鿿]{2,12})(?=[，、；。]|$)")
 BEGUN = re.compile(cue("begun"))
+PAID = re.compile("^(?:投入|投资|安排|筹资|筹措)[0-9][0-9.]*[万亿]*元(?:资金)?")  # 投入13.5亿元建设⟦783个⟧农村项目
+NOTE = re.compile(r"[\[［〔]\s*(?:注?[0-9]{1,3}|[①-⑳])\s*[\]］〕]")  # 地区生产总值[2]
+# what comes true of people and places is what is counted: 15万|下岗职工|实现再就业
+WHOSE = re.compile("(?:学校|人员|群众|职工|居民|村民|农民|家庭|困难户|农户|劳动力|毕业生|人口|乡镇|行政村|社区|县区)$")
 CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
+LONG = 20
+FAR_LEAD = re.compile(".{6,}(?:带动|推动|拉动|促进|确保|力争|使得?)(?=[一-鿿]{4})")
 STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
+TURNING = re.compile("由[涨降升跌负正减增]转[涨降升跌负正减增][后为]?$")  # 税收由降转升
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
 RANKED = frozenset({"增速", "增幅", "总量", "规模", "数量", "总数"})  # the last number said of what
 ADDED = re.compile("^(?:新(?:登记|注册|认定|增|获批|培育|建)|净增)")  # 新登记企业6万户，总量达30万户
-AGAINST = re.compile("[高低快慢多少]于")  # 增长8%，高于全省2个百分点
+AGAINST = re.compile("[高低快慢多少][于出]|领先")  # 增长8%，高于全省2个百分点
 ABOUT = re.compile("(?:以上|左右|以内|及以上)的?")
 ABOUTS = frozenset("以左及")
-THINGS = frozenset({"项目", "企业", "工程"})
+THINGS = ("项目", "企业", "工程")
+ASIDE = re.compile("涉及|惠及|受益")  # 改造小区96个，涉及居民2万户，已开工|71个|
+DONE_TO_SOME = re.compile("(?:全面|加快|推进|新)*(竣工|开工建设|开工|建成投产|建成|投产|签约|引进)")
+HELPED = re.compile("推进|推动|促进|帮助|支持|确保|组织|带动")
+SPENT = frozenset({"投入", "安排", "投资", "筹措", "筹集", "筹资", "拨付", "下达"})
+AIM = re.compile(f"，((?:{cue('verbs')}|购置|用于|建设)[一-鿿“”]{{3,16}}?)(?=[，、；。0-9])")
+LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
+NEXT_LEVEL = re.compile(
+    f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
+)
+OF_WHICH = re.compile("^(?:其中|含|包括)")
+DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
 CARRIED = re.compile(cue("carried"))
 CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
@@ -71,22 +100,30 @@ SHORTEST = 2  # characters of a noun behind a number
 COUNTED = frozenset({"count", "physical", "percent"})
 GROWTHS_FIRST = frozenset("同年比实名分均增下降提")
 GROWTHS = re.compile("^(?:同比|年均|比上年|实际|名义|分别|均)?(?:增长|增幅|下降|增|降|提高|增速)(?![到至为])")
-FALL = "降幅"  # what the label of a fall ends in
-FALLS = re.compile(f"{cue('falls')}(?![到至为成])")
+FALL = re.compile("(?<=..)(?:降幅|减幅)$")  # what the sign of the value tells
+GREW = re.compile("(?<=..)(?:增[速幅长]|涨幅|降幅|减幅)$")
 FALLING = re.compile("(下降|降低|减少|压减|下滑|精简|缩短|回落)[了近约超]*$")
 FALLING_LAST = frozenset("降低少减滑简短落了近约超")
-TOLD = re.compile("降幅|压减率|下降率|减幅|降低率")
 SPEED = "增速"
 LONGEST_VERB = 8
 NUMBER = re.compile("(?<![A-Za-z0-9.])[0-9]")
 LEVELS = frozenset({"amount", "stock"})
+MEASURE_NOUN = re.compile(
+    "(?:总?数量?|总?额|总?量|个数|家数|人数|件数|增速|增幅|增长率?|涨幅|占比|比重|比例|位次|排名|完成率|水平|规模|情况)+$"
+)
+BRACKETED = re.compile("[（(][^（）()]*[）)]")
+CONTENT = re.compile("[一-鿿A-Za-z0-9]+")
 
 
 class Subject(NamedTuple):
-    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them."""
+    """The label of a claim; not `sure` when it is that of a list of several and stands for one of them.
+
+    `others` are the further things that the same number is said of, a claim each: 小学、幼儿园各3所.
+    """
 
     label: str
     sure: bool
+    others: tuple[str, ...] = ()
 
 
 def name_subjects(
@@ -105,7 +142,7 @@ def name_subjects(
     >>> quantities = find_quantities(chars)
     >>> contexts, measures = find_contexts(chars, quantities), ("growth_rate", "growth_rate", "", "")
     >>> [it.label for it in name_subjects(contexts, [False, True, True, True], measures, quantities)]
-    ['税收降幅', '投资降幅', '关停工厂', '关停砖窑']
+    ['税收', '投资', '关停工厂', '关停砖窑']
     """
     dealt = deal(contexts[0].chars, quantities) if len(quantities) > 1 else {}
     names, before, told, last = dict[int, str](), None, "", ""
@@ -113,16 +150,31 @@ def name_subjects(
         if not same:
             before, told, last = None, "", ""
         own = dealt.get(context.quantity.start)
-        name = _take(own, measure, told.removesuffix(FALL), names) if own else ""
+        name = _take(own, measure, told, names) if own else ""
         sure = not own or bool(name)
+        plan = "" if name else read_plan(context.item_before)
+        if plan and (whole := told or _clause_before(context)):
+            before, told = before or context, whole  # what comes behind is not of the plan: 占年计划的81%，增长|15%
+            yield Subject(_name_plan(whole, plan, measure), sure)
+            continue
         if not name:
-            inherited = _of_clause(context, before) or told.removesuffix(FALL)
+            inherited = _of_clause(context, before) or told
             name = label(context, inherited)
             name = _inherit(name, inherited, measure, last) if before else name
             name = _carry(_lead(name, context, before, told), context, before, told) if before else name
+            name = f"{find_owner(name, context, told)}{name}"[-LONGEST:] or find_topic(context)
         names[context.quantity.start] = name
-        before, told, last = context, _tell_fall(name, context, measure), measure
-        yield Subject(told, sure)
+        said = _tell_fall(name, context, measure)
+        each = () if own else name_each(context)
+        yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(said, sure)
+        told = told if told and ASIDE.match(said) else END.sub("", said)
+        before, last = context, measure
+
+
+def _name_plan(told: str, plan: str, measure: str) -> str:
+    """The completion of a plan, or its amount: 税收年度计划完成率 of 占年度计划的83%."""
+    whole = f"{GREW.sub('', told)}{plan}"
+    return f"{whole}完成率" if measure in ("share", "growth_rate") else whole
 
 
 def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) -> str:
@@ -132,6 +184,11 @@ def _take(dealt: Dealt, measure: str, inherited: str, names: Mapping[int, str]) 
         return ""
     if named in RANKED and inherited:
         named = f"{ADDED.sub('', RATES.sub('', inherited))}{named}"
+    if dealt.tail:
+        verbs = VERBS.match(named)
+        return f"{ADDED.sub('', named[verbs.end() :] if verbs else named)}{dealt.tail}"[-LONGEST:]
+    if plan := read_plan(verb):
+        return _name_plan(named, plan, measure)[-LONGEST:]
     if measure == "share" and "占" in verb:
         return f"{named}{verb[verb.index('占') :].rstrip('的约近达到了')}"[-LONGEST:]
     if is_growth(verb):
@@ -164,7 +221,7 @@ def _lead(named: str, context: Context, before: Context, told: str) -> str:
     """工业总产值5亿元、增加值2亿元 → 工业增加值: what is nothing by itself is of what the claim before is of."""
     if named[:1] not in DEPENDENT_FIRST or named == told or not DEPENDENT.fullmatch(named):
         return named
-    bare = RATES.sub("", told.removesuffix(FALL))
+    bare = RATES.sub("", told)
     if WHOLE.search(bare):
         near = context.clause[0] in (before.clause[0], before.clause[1] + 1)
         return f"{TAIL.sub('', bare) if near else ''}{named}"
@@ -174,7 +231,11 @@ def _lead(named: str, context: Context, before: Context, told: str) -> str:
 
 def _carry(named: str, context: Context, before: Context, told: str) -> str:
     """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
-    if named == told or before.clause[0] != context.clause[0]:
+    if named == told:
+        return named
+    if OF_WHICH.search(context.item_before) and (done := DONE_TO_ALL.match(told)) and named[-2:] == told[-2:]:
+        return named if VERBS.match(named) else f"{done[0]}{named}"  # 新开工项目8个，其中制造业项目3个
+    if before.clause[0] != context.clause[0]:
         return named
     verb = CARRIED.match(told)
     chained = context.chars.startswith("、", before.quantity.end) and context.item == before.quantity.end + 1
@@ -182,24 +243,14 @@ def _carry(named: str, context: Context, before: Context, told: str) -> str:
 
 
 def _tell_fall(named: str, context: Context, measure: str) -> str:
-    """The label of a fall says so, for its number does not: 能耗降幅 of 能耗下降3%, 事故减少 of 事故减少8起."""
-    if measure == "growth_rate":
-        return f"{RATES.sub('', named)}{FALL}" if _has_fallen(context) and not TOLD.search(named) else named
+    """The label of a claim whose sign tells a fall is bare: 能耗 of 能耗下降3%; 事故减少 of 事故减少8起 says so."""
+    if has_fallen(context, measure):
+        return (GREW if measure == "growth_rate" else FALL).sub("", named)
     item = context.item_before
     fallen = FALLING.search(item[-5:]) if item[-1:] in FALLING_LAST else None
-    if not fallen or fallen[1] in named or TOLD.search(named):
+    if not fallen or fallen[1] in named or context.quantity.unit_code in ("percent", "percentage_point"):
         return named
-    points = context.quantity.unit_code == "percentage_point" and not RATES.search(named.removesuffix("率"))
-    return f"{named}{FALL if points else fallen[1]}"
-
-
-def _has_fallen(context: Context) -> bool:
-    """Whether the last word of growth before a number in percent is one of falling."""
-    before = context.before[-40:]
-    if context.quantity.unit_code != "percent" or not FALLS.search(before):
-        return False
-    found = [match.start() for match in GROWTH.finditer(before)]
-    return not found or bool(FALLS.match(before, found[-1]))
+    return f"{named}{fallen[1]}"
 
 
 def label(context: Context, inherited: str = "") -> str:
@@ -215,20 +266,40 @@ def label(context: Context, inherited: str = "") -> str:
     ['高新技术企业', '税收', '税收增速']
     """
     item = _item(context)
-    ranking = RANKING.fullmatch(item) if "排" in item else None
-    own = _without_lead(ranking[1]).removeprefix("在") if ranking else strip(item)
-    if inherited and own[1:2] == "于" and AGAINST.match(own):
-        own = inherited
-    if inherited and (own.startswith("占") or own in RANKED):
-        own = f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
-    elif own.startswith("占"):
-        own = f"{_clause_before(context)}{own}"
+    own = _read_own(item, context, inherited)
     named = len(own) >= 2 and not (own[0] in EMPTY_FIRST and EMPTY.fullmatch(own))
     if named and not (own.endswith("等") and find_behind(context)):
         return _complete(own, item, context)[-LONGEST:]
     if behind := find_behind(context) or find_object(context):
-        carried = CARRIED_AT_END.search(item)
-        return f"{carried[1]}{behind}" if carried else f"{behind}{'' if item else _predicate(behind, context)}"
+        return _complete_behind(behind, item, own, context)
+    if own in SPENT and (aim := _find_aim(context)):
+        return f"{own}{aim}"
+    return _inherit_name(item, own, context, inherited)
+
+
+def _read_own(item: str, context: Context, inherited: str) -> str:
+    """The words of the item of a number without verbs; what is told of the thing before them comes with its name."""
+    ranking = RANKING.fullmatch(item) if not RANK_WORDS.isdisjoint(item) else None
+    own = _without_lead(ranking["what"]).removeprefix("在") if ranking else strip(item)
+    if inherited and own[1:2] == "于" and AGAINST.match(own):
+        own = inherited
+    if inherited and (own.startswith("占") or own in RANKED):
+        return f"{ADDED.sub('', RATES.sub('', inherited))}{own}"
+    return f"{_clause_before(context)}{own}" if own.startswith("占") else own
+
+
+def _complete_behind(behind: str, item: str, own: str, context: Context) -> str:
+    """The noun behind a number with the verb that goes with it, or with what comes true of it."""
+    if carried := CARRIED_AT_END.search(item):
+        return f"{carried[1]}{behind}"
+    done = DONE_TO_SOME.match(_without_lead(context.before)) if behind in THINGS else None
+    if done:  # 竣工甲厂、乙厂等⟦90个⟧项目
+        return f"{done[1]}{behind}"
+    return f"{behind}{'' if own and not HELPED.fullmatch(own) else _predicate(behind, context)}"
+
+
+def _inherit_name(item: str, own: str, context: Context, inherited: str) -> str:
+    """The name of the claim before, with what is said of it here: 产值增速, 竣工项目; or the first of the clause."""
     if inherited and not own and is_growth(_without_lead(item)):
         return inherited if RATES.search(inherited) else f"{inherited}增速"
     if own and inherited:
@@ -247,6 +318,12 @@ def _clause_before(context: Context) -> str:
     start, end = context.sentence[0], context.clause[0] - 1
     words = strip(re.split("[，；：]", context.chars[max(start, end - LONGEST) : max(start, end)])[-1])
     return "" if len(words) > LONGEST_JOINED or DIGIT.search(words) else words
+
+
+def _find_aim(context: Context) -> str:
+    """What money is for, where the next clause tells: 投入|1.9亿元，|购置清洁能源公交车."""
+    found = AIM.match(context.chars, context.clause[1]) if len(context.after) <= 2 else None
+    return found[1] if found else ""
 
 
 def _done_to(inherited: str) -> str:
@@ -278,12 +355,14 @@ def strip(words: str) -> str:
     ('工业投资', '城镇化率', '')
     """
     words = _without_lead(words.strip())
+    if len(words) > LONG and (far := FAR_LEAD.match(words)):  # 做大特色产业带动|农民收入
+        words = words[far.end() :]
     if "由" in words or "从" in words:
-        words = STARTING.sub("", words)
+        words = STARTING.sub("", TURNING.sub("", words))
     if words and (words[-1] in ENDS or ANY_END in words or not words[-1].isalpha()):
         verb = TRAILING.search(words)
         words = words[: verb.start()] if verb else words
-    words = words.strip("*， ")
+    words = TURNING.sub("", words).strip("*， ") if "转" in words[-4:] else words.strip("*， ")
     if "“" not in words and "”" not in words:
         return words
     if words.count("“") < words.count("”"):
@@ -292,6 +371,8 @@ def strip(words: str) -> str:
 
 
 def _without_lead(words: str) -> str:
+    ahead = ONCE_THERE.match(words) if "后" in words[1:10] else None
+    words = words[ahead.end() :] if ahead else words
     lead = LEADING.match(words) if words[:1] in LEADS or not words[:1].isalpha() else None
     return words[lead.end() :] if lead else words
 
@@ -308,18 +389,26 @@ def find_behind(context: Context) -> str:
     if len(context.after) < SHORTEST:
         return ""
     about = ABOUT.match(context.after) if context.after[0] in ABOUTS else None
-    rest = context.after[about.end() :] if about else context.after
+    rest = (context.after[about.end() :] if about else context.after).lstrip()
     if "以" in rest:
         rest = SIZED.sub("", rest)
     if rest[:1] in JOINING or is_growth(rest):
         return ""
     match = NOUN.match(rest)
-    if not match:
-        return ""
-    if match[0].endswith("级") and (beyond := BEYOND.search(rest)):
-        return f"{match[0]}{beyond[1]}"
-    begun = BEGUN.match(rest, match.end()) if match[0] in THINGS else None
-    return f"{match[0]}{begun[0]}" if begun else match[0].strip("的")
+    return _reach_on(match, rest) if match else ""
+
+
+def _reach_on(noun: re.Match[str], rest: str) -> str:
+    """The noun with what it needs: its bracket, the thing of its level, what became of the project."""
+    name, end = noun[0], noun.end()
+    if name.count("（") > name.count("）") and (closed := CLOSED_LIST.match(rest)):
+        return closed[0]
+    if LEVEL_ALONE.fullmatch(name) and (shared := NEXT_LEVEL.match(rest, end)):
+        return f"{name}{shared['thing']}"  # 2家|省级|、10家市级|示范单位|
+    if name.endswith("级") and (beyond := BEYOND.match(rest, end - 1)):
+        return f"{name}{beyond[0][1:]}"
+    begun = BEGUN.match(rest, end) if name.endswith(THINGS) else None
+    return f"{name}{begun[0]}" if begun else name.strip("的")
 
 
 def is_growth(words: str) -> bool:
@@ -334,7 +423,7 @@ def is_growth(words: str) -> bool:
 def _predicate(behind: str, context: Context) -> str:
     """What comes true of so many, where all that is named is short: 261个|事项|实现“掌上办”."""
     end = context.after.find(behind) + len(behind)
-    said = PREDICATE.match(context.after, end) if len(behind) <= SHORT else None
+    said = PREDICATE.match(context.after, end) if len(behind) <= SHORT or WHOSE.search(behind) else None
     return said[0] if said else ""
 
 
@@ -351,10 +440,12 @@ def find_object(context: Context) -> str:
         return ""
     if context.quantity.rule not in COUNTED and not context.after.startswith("的"):
         return ""
-    rest = SIZED.sub("", context.after) if "以" in context.after else context.after
+    rest = (SIZED.sub("", context.after) if "以" in context.after else context.after).lstrip()
     while rest[:1] in LIMITS and (limit := LIMITED.match(rest)):
         rest = rest[limit.end() :]
     found = (SAID if context.quantity.rule == "percent" else NOUN).match(rest)
+    if found and found[0].count("（") > found[0].count("）"):
+        found = CLOSED_LIST.match(rest)
     if not found or NO_OBJECT.match(found[0]) or DONE.match(found[0]):
         return ""
     thing = AND_THEN.split(found[0])[0]
@@ -368,24 +459,24 @@ def find_object(context: Context) -> str:
 
 
 def _item(context: Context) -> str:
-    """The item of the list before the number, brackets that it closes included: 县（市、区）."""
+    """The item of the list before the number, with brackets that it closes (县（市、区）), without marks of notes."""
     item = context.item_before
-    if not item.isalpha() and DIGIT.search(item) and CHAINED.fullmatch(item):  # letters alone hold no number
-        item = ""
+    if "[" in item or "〔" in item or "［" in item:
+        item = NOTE.sub("", item)
+    if not item.isalpha() and DIGIT.search(item):  # letters alone hold no number
+        item = "" if CHAINED.fullmatch(item) else PAID.sub("", item)
     if item and item.find("）") > -1 and "（" not in item:
         return CLOSED.sub("", context.before).rpartition("、")[2]
     return item
 
 
-def scope(context: Context) -> str:
-    """What a count is limited to: 50亿元以上 of 50亿元以上项目3个; empty when it is not.
+@lru_cache(1 << 14)
+def find_noun(label: str) -> str:
+    """The noun of a label: its last two characters, brackets and words for how much aside.
 
-    >>> from policy_targets.reading.claims.contexts import find_contexts
-    >>> from policy_targets.reading.numbers.quantities import find_quantities
-    >>> chars = "新开工50亿元以上项目3个"
-    >>> [scope(it) for it in find_contexts(chars, find_quantities(chars))]
-    ['', '50亿元以上']
+    >>> find_noun("新招引科技型企业数"), find_noun("R&D投入占比（全社会）"), find_noun("数")
+    ('企业', '投入', '数')
     """
-    before = context.item_before[-40:]
-    found = LIMIT.findall(before) if "以" in before else []
-    return found[-1] if found else ""
+    bare = BRACKETED.sub("", label)
+    words = CONTENT.findall(MEASURE_NOUN.sub("", bare) or bare)
+    return words[-1][-2:] if words else label

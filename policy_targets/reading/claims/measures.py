@@ -36,6 +36,7 @@ RAISED_TO = re.compile(
 INDEX = re.compile("指数(?:累计|预计)?(?:达到?|为|是|保持在|控制在|稳定在)?[了约近]?$")
 CUT_RATE = re.compile("(?:[压缩核]减|[压去]缩|精简|减免|压降|化解)率(?:达到?|为|超过?|提高到|提升到)?[了约近]?$")
 OF_ALL = re.compile("占(?!地)(?:增加值|[^，。；增减提升降长])*$")  # 占全市生产总值50%
+OF_PLAN = re.compile("(?:计划|目标|任务|预算|任务数|指标)(?:投资|数)?的[约近]?$")  # 完成省定目标的118%
 PRICE = re.compile("[水电气热油煤粮棉猪菜房地票药运]价|价格|收费标准")
 INDEX_LEVEL = 50  # an index of prices or of performance stands near 100, its growth does not
 ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")
@@ -47,7 +48,12 @@ MONEY_STOCK = re.compile(cue("money_stock"))
 EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
 PER_UNIT = re.compile("每[一百千万]*(?:度|吨|亩|千瓦时|立方米|平方米|平方公里|公顷)")
+PER_HEAD = re.compile("(?:人均|户均|亩均|地均)(?!月|日)")
 FLOWS = re.compile(cue("flows"))
+UNSETTLED = frozenset({"increment", "stock", "amount", "other"})
+USUAL = frozenset({"increment", "stock", "amount", "ratio", "other"})
+MADE_NEW = re.compile("新|增|提高|提升|上调|扩建")
+BEGUN_NEW = re.compile("[^，、]{0,10}?(?:新|增|扩建)")
 
 
 def measure(context: Context, inherited: str | None = None) -> str:
@@ -66,6 +72,24 @@ def measure(context: Context, inherited: str | None = None) -> str:
     return found or (inherited if inherited in ("increment", "stock", "amount", "other") else None) or "amount"
 
 
+def settle_measure(found: str, usual: str | None, context: Context) -> str:
+    """Return the measure that the indicator usually has, unless the words tell growth, a share, a rank or what is new.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> chars = "人均收入4.2万元，参保68万人，新增床位30张，床位达到90张"
+    >>> found, usual = find_contexts(chars, find_quantities(chars)), ("ratio", "stock", "stock", "increment")
+    >>> [settle_measure(measure(it), kind, it) for it, kind in zip(found, usual, strict=True)]
+    ['ratio', 'stock', 'increment', 'stock']
+    """
+    if found not in UNSETTLED or usual not in USUAL or context.quantity.unit_code == "percentage_point":
+        return found
+    if found == "increment":
+        new = MADE_NEW.search(context.item_before) or BEGUN_NEW.match(context.before)  # 新增床位8张、托位3个
+        return found if new or ADDED_BEHIND.match(context.after) else usual
+    return found if found == "stock" and usual == "increment" else usual
+
+
 def kind_of(context: Context) -> str:
     """The kind of the unit: count, money, percent, percentage_point, rank, multiple, physical, time.
 
@@ -78,14 +102,14 @@ def kind_of(context: Context) -> str:
     unit = context.quantity.unit
     code = code_of(unit)
     if not unit:
-        return "fraction"
+        return "index" if context.quantity.rule == "index" else "fraction"
     return code if code in ("percentage_point", "tenth") else unit_kind(unit) or "count"
 
 
 def _percent(context: Context) -> str:
     """The last word of growth or of a level decides; without either, what is behind the number or ahead in the list."""
     before = context.before[-40:]
-    if ("率" in before and CUT_RATE.search(before)) or ("占" in before and OF_ALL.search(before)):
+    if _is_of_a_whole(before):
         return "share"
     if context.quantity.value >= INDEX_LEVEL and INDEX.search(before):
         return "ratio"
@@ -101,6 +125,13 @@ def _percent(context: Context) -> str:
     return "growth_rate" if grows and not OF_A_WHOLE.match(context.after) else "share"
 
 
+def _is_of_a_whole(before: str) -> bool:
+    """压减率达50%, 占生产总值50%, 完成省定目标的118%."""
+    if ("率" in before and CUT_RATE.search(before)) or ("占" in before and OF_ALL.search(before)):
+        return True
+    return bool(OF_PLAN.search(before))
+
+
 def _last_end(pattern: re.Pattern[str], chars: str) -> int:
     end = -1
     for match in pattern.finditer(chars):
@@ -109,7 +140,8 @@ def _last_end(pattern: re.Pattern[str], chars: str) -> int:
 
 
 def _points(context: Context) -> str:
-    return "other" if AGAINST.search(context.before[-8:]) and not RISE.search(context.before[-4:]) else "increment"
+    against = AGAINST.search(context.before) and not RISE.search(context.before[-4:])
+    return "difference" if against else "increment"
 
 
 def _share(context: Context) -> str:
@@ -135,11 +167,16 @@ def _multiple(context: Context) -> str:
     return "growth_rate" if GROWTH.search(context.before[-8:]) and not context.after.startswith("于") else "ratio"
 
 
+def _rate(context: Context) -> str | None:
+    """死亡率12.3/10万; but a concentration of 35μg/m3 is measured as other quantities are."""
+    return "ratio" if context.quantity.unit_code.startswith("1/") else _count(context)
+
+
 def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
     if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
         return "other"
-    if PER_UNIT.search(before):
+    if PER_UNIT.search(before) or PER_HEAD.search(item):
         return "ratio"
     if ADDED.search(before[-12:]) or MORE.search(before) or ADDED_BEHIND.match(context.after):
         return "increment"
@@ -183,4 +220,5 @@ def _flows(context: Context) -> bool:
 _BY_KIND: dict[str, Callable[[Context], str | None]] = {
     "percent": _percent, "percentage_point": _points, "tenth": _share, "fraction": _share, "rank": _rank,
     "multiple": _multiple, "money": _money, "count": _count, "physical": _count, "time": lambda _: "other",
+    "index": lambda _: "ratio", "ratio": _rate,
 }  # fmt: skip

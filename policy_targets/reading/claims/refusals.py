@@ -9,6 +9,7 @@ from types import MappingProxyType
 from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.numbers.units import kind_of, scale_of
 from policy_targets.reading.page.notes import is_note
+from policy_targets.reading.patterns import Pattern
 from policy_targets.reading.words import cue, last_letters
 
 HERE = "[^，。；]"
@@ -19,6 +20,9 @@ BOUND_BEGINS = frozenset("及以左上")
 CLOSED = re.compile(rf"[，。、；：！？,;）)”\]［\[ \n]|$|[和与及的并且]|{cue('clause_ends')}")
 LIMITED = re.compile(f"的?[一-鿿]{{0,10}}{cue('limited')}")
 DOING = re.compile(cue("doing") + "[了约近超逾到至]?$")
+DOING_SOMETHING = Pattern(
+    f"{cue('doing')}|帮扶|结对|参与|服务(?!用房|中心|站)|惠及|覆盖|吸纳|入驻|对接|通过|获得|受益|用上|配备|投资|产值|营?收入|[超过达]$"
+)
 RAISING = re.compile(cue("raising") + "[了约近超]?$")
 GROUPS = re.compile(f"的?[特重]?大?{cue('groups')}")
 LARGER_GROUPS = re.compile(f"的?[一-鿿]{{0,4}}?{cue('groups')}")
@@ -65,13 +69,36 @@ INHABITANTS_BEGIN = frozenset("人父各市群")
 LACKING = re.compile(cue("lacking") + "[近约]?$")
 LACKING_ENDS = last_letters("lacking") | frozenset("近约")
 NOT_YET = re.compile(f"{HERE}{{0,10}}{cue('not_yet')}")
+ATTENDANCE = Pattern("(?:应到|实到|到会|出席|参会|列席|缺席|请假)[^，。；、]{0,12}$")
+ATTENDING = Pattern("[^，。；、]{0,10}(?:出席|列席|到会|参加[了本此这]?次?(?:会议|大会|座谈))")
+SIDES = Pattern("(?:主要|重点|核心|大)?(?:方面|维度|层面|环节|角度)")
+LISTED_INDICATORS = Pattern("(?:主要|核心|重点|经济|监测|考核|统计)*指标")
+ABOUT_INDICATORS = Pattern(
+    "[^，。；]{0,14}?(?:增[长幅速]|[居列排]|第一|前[三十列移]|达|[快高好优]于|超|完成|实现|提前|进入|提高)"
+)
+# 20户以上自然村通硬化路率达到98%, 300平方米以上社区服务用房10个: what is counted, or what has a rate, comes behind.
+COUNTED_BEHIND = Pattern(
+    "的?(?P<noun>[^，。；、和与及0-9一二三四五六七八九十两百千万亿]{2,16}?)"
+    "(?:[0-9]|[一二三四五六七八九十两百千万]{1,4}[家户个座处条所名人台套])"
+)
+RATE_BEHIND = Pattern("的?[^，。；、0-9]{2,20}(?:率|比例|比重|占比|覆盖面)")
+YEARLY_OUTPUT = Pattern("(?:[年日]产|[年日](?:处理|加工|生产|屠宰|出栏))(?:能力)?[约达超近]?$")
+ONE_PLANT = Pattern(f"[^，。；、0-9]{{0,16}}?{cue('plants')}")
+PEOPLE_BEHIND = Pattern(cue("people_behind"))
+PEOPLE_AHEAD = Pattern(cue("people_ahead") + "$")
+RANKED = re.compile("[排居列升降移进退第前]|位次|名次")
 FROM = re.compile(f"(?:[由从](?!业|事|严|优|紧|重|而)|自){HERE}{{0,18}}$")
 FROM_LIST = re.compile(f"[由从自]{HERE}{{0,30}}$")
 CHANGED = re.compile(f"(?:左右|以上)?[一-鿿]{{0,8}}?{cue('changed')}")
 CHANGED_EACH = re.compile("(?:、[0-9.]+[^，。、]{1,4})*，?分别[提增降减升调]")
+SPEECH = frozenset("“”，。！？!?")
 NEAR = 60  # characters searched for the other mark of a pair
 TAIL = 12  # characters in which a word that ends before the number stands
 Rule = Callable[[Context], bool]
+TURNED_OBJECT = Pattern("(?:将|把)(?:全[省市县区镇乡]|辖区|境内|现有?|原[有来先]?)?的?$")
+TURNED_INTO = Pattern(
+    "[^，。；将把0-9]{0,10}(?:整合|合并|归并|撤并|拆分|划分|调整|精简|压缩|缩减|改造|改建)[^，。；0-9]{0,4}[成为到至]"
+)
 
 
 def refuse(context: Context) -> str | None:
@@ -115,12 +142,22 @@ def _threshold(context: Context) -> bool:
     if not bound:
         return False
     rest = context.after[bound.end() :]
+    if bound[0] not in ("左右", "上下") and _is_counted_behind(rest):
+        return True
     if kind_of(context.quantity.unit) == "count":
         return rest.startswith("人口") and not DOING.search(context.before[-TAIL:])
     if CLOSED.match(rest):
         return rest.startswith("的") and bool(LIMITED.match(rest)) and not DOING.search(context.before[-TAIL:])
     raised = RAISING if kind_of(context.quantity.unit) == "money" else DOING
     return not raised.search(context.before[-TAIL:])
+
+
+def _is_counted_behind(rest: str) -> bool:
+    """Whether what N以上 qualifies is counted, or has a rate: 自然村通硬化路率达到98%, 社区服务用房10个."""
+    if CLOSED.match(rest):
+        return False
+    counted = COUNTED_BEHIND.match(rest)
+    return bool(RATE_BEHIND.match(rest)) or (counted is not None and not DOING_SOMETHING.search(counted["noun"]))
 
 
 def _size_of_a_group(context: Context) -> bool:
@@ -154,6 +191,40 @@ def _attribute(context: Context) -> bool:
 def _capacity(context: Context) -> bool:
     """年产30万吨云河乙烯项目, 60万吨/年炼油: what one plant is built for."""
     return bool(PLANT.match(context.after)) and not DOING.search(context.before[-TAIL:])
+
+
+def _output_of_one(context: Context) -> bool:
+    """年产4000台新能源装备项目: what one plant makes in a year."""
+    return bool(YEARLY_OUTPUT.search(context.before[-TAIL:]) and ONE_PLANT.match(context.after))
+
+
+def _attendance(context: Context) -> bool:
+    """应到代表52名, 38名代表出席: who came to a meeting."""
+    if context.quantity.unit not in ("名", "人", "位"):
+        return False
+    return bool(ATTENDANCE.search(context.before) or ATTENDING.match(context.after))
+
+
+def _side(context: Context) -> bool:
+    """9个方面, 20项指标: in how many parts something is told; but not 9项指标增幅居全省前列."""
+    if context.quantity.unit == "个":
+        return bool(SIDES.match(context.after))
+    listed = LISTED_INDICATORS.match(context.after) if context.quantity.unit == "项" else None
+    if not listed or ABOUT_INDICATORS.match(context.after, listed.end()):
+        return False
+    return not DOING.search(context.before[-TAIL:])
+
+
+def _person(context: Context) -> bool:
+    """表彰教师30位, 42位先进工作者: polite for people, no rank."""
+    if context.quantity.unit != "位" or context.written[0] in "第前" or RANKED.search(context.before[-TAIL:]):
+        return False
+    return bool(PEOPLE_AHEAD.search(context.before[-TAIL:]) or PEOPLE_BEHIND.match(context.after))
+
+
+def _teaser(context: Context) -> bool:
+    """…突破1亿 at the end of a headline: nobody can tell of what."""
+    return context.quantity.rule == "multiplier" and context.quantity.end == len(context.chars.rstrip())
 
 
 def _field(context: Context) -> bool:
@@ -255,11 +326,11 @@ def _programme(context: Context) -> bool:
 
 
 def _quoted(context: Context) -> bool:
-    """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks."""
+    """“三个一百”工程, “双百亿元”计划: part of a name between quotation marks; what holds a stop is speech."""
     chars, quantity = context.chars, context.quantity
     left = chars.rfind("“", max(0, quantity.start - 14), quantity.start)
     right = chars.find("”", quantity.end, quantity.end + 14) if left >= 0 else -1
-    return right >= 0 and right - left <= 21 and not set(chars[left + 1 : right]) & set("“”，")
+    return right >= 0 and right - left <= 21 and not set(chars[left + 1 : right]) & SPEECH
 
 
 def _in_title(context: Context) -> bool:
@@ -267,6 +338,11 @@ def _in_title(context: Context) -> bool:
     chars, quantity = context.chars, context.quantity
     left = chars.rfind("《", max(0, quantity.start - NEAR), quantity.start)
     return left >= 0 and "》" not in chars[left : quantity.start] and "》" in chars[quantity.end : quantity.end + NEAR]
+
+
+def _turned_into(context: Context) -> bool:
+    """将原有5个社区整合成3个: what is merged, split or rebuilt, not what becomes of it; but not 将新建5个社区."""
+    return bool(TURNED_OBJECT.search(context.before) and TURNED_INTO.match(context.after))
 
 
 def _baseline(context: Context) -> bool:
@@ -279,20 +355,20 @@ def _baseline(context: Context) -> bool:
     return bool(FROM.search(before) and CHANGED.match(context.after))
 
 
-OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline, _footnote)
+OTHER: tuple[Rule, ...] = (_quoted, _in_title, _turned_into, _baseline, _footnote)
 OF_THINGS: tuple[Rule, ...] = (_attribute, _inhabitants, _pointed_at, *OTHER)
 OF_COUNTS: tuple[Rule, ...] = (
-    _meeting, *OF_THINGS, _threshold, _field, _definition, _one_of_each, _shortfall, _agenda, _named_set,
-    _decree, _under_way, _focus, _base_of_a_share, _batches,
+    _meeting, _attendance, _side, *OF_THINGS, _threshold, _output_of_one, _field, _definition, _one_of_each,
+    _shortfall, _agenda, _named_set, _decree, _under_way, _focus, _base_of_a_share, _batches,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "time": (_time, *OTHER),
-        "rank": (_one_of_each, *OTHER),
+        "rank": (_person, _attendance, _one_of_each, *OTHER),
         "multiple": (_programme, *OTHER),
         "count": OF_COUNTS,
         "money": (_threshold, _size_of_a_group, *OF_THINGS),
         "physical": (_size_unit, _threshold, _capacity, *OF_THINGS),
-        "": (_size_unit, _threshold, _size_of_a_group, *OF_THINGS),
+        "": (_teaser, _size_unit, _threshold, _size_of_a_group, *OF_THINGS),
     }
 )

@@ -11,7 +11,13 @@ from typing import NamedTuple
 from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.words import cue
 
-PART = "其中"
+# behind these words the parts of a whole are told; 含税收入, 含氮 tell none
+PARTING = re.compile("其中|(?<=[，,（(；])(?:含|包括|包含)(?![税硫氮油碳量金水铁糖])")
+NEW_VERB = re.compile(cue("verbs"))
+PARTS_JOINED = frozenset("、；;")
+ADDED_UP = frozenset({"1", "CNY", "USD"})  # what parts of a whole add up in
+SLACK = Decimal("1.001")  # parts are rounded
+FARTHEST_WHOLE, FARTHEST_PART = 60, 90  # characters
 FROM = re.compile("(?:由|从)[^由从，。；]{0,18}$")
 CHANGED = re.compile(f"(?:左右|以上)?[一-鿿]{{0,8}}?{cue('changed')}[^，。；]{{0,4}}$")
 COMPARED = re.compile(
@@ -70,22 +76,65 @@ def spans_years(context: Context, baseline: Baseline | None, end: date | None) -
 
 
 def find_whole(context: Context, before: Sequence[Context]) -> Context | None:
-    """Return the number that this one is part of: the last before 其中, in its unit and not smaller.
+    """Return the number that this one is part of: the last before 其中 or 含, in its unit and not smaller.
 
-    `before` are the numbers of its sentence before it that claim something.
+    `before` are the numbers of its paragraph before it that claim something. All siblings behind one such word are
+    parts of the same whole: other numbers may lie between, a clause with a verb of its own may not.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> from policy_targets.reading.numbers.quantities import find_quantities
-    >>> chars = "新招引项目160个，其中50亿元以上3个、外资8个"
-    >>> whole, _, *parts = find_contexts(chars, find_quantities(chars))
-    >>> [find_whole(it, [whole]) is whole for it in parts], find_whole(whole, [])
-    ([True, True], None)
+    >>> chars = "项目160个，其中外资3个、内资8个。人才60人，含博士2人；产值9亿元。其中，一产2亿元，增长3%；二产4亿元"
+    >>> found = find_contexts(chars, find_quantities(chars))
+    >>> wholes = [find_whole(it, found[:at]) for at, it in enumerate(found)]
+    >>> [whole and whole.written for whole in wholes]
+    [None, '160个', '160个', None, '60人', None, '9亿元', None, '9亿元']
     """
-    begin = max(context.sentence[0], context.clause[0] - len(PART) - 1)  # 其中，
-    at = context.chars.rfind(PART, begin, context.quantity.start) if before else -1
+    at = _find_parting(context) if before else -1
     if at < 0:
         return None
-    unit_code = context.quantity.unit_code
-    same = (it for it in reversed(before) if it.quantity.end <= at and it.quantity.unit_code == unit_code)
-    whole = next(same, None)
-    return whole if whole and whole.quantity.amount >= context.quantity.amount else None
+    same = [it for it in before if it.quantity.unit_code == context.quantity.unit_code]
+    whole = next((it for it in reversed(same) if it.quantity.end <= at), None)
+    if whole is None or not _reaches(context.chars, whole.quantity.end, at):
+        return None
+    parts = [it for it in same if it.quantity.start > at]
+    if not _are_siblings([*parts, context], at):
+        return None
+    if context.quantity.unit_code not in ADDED_UP:  # a rate is of a part where no amount is told before it
+        return whole if all(it.quantity.end <= at for it in before) else None
+    told = sum((it.quantity.amount for it in parts), context.quantity.amount)
+    return whole if told <= whole.quantity.amount * SLACK else None
+
+
+def _find_parting(context: Context) -> int:
+    """Where the word stands behind which parts of a whole are told, in the sentence of the number; -1 for none."""
+    start = context.quantity.start - len(context.ahead)
+    found = [*PARTING.finditer(context.chars, start, context.quantity.start)] if PARTING.search(context.ahead) else []
+    return found[-1].start() if found else -1
+
+
+def _reaches(chars: str, end: int, at: int) -> bool:
+    """Whether the word of parting follows the whole: in its sentence, or at the beginning of the next."""
+    gap = chars[end:at]
+    return len(gap) <= FARTHEST_WHOLE and not re.search("[。！？\n](?=.)", gap)
+
+
+def _are_siblings(parts: Sequence[Context], at: int) -> bool:
+    """Whether numbers behind a word of parting are items of one list: none but the first has a verb of its own."""
+    first = parts[0]
+    for it in parts[1:]:
+        words = it.chars[max(at, it.item) : it.quantity.start]
+        joined = it.chars[it.item - 1 : it.item] in PARTS_JOINED
+        if not joined and (NEW_VERB.match(words) or it.clause[0] - first.quantity.end > FARTHEST_PART):
+            return False
+        if plain_unit(it.quantity.unit) != plain_unit(first.quantity.unit):
+            return False
+    return True
+
+
+def plain_unit(unit: str) -> str:
+    """Return a unit without its 万 and 亿.
+
+    >>> plain_unit("万人"), plain_unit("亿元"), plain_unit("个")
+    ('人', '元', '个')
+    """
+    return unit.lstrip("十百千万亿")

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from policy_targets import codelists
-from policy_targets.reading.numbers.figures import DIGITS, NARROW, numeral_table
-from policy_targets.reading.numbers.numerals import Span, find_numbers
+from policy_targets.reading.numbers.numerals import DIGITS, NARROW, Span, find_numbers, numeral_table
 from policy_targets.reading.numbers.quantities import find_quantities
 
 AROUND = 48  # characters on either side of a border in which a number that it cuts lies
 ABOUT = re.compile("[多余几来]?[ \u3000]?")
 SIGNS = frozenset("第-－−负")
-MARKS = frozenset(".．,，点")  # inside a number only between two of its digits
+MARKS = frozenset(".．,，'’/点")  # inside a number only between two of its digits
 
 
 def find_cut(chars: str, at: int) -> str:
@@ -52,7 +51,7 @@ def _characters() -> tuple[frozenset[str], frozenset[str]]:
     numerals = frozenset({*DIGITS, *table.digits, *table.places, *table.multipliers})
     units = {char for unit in _plain_units() for char in unit}
     return numerals, frozenset(
-        {*numerals, *units, *"".join(table.wholes), *"多余几来之分成翻半%％ \u3000-－—–~～至到", *SIGNS}
+        {*numerals, *units, *"".join(table.wholes), *"多余几来之分成翻半%％ \u3000-－—–~～至到角毛$＄€£¥￥", *SIGNS}
     )
 
 

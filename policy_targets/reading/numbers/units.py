@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
+from string import ascii_letters
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,10 +16,13 @@ from policy_targets.reading.words import cue
 
 MULTIPLIERS = MappingProxyType({"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8})
 SCALE = re.compile("[十百千万亿]*")
-PER = re.compile("(?:/|／|每)(?=[一-鿿A-Za-z])[百千万亿]*")
+PER = re.compile("(?:/|／|每)(?=10?0?[百千万亿]|[一-鿿A-Za-z])[0-9]*[百千万亿]*")
 # what a rate is reckoned by, besides the units themselves
 BASE = re.compile(cue("rate_bases"))
 COMPOUND = frozenset("（(/／每")  # what goes on after a unit
+# Money that is said to be money before the number: 一般公共预算收入2.8亿
+MONEY_AHEAD = re.compile(f"{cue('money_nouns')}(?:{cue('money_links')}){{0,4}} ?(?:[0-9.]+[百千]?[万亿]+[、和])*$")
+FARTHEST = 40  # characters before a number in which its noun stands
 OR_SO = re.compile(r"[（(][套次处件户座家个条人组间]\s?次?[）)]")
 
 
@@ -62,13 +66,19 @@ def find_unit(chars: str, at: int) -> tuple[UnitWord, int] | None:
 
 
 @cache
-def _units() -> dict[str, tuple[re.Pattern[str], dict[str, UnitWord]]]:
+def _units() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, UnitWord]]]:
     """By its first character, a pattern of the units and the units by what it finds."""
     known = {}
     for first, found in unit_words().items():
         words = {word.unit: word for word in found}
-        known[first] = compile_words(words, {unit: word.never_before for unit, word in words.items()}), words
-    return known
+        never_before = {unit: (*word.never_before, *_letters_behind(unit)) for unit, word in words.items()}
+        known[first] = compile_words(words, never_before), MappingProxyType(words)
+    return MappingProxyType(known)
+
+
+def _letters_behind(unit: str) -> str:
+    """A unit in Latin letters ends where they end: of 5Mbps there is no 5M."""
+    return ascii_letters if unit[-1] in ascii_letters else ""
 
 
 def _end_of_compound(chars: str, end: int) -> int:
@@ -79,6 +89,38 @@ def _end_of_compound(chars: str, end: int) -> int:
         base = BASE.match(chars, per.end())
         return base.end() if base else end
     return end
+
+
+@cache
+def _currency_signs() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What stands before an amount and names its currency, the longest first, and the unit that each stands for."""
+    signs = {row["sign"]: row["unit"] for row in codelists.load_rows("currency_signs")}
+    longest_first = sorted(signs, key=lambda sign: -len(sign))
+    return re.compile(f"(?<![0-9.])({'|'.join(map(re.escape, longest_first))}) ?$"), MappingProxyType(signs)
+
+
+def find_currency_ahead(chars: str, at: int) -> tuple[str, int] | None:
+    """The unit that a sign or a word right before a number stands for, and where the sign begins.
+
+    >>> find_currency_ahead("利用外资$2000万", 5), find_currency_ahead("经费新台币12亿元", 5)
+    (('美元', 4), ('新台币', 2))
+    >>> find_currency_ahead("增长1$1.$2％", 4) is None
+    True
+    """
+    pattern, signs = _currency_signs()
+    match = pattern.search(chars, max(0, at - 5), at)
+    return (signs[match[1]], match.start()) if match else None
+
+
+def is_money_ahead(chars: str, at: int) -> bool:
+    """Whether what stands before a number says that it is money, so that 亿 is 亿元: 收入2.8亿.
+
+    >>> is_money_ahead("一般公共预算收入完成2.8亿", 10)
+    True
+    >>> is_money_ahead("短视频播放量2.8亿", 6)
+    False
+    """
+    return bool(MONEY_AHEAD.search(chars, max(0, at - FARTHEST), at))
 
 
 @lru_cache(4096)
@@ -125,7 +167,9 @@ def code_of(unit: str) -> str:
 
 
 def _base_code(base: str) -> str:
-    factor, plain = scale_of(base)
+    many = re.match("[0-9]*", base)[0]  # type: ignore[index] # it may be empty
+    scale, plain = scale_of(base[len(many) :])
+    factor = scale * Decimal(many or 1)
     names = {"年": "a", "日": "d", "天": "d", "月": "mo", "秒": "s", "小时": "h", "时": "h", "分钟": "min"}
     found = find_unit(plain, 0)
     code = names.get(plain) or (found[0].code if found else "1")

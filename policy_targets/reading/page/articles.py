@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from policy_targets.reading.page.bylines import read_byline, read_dateline, read_day, read_origin
+from policy_targets.reading.page.bylines import read_byline, read_dateline, read_day, read_origin, surnames
 from policy_targets.reading.page.flow import Chunk, Page, arrange
 from policy_targets.reading.page.lines import LONGEST_HEADLINE, SUBJECT_TAIL, Line, is_closed
 from policy_targets.reading.text.text import Span, Text
@@ -30,6 +30,7 @@ EARLY = 40  # lines; the address of a report stands among the first
 NEW_START = re.compile(
     r"——|[（(]?[一二三四五六七八九十]{1,3}[)）、．]|[■●◆▲#>*|]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条、，]"
 )
+TURN = re.compile("(?:[一-龥]{0,8}记者(?:提?问)?|主持人|网友|问|答|(?P<name>[一-龥]{3,4}))[:：]")
 HELD_OPEN = 40  # characters; a shorter paragraph of a report may be a heading of another kind
 
 
@@ -244,9 +245,15 @@ def _glue(text: Text, lines: Sequence[Line], *, report: bool) -> tuple[tuple[Tex
 
 def _runs_on(text: Text, line: Line, following: Line, *, report: bool) -> bool:
     before, after = text.chars[line.start : line.end], text.chars[following.start : following.start + 12]
-    if is_closed(before) or NEW_START.match(after) or line.kind in ("heading", "headline"):
+    if is_closed(before) or NEW_START.match(after) or _opens_turn(after) or line.kind in ("heading", "headline"):
         return False
     return not report or (len(before) >= HELD_OPEN and following.kind == "body" and not NEW_START.match(before))
+
+
+def _opens_turn(line: str) -> bool:
+    """Whether a line opens a turn of an interview: 记者：, 答：, or a name before a colon."""
+    turn = TURN.match(line)
+    return turn is not None and (not turn["name"] or turn["name"][0] in surnames() or turn["name"][:2] in surnames())
 
 
 def _overlap(before: str, after: str) -> int:

@@ -17,6 +17,7 @@ LABEL = re.compile(
 )
 LEAD = re.compile(r"[■□●◆▲★※(（【\[\s]*(?:[一-龥A-Za-z]{2,10}(?:[报网台]|融媒|媒体)\s?)?")
 BETWEEN = re.compile(r"[\s、,，/·:：;；()（）|｜]+")
+SPOKEN = re.compile("[？?！!]|。.|(?:局长|书记|[市县区镇省州]长|主任|部长)")  # 记者：王局长，今年有何打算？
 TAIL = re.compile(r"(?:报道|摄影报道|摄|文|图|供稿|整理|[)）】\].。]|\s)+$")
 DATELINE = re.compile(
     rf"[(（【]?(?P<paper>[{HAN}A-Za-z]{{1,12}}?[报网社台刊媒体])讯(?:\s?[(（](?P<by>[^()（）]{{2,60}})[)）])?[】)）]?[\s:：]*(?=\S)"
@@ -63,10 +64,10 @@ def read_byline(line: str) -> tuple[str, ...]:
 
     >>> read_byline("通讯员宰小旺记者赵妍李东")
     ('宰小旺', '赵妍', '李东')
-    >>> read_byline("记者从市商务局了解到，全市新签约项目9个。")
-    ()
+    >>> read_byline("记者从市商务局了解到，全市新签约项目9个。"), read_byline("记者：王书记，您好！")
+    ((), ())
     """
-    if len(line) > LONGEST or not _may_label(line) or not (labels := list(LABEL.finditer(line))):
+    if len(line) > LONGEST or not _may_label(line) or SPOKEN.search(line) or not (labels := list(LABEL.finditer(line))):
         return ()
     if not LEAD.fullmatch(line[: labels[0].start()]):
         return ()

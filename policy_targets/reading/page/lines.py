@@ -1,13 +1,14 @@
-"""The lines of a document, and what each of them is: headline, byline, clutter, a paragraph; by ordered rules."""
+"""The lines of a document, and what each is: headline, byline, a paragraph, or what a page wraps around them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
+from policy_targets.codelists import Row, load_rows
 from policy_targets.reading.page.bylines import read_byline, read_dateline
-from policy_targets.reading.page.clutter import read_clutter
 from policy_targets.reading.text.script import HAN
 from policy_targets.reading.text.text import Text
 
@@ -36,6 +37,9 @@ CLOSED = re.compile(r"(?:[。！？!?；;：:…]|\.{2,})[\s”’」』）)\]�
 UNFIT = re.compile(
     rf"(?:[，,、；;：:。…]|\.\.)$|。|^[”’）)，,、；;。：:]|^[{HAN}]{{2,4}}(?:说|表示|指出|强调|介绍|要求|认为)[，,：:]"
 )
+
+LONGEST_CLUTTER = 200  # characters; a longer line is text, unless it says at once that it is about rights
+LONG_CLUTTER = re.compile("版权声明|免责声明|特别声明|由内容质量、互动评论")
 
 
 class Line(NamedTuple):
@@ -152,3 +156,43 @@ def is_closed(written: str) -> bool:
     (True, True, False)
     """
     return written[-1:] in CLOSING or bool(CLOSED.search(written[-12:]))
+
+
+class Clutter(NamedTuple):
+    """What a line of clutter is.
+
+    `effect` says how far it reaches: the `line`, the `block` of lines about it, or all `links` that follow it.
+    """
+
+    name: str
+    reason: str
+    effect: str
+
+
+@cache
+def _clutter_rows() -> tuple[Row, ...]:
+    return load_rows("clutter")
+
+
+@cache
+def _clutter_pattern() -> re.Pattern[str]:
+    # One pattern with a group for each row: the rows are tried in their order, in a single call. Those that begin with
+    # anything look first for what they cannot do without: (?=[^摄]*+摄).
+    return re.compile("|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(_clutter_rows())))
+
+
+def read_clutter(line: str) -> Clutter | None:
+    """What kind of clutter a line is, or None for text.
+
+    >>> read_clutter("当前位置：首页 > 工作动态")
+    Clutter(name='path to the page', reason='navigation', effect='line')
+    >>> read_clutter("当前，全市上下正在推进重点项目建设。") is None
+    True
+    """
+    if len(line) > LONGEST_CLUTTER and not LONG_CLUTTER.match(line):
+        return None
+    match = _clutter_pattern().match(line)
+    if not match or not match.lastgroup:
+        return None
+    row = _clutter_rows()[int(match.lastgroup.removeprefix("row"))]
+    return Clutter(row["clutter"], row["reason"], row["effect"])

@@ -1,27 +1,31 @@
-"""Who speaks in an article: the officials with their posts, and whose words each sentence is."""
+"""Who speaks in an article: the officials with their posts, by name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
-from policy_targets.codelists import load_rows
 from policy_targets.reading.page.articles import Article
-from policy_targets.reading.page.clauses import find_sentences
-from policy_targets.reading.people.localities import Locality, find_district, find_home, find_place
-from policy_targets.reading.people.organisations import name_acting_body
-from policy_targets.reading.people.persons import Person, Post, find_persons, name_seat
+from policy_targets.reading.people.homes import find_district, find_home_of
+from policy_targets.reading.people.localities import Locality, find_place, read_locality
+from policy_targets.reading.people.organisations import ends_as_body, name_organisation
+from policy_targets.reading.people.persons import Person, Post, find_persons, name_seat, read_name
+from policy_targets.reading.people.turns import find_labels, is_question
+from policy_targets.reading.people.verbs import says_somewhere
 
 MOST = 200  # people; a text with more is a roster
-OFFICIAL = frozenset({"party", "government", "office"})
-NOTES = "editor's note"
-GAVE_REPORT = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*([一-龥]{2,4})\s*[)）]")
-# A sentence that begins anew: the meeting, the reporter, another body speaks or acts.
-IMPERSONAL = re.compile("会上|会后|会议|据(?:了解|悉|介绍)|记者(?:了解|获悉|从)|近年来|截至|随后|当天|活动中|座谈中")
-PRONOUN = re.compile(r"[他她](?:还|也)?")
+COUNT = r"[\d一二三四五六七八九十]{1,3}"
+DAY = rf"(?:(?:19|20)\d\d|[一二三四五六七八九〇○零]{{4}})年{COUNT}月{COUNT}日"
+NAME = r"(?P<name>[一-龥·•]{2,10}|[一-龥]\s{1,4}[一-龥])"
+GAVE_REPORT = re.compile(rf"[（(]{DAY}\s*{NAME}\s*[)）]")
+TITLED = re.compile(
+    rf"(?<![一-龥])(?P<title>(?:代理?)?(?:[省市县区州盟旗]\s{{0,2}}长|(?:自治区)?主\s{{0,2}}席))[\s*]{{0,6}}{NAME}[\s*)）]*$"
+)
+NAMED_FIRST = re.compile(r"(?:^|\s)(?P<name>[一-龥]{2,3})(?P<title>[省市县区州]长|自治区主席)在(?=[^。]{4,40}报告)")
+NAME_ALONE = re.compile(rf"[\s*（(]*{NAME}[\s*)）]*")
+REPORT = re.compile(r"工作报告(?!解读|》|提出|点|关键)")
+ADDRESS = re.compile(r"[\s*]*(?:各位(?:代表|委员)|尊敬的[^，。]{0,12}主任|主任[、，]各位)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class SpeakerMention:
     """An official of the article: the name, every post given, and where the posts and the name stand first.
 
     `part` is the number of the paragraph, or -1 in the head. `role` is `speaks` or `attends`. `organisation` is the
-    body that acts where this person speaks, `place` the place of that body.
+    body of the post in which this person speaks, `place` the place of that body.
     """
 
     name: str
@@ -41,35 +45,6 @@ class SpeakerMention:
     organisation: str
     place: Locality | None
     rule: str
-
-
-class Speech(NamedTuple):
-    """A stretch of a paragraph that is the words of one speaker, by name. Offsets: of the paragraph's characters."""
-
-    part: int
-    start: int
-    end: int
-    speaker: str
-    rule: str
-
-
-def find_home_of(articles: Iterable[Article]) -> Locality | None:
-    r"""The place that a document is about, by its articles: what the page puts around them names others.
-
-    >>> from policy_targets.reading.page.articles import find_articles
-    >>> from policy_targets.reading.text.text import Text
-    >>> find_home_of(find_articles(Text.of("云浮市政府工作报告\n\n各位代表：\n\n新增企业15家。"))).name
-    '云浮市'
-    >>> find_home_of([]) is None
-    True
-    """
-    return find_home("\n".join(part for article in articles for part in _told(article)))
-
-
-def _told(article: Article) -> Iterator[str]:
-    yield article.title
-    yield from (line.chars for line in (*article.head, *article.body))
-    yield from (aside.text.chars for aside in article.set_aside if aside.reason == NOTES)
 
 
 def find_speakers(article: Article, home: Locality | None = None) -> list[SpeakerMention]:
@@ -86,19 +61,47 @@ def find_speakers(article: Article, home: Locality | None = None) -> list[Speake
     []
     """
     home = home or find_home_of([article])
+    parts = list(_parts(article))
+    found, posts = _find_officials(parts, home)
+    written = "\n".join(chars for _, chars in parts)
+    giver, title = _giver(article)
+    if giver and not found:
+        return [_mention_giver(giver, title, home, article)]
+    mentions = [
+        _mention(found[name], [_seat(post, home, written) for post in posts[name]], home, written, giver)
+        for name in found
+    ]
+    return mentions + list(_find_strangers(article, found, home))
+
+
+def _find_officials(
+    parts: Sequence[tuple[int, str]], home: Locality | None
+) -> tuple[dict[str, tuple[int, Person]], dict[str, list[Post]]]:
+    """The officials by name, where each is named first, and all their posts."""
     found = dict[str, tuple[int, Person]]()
     posts = dict[str, list[Post]]()
-    for part, chars in _parts(article):
+    for part, chars in parts:
         for person in find_persons(chars, home):
-            if person.posts[0].kind in OFFICIAL and (person.name in found or len(found) < MOST):
+            if person.is_official and (person.name in found or len(found) < MOST):
                 found.setdefault(person.name, (part, person))
                 posts.setdefault(person.name, []).extend(person.posts)
-    written = "\n".join(chars for _, chars in _parts(article))
-    posts = {name: [_seat(post, home, written) for post in given] for name, given in posts.items()}
-    giver = _reporter(article)
-    if giver and giver not in found and not found:
-        return [SpeakerMention(giver, (), -1, 0, 0, "speaks", "", home, "name in the title")]
-    return [_mention(found[name], posts[name], home, written, giver) for name in found]
+    return found, posts
+
+
+def _find_strangers(
+    article: Article, known: dict[str, tuple[int, Person]], home: Locality | None
+) -> Iterator[SpeakerMention]:
+    """Those who answer under their bare name on a page that lost its introduction."""
+    if is_report(article):
+        return
+    labels = [(part, label) for part, label in find_labels(article)]
+    if not any(is_question(label) for _, label in labels):
+        return
+    seen = set(known)
+    for part, label in labels:
+        if read_name(label, 0) == label and label not in seen and not is_question(label):
+            seen.add(label)
+            yield SpeakerMention(label, (), part, 0, len(label), "speaks", "", home, "name before an answer")
 
 
 def _seat(post: Post, home: Locality | None, written: str) -> Post:
@@ -111,7 +114,10 @@ def _seat(post: Post, home: Locality | None, written: str) -> Post:
 def _parts(article: Article) -> Iterator[tuple[int, str]]:
     """The head and the paragraphs; of a work report the head alone, for who gives it stands there."""
     yield from ((-1, line.chars) for line in article.head)
-    if not is_report(article):
+    if is_report(article):
+        opening = article.body[:4]
+        yield from ((at, text.chars) for at, text in enumerate(opening) if len(text) < 40)
+    else:
         yield from ((number, paragraph.chars) for number, paragraph in enumerate(article.body))
 
 
@@ -125,14 +131,28 @@ def is_report(article: Article) -> bool:
     >>> is_report(find_articles(Text.of("全年新增15家。"))[0])
     False
     """
-    addressed = any(paragraph.chars.lstrip("*").startswith("各位代表") for paragraph in article.body[:4])
-    return addressed or "工作报告" in article.title
+    addressed = any(ADDRESS.match(paragraph.chars) for paragraph in article.body[:4])
+    return addressed or (bool(REPORT.search(article.title)) and "。" not in article.title)
 
 
-def _reporter(article: Article) -> str:
-    """The name in the title of a report: 云河市政府工作报告（2024年1月9日 王小明）."""
-    match = GAVE_REPORT.search("\n".join([article.title, *(line.chars for line in article.head)]))
-    return match[1] if match else ""
+def _giver(article: Article) -> tuple[str, str]:
+    """Who gives a report, and the title: in the line of its day, behind a title, or alone on a line of the head."""
+    lines = [article.title, *(line.chars for line in article.head)]
+    for line in lines:
+        if match := GAVE_REPORT.search(line) or TITLED.search(line) or NAMED_FIRST.search(line):
+            return "".join(match["name"].split()), "".join((match.groupdict().get("title") or "").split())
+    alone = (match["name"] for line in lines[1:] if (match := NAME_ALONE.fullmatch(line)))
+    names = ("".join(name.split()) for name in alone if is_report(article))
+    return next((name for name in names if read_name(name, 0) == name and not ends_as_body(name)), ""), ""
+
+
+def _mention_giver(name: str, title: str, home: Locality | None, article: Article) -> SpeakerMention:
+    """The giver of a report whose post the list of titles and names does not tell: of a government's, its head."""
+    governs = bool(title) or "政府工作报告" in article.title
+    body = name_seat("", title, home) if title else ""
+    body = body or (name_organisation("政府", home) if home and governs else "")
+    posts = ((body, title),) if body and title else ()
+    return SpeakerMention(name, posts, -1, 0, 0, "speaks", body, home, "name in the head")
 
 
 def _mention(
@@ -141,109 +161,16 @@ def _mention(
     part, person = first
     unique = list(dict.fromkeys(posts))
     given = tuple(dict.fromkeys((post.organisation or post.printed, post.title) for post in unique))
-    acting = next((post for post in unique if post.title != "常委"), unique[0])
-    speaks = person.name == giver or part == -1 or _says_somewhere(person.name, written)
+    acting = min(unique, key=lambda post: post.rank)
+    speaks = person.name == giver or part == -1 or says_somewhere(person.name, written)
     return SpeakerMention(
         person.name, given, part, person.posts_start, person.end, "speaks" if speaks else "attends",
-        name_acting_body(acting.organisation), _place(acting, home), "office before a name",
+        acting.organisation, _place(acting, home), "office before a name",
     )  # fmt: skip
 
 
 def _place(post: Post, home: Locality | None) -> Locality | None:
-    return (find_place(post.printed, home) or home) if home and post.printed else home
-
-
-@cache
-def _verbs(kind: str) -> str:
-    return "|".join(row["verb"] for row in load_rows("reporting_verbs") if row["kind"] == kind)
-
-
-@cache
-def _saying() -> re.Pattern[str]:
-    """What stands behind the name of one who speaks."""
-    return re.compile(rf"[^，,。；;：:“”\n]{{0,24}}?(?:{_verbs('speech')}|讲话)")
-
-
-def _says_somewhere(name: str, written: str) -> bool:
-    at = written.find(name)
-    while at >= 0 and not _saying().match(written, at + len(name)):
-        at = written.find(name, at + 1)
-    return at >= 0
-
-
-def find_speeches(article: Article, speakers: Sequence[SpeakerMention]) -> list[Speech]:
-    r"""Whose words each sentence is: stretches in the order of the article; what lies between them nobody says.
-
-    All of an interview and of a report is its one speaker's. In other articles a person speaks from `…指出，` to the
-    end of the paragraph or to the next sentence that another person or the reporter begins.
-
-    >>> from policy_targets.reading.page.articles import find_articles
-    >>> from policy_targets.reading.text.text import Text
-    >>> body = "云河晚报讯 市委书记王小明出席会议。他强调，要新增15家。会上，播放了专题片。\n\n记者 李小东"
-    >>> article = find_articles(Text.of(body))[0]
-    >>> speeches = find_speeches(article, find_speakers(article))
-    >>> [(it.speaker, article.body[0].chars[it.start : it.end]) for it in speeches]
-    [('王小明', '他强调，要新增15家。')]
-    >>> find_speeches(article, [])
-    []
-    """
-    if not speakers:
-        return []
-    only = _only_speaker(article, speakers)
-    if only:
-        rule = "report" if is_report(article) else "interview"
-        return [Speech(part, 0, len(text), only, rule) for part, text in enumerate(article.body)]
-    names = re.compile("|".join(re.escape(it.name) for it in speakers))
-    speeches = list[Speech]()
-    for part, paragraph in enumerate(article.body):
-        speeches += _find_speeches(part, paragraph.chars, names)
-    return speeches
-
-
-def _only_speaker(article: Article, speakers: Sequence[SpeakerMention]) -> str:
-    """The speaker of an interview or a report: the one in the head, or the one who alone speaks to a reporter."""
-    if is_report(article) or article.subtitle.startswith(("访", "专访", "对话")):
-        return speakers[0].name
-    said = [it.name for it in speakers if it.role == "speaks"]
-    opened = any("接受" in text.chars and "采访" in text.chars for text in article.body[:3])
-    return said[0] if opened and len(said) == 1 else ""
-
-
-def _find_speeches(part: int, chars: str, names: re.Pattern[str]) -> Iterator[Speech]:
-    """The speeches of a paragraph, sentence by sentence."""
-    speaker, last, begun = "", "", 0
-    for start, end in find_sentences(chars):
-        sentence = chars[start:end]
-        named = names.search(sentence)
-        told = _teller(sentence, names, last)
-        if told is None and not named and not IMPERSONAL.match(sentence.lstrip()):
-            continue
-        if speaker and speaker != told:
-            yield Speech(part, begun, start, speaker, "verb of speech")
-        if speaker != told:
-            begun = start
-        speaker, last = told or "", told or (named[0] if named else last)
-    if speaker:
-        yield Speech(part, begun, len(chars), speaker, "verb of speech")
-
-
-def _teller(sentence: str, names: re.Pattern[str], last: str) -> str | None:
-    """Who is said in a sentence to say it, by name or by pronoun."""
-    for match in names.finditer(sentence):
-        if _saying().match(sentence, match.end()):
-            return match[0]
-    pronoun = PRONOUN.match(sentence.lstrip(" “"))
-    if pronoun and last and re.match(rf"[他她][^，,。]{{0,12}}?(?:{_verbs('speech')})", sentence.lstrip()):
-        return last
-    return None
-
-
-def speaker_at(speeches: Iterable[Speech], part: int, at: int) -> str:
-    """Who says what stands at an offset of a paragraph, or nothing.
-
-    >>> speaker_at([Speech(0, 5, 20, "王小明", "verb of speech")], 0, 7)
-    '王小明'
-    >>> speaker_at([], 0, 7)
-    ''
-    """
-    return next((it.speaker for it in speeches if it.part == part and it.start <= at < it.end), "")
+    """The place of the body of a post; that of the document where the body does not tell."""
+    if not post.printed:
+        return home
+    return (find_place(post.printed, home) if home else None) or read_locality(post.printed, home)[0]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policy_targets.codelists import Row, load_rows
-from policy_targets.reading.numbers.figures import read_number
+from policy_targets.reading.numbers.numerals import read_number
 
 NUMBER = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|[0-9]{1,2})"
 _YEAR = re.compile(r"(?P<base>[yrlpse])(?P<many>[+-]n)?(?P<by>[+-][0-9])?")

@@ -22,6 +22,10 @@ INLINE = (
     "|small|span|st1:[a-z]{1,20}|strike|strong|sub|sup|u|button|option|select|script|style|noscript|iframe|!doctype"
 )
 TAG = re.compile(rf"</?(?P<name>(?P<breaks>{BREAKS})|(?P<cell>{CELLS})|{INLINE})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+# Tags that lost a bracket, or whose brackets are wide: </p, /p>, ＜/p＞.
+HALF_TAG = re.compile(
+    r"</(?:p|div|td|tr|li)(?![A-Za-z0-9>\s/])|(?<![A-Za-z0-9<])/(?:p|div|td|tr|li)>|＜/?(?:p|br|div)\s?/?＞"
+)
 
 
 def decode_entities(text: Text) -> Text:
@@ -54,8 +58,8 @@ def _character(entity: str) -> str | None:
 def remove_tags(text: Text) -> Text:
     r"""The text without tags, comments and scripts: `新增<b>15</b>家<br>` → `新增15家\n`.
 
-    What ends a line ends one: `<br>`, `</p>`; a cell of a table ends with a space. Left alone: whatever is in angle
-    brackets and is no tag of HTML, `<若干意见>`, `PM2.5<35`.
+    What ends a line ends one: `<br>`, `</p>`, and `</p` that lost its bracket; a cell of a table ends with a space.
+    Left alone: whatever is in angle brackets and is no tag of HTML, `<若干意见>`, `PM2.5<35`.
 
     Costs: a text about HTML loses its examples.
 
@@ -64,7 +68,7 @@ def remove_tags(text: Text) -> Text:
     >>> remove_tags(Text.of("《<若干意见>解读》，PM2.5<35，<A类>项目")).chars
     '《<若干意见>解读》，PM2.5<35，<A类>项目'
     """
-    if "<" not in text.chars:
-        return text
-    text = text.sub(COMMENT, "").sub(UNSEEN, "")
-    return text.sub(TAG, lambda match: "\n" if match["breaks"] else " " if match["cell"] else "")
+    if "<" in text.chars:
+        text = text.sub(COMMENT, "").sub(UNSEEN, "")
+        text = text.sub(TAG, lambda match: "\n" if match["breaks"] else " " if match["cell"] else "")
+    return text.sub(HALF_TAG, "\n") if "</" in text.chars or "/p>" in text.chars or "＞" in text.chars else text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from policy_targets.reading.text.text import Text
@@ -17,7 +19,7 @@ TRADITIONAL_SHARE = 0.1
 
 
 class _Script(NamedTuple):
-    table: dict[int, str]  # every character that simplifying changes
+    table: Mapping[int, str]  # every character that simplifying changes
     changed: re.Pattern[str]  # a run of them
     telling: str  # those that simplified text does not have
     run: re.Pattern[str]  # a run of them
@@ -32,7 +34,7 @@ def _script() -> _Script:
     # 乾, 於, 後, 著 and 14 more are in GB 2312: they stand in simplified text too (乾隆, 著名) and tell nothing.
     telling = "".join(char for char in pairs if not char.encode("gb2312", "ignore"))
     return _Script(
-        {ord(old): new for old, new in pairs.items()},
+        MappingProxyType({ord(old): new for old, new in pairs.items()}),
         re.compile(f"[{''.join(pairs)}]+"),
         telling,
         re.compile(f"[{telling}]+"),

@@ -12,10 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from policy_targets.reading.text.spans import Span, format_spans, parse_spans
-
 __all__ = ["Edit", "Replacement", "Span", "Text", "format_spans", "parse_spans"]
 
+Span = tuple[int, int]
 Replacement = str | Callable[["re.Match[str]"], "str | None"]
 
 
@@ -41,7 +40,8 @@ class Text:
     The places are kept as pieces: piece i covers the characters from cuts[i] up to cuts[i+1] and the raw stretch from
     lefts[i] to rights[i]. Where both are equally long, character k of the piece is raw character k; where the raw
     stretch is longer, each character of the piece carries all of it. It is never shorter, for repair never inserts.
-    Undamaged text is one piece, whatever its length.
+    Undamaged text is one piece, whatever its length. `edits` are the replacements that led from the document to the
+    text, in the order in which they were made; a slice or a join has none.
 
     Offsets: code points of the file as received, byte-order mark and carriage returns counted.
 
@@ -53,12 +53,12 @@ class Text:
     ValueError: a repair never inserts: '家' cannot become '家企业', which is longer
     """
 
-    __slots__ = ("chars", "cuts", "lefts", "rights", "trail")
+    __slots__ = ("chars", "cuts", "edits", "lefts", "rights")
 
     def __init__(
-        self, chars: str, cuts: array[int], lefts: array[int], rights: array[int], trail: list[Edit] | None = None
+        self, chars: str, cuts: array[int], lefts: array[int], rights: array[int], edits: tuple[Edit, ...] = ()
     ) -> None:
-        self.chars, self.trail = chars, trail
+        self.chars, self.edits = chars, edits
         self.cuts, self.lefts, self.rights = cuts, lefts, rights
 
     def __eq__(self, other: object) -> bool:
@@ -73,15 +73,15 @@ class Text:
         return f"Text(chars={self.chars!r})"
 
     @classmethod
-    def of(cls, raw: str, trail: list[Edit] | None = None) -> Text:
-        """The raw document, unchanged; every later change is noted in `trail`, if there is one.
+    def of(cls, raw: str) -> Text:
+        """The raw document, unchanged.
 
         >>> Text.of("到2025年底").raw(1, 5)
         (1, 5)
         >>> Text.of("").chars
         ''
         """
-        return cls(raw, _BEGIN, _BEGIN, _offsets(len(raw)), trail)
+        return cls(raw, _BEGIN, _BEGIN, _offsets(len(raw)))
 
     @classmethod
     def join(cls, texts: Iterable[Text]) -> Text:
@@ -106,7 +106,7 @@ class Text:
             raise ValueError(f"a stretch of text has no steps (found {step}, expected 1)")
         if start < end and (left_right := self._plain(start, end)):
             left, right = left_right
-            return Text(self.chars[start:end], _BEGIN, _offsets(left), _offsets(right), self.trail)
+            return Text(self.chars[start:end], _BEGIN, _offsets(left), _offsets(right))
         build = _Builder(self)
         build.keep(start, max(start, end))
         return build.text()
@@ -135,7 +135,7 @@ class Text:
         if not last:
             return self
         build.keep(last, len(self.chars))
-        return build.text()
+        return build.text(self.edits)
 
     def raw(self, start: int, end: int) -> Span:
         r"""The raw stretch from which the characters start to end were read; never empty.
@@ -256,6 +256,7 @@ class _Builder:
 
     def __init__(self, old: Text) -> None:
         self.old, self.parts, self.size = old, list[str](), 0
+        self.edits = list[Edit]()
         self.cuts, self.lefts, self.rights = _offsets(), _offsets(), _offsets()
 
     def keep(self, start: int, end: int) -> None:
@@ -273,14 +274,13 @@ class _Builder:
             self._places(start, end)
         elif after:
             self._piece(len(after), *left_right)
-        if self.old.trail is not None:
-            self.old.trail.append(Edit(*left_right, before, after))
+        self.edits.append(Edit(*left_right, before, after))
 
-    def text(self) -> Text:
-        """What has been gathered."""
+    def text(self, edits: tuple[Edit, ...] = ()) -> Text:
+        """What has been gathered, with the edits made before and those made now."""
         if not self.cuts:
             self._piece(0, 0, 0)
-        return Text("".join(self.parts), self.cuts, self.lefts, self.rights, self.old.trail)
+        return Text("".join(self.parts), self.cuts, self.lefts, self.rights, (*edits, *self.edits))
 
     def _places(self, start: int, end: int) -> None:
         index = bisect_right(self.old.cuts, start) - 1
@@ -304,3 +304,43 @@ class _Builder:
             self.lefts.append(left)
             self.rights.append(right)
         self.size += size
+
+
+def parse_spans(written: str) -> tuple[Span, ...]:
+    """The spans that a seed or a record writes as `10-20 30-40`, in the order written.
+
+    Raises: ValueError that names the part at fault.
+
+    >>> parse_spans("10-20 30-40")
+    ((10, 20), (30, 40))
+    >>> parse_spans("20-10")
+    Traceback (most recent call last):
+    ValueError: found '20-10', expected start-end with start before end, as in 10-20
+    """
+    spans = []
+    for part in written.split():
+        match = re.fullmatch(r"([0-9]{1,15})-([0-9]{1,15})", part)
+        if not match or int(match[1]) >= int(match[2]):
+            raise ValueError(f"found {part!r}, expected start-end with start before end, as in 10-20")
+        spans.append((int(match[1]), int(match[2])))
+    _refuse_overlap(spans, written)
+    return tuple(spans)
+
+
+def _refuse_overlap(spans: list[Span], written: str) -> None:
+    if not spans:
+        raise ValueError(f"found {written!r}, expected at least one span, as in 10-20")
+    for (_, end), (start, stop) in zip(sorted(spans), sorted(spans)[1:], strict=False):
+        if start < end:
+            raise ValueError(f"found {written!r}, in which {start}-{stop} overlaps the span before it")
+
+
+def format_spans(spans: Iterable[Span]) -> str:
+    """The spans as a record writes them.
+
+    >>> format_spans([(10, 20), (30, 40)])
+    '10-20 30-40'
+    >>> format_spans([])
+    ''
+    """
+    return " ".join([f"{start}-{end}" for start, end in spans])

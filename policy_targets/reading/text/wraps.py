@@ -29,11 +29,15 @@ SPLIT = re.compile(rf"(?:\n(?<=[0-9]\n)| \n(?<=[0-9] \n)) ?(?=[{UNITS_AFTER_BREA
 
 NARROWEST, WIDEST = 20, 240  # columns; a Han character takes two
 FULL = 0.75  # of the widest line: the first line of a paragraph has often lost an indent of two characters
+FULL_ENOUGH = 0.6  # where a break between a number and its unit shows that a column did it
 FEWEST_LINES = 2
 
 
 class Line(NamedTuple):
-    """A line without its break: where it is, how many columns it takes, whether it stops and whether it starts."""
+    """A line without its break: where it is, how many columns it takes, whether it stops and whether it starts.
+
+    `counts`: it ends in a number; `unit`: it begins with a unit.
+    """
 
     start: int
     end: int
@@ -41,15 +45,17 @@ class Line(NamedTuple):
     stops: bool
     starts: bool
     marked: bool
+    counts: bool
+    unit: bool
 
 
 def join_wrapped_lines(text: Text) -> Text:
     r"""The text without the line breaks that are only the edge of a column.
 
-    A block (lines without an empty one between) counts as wrapped if its lines are of near equal width, hold the marks
-    of sentences, and run on: either two line breaks in a row fall in mid-sentence, or each line that is left open holds
-    a mark and the next one stops. Line breaks after 。！？；： stay, and so do those before an indent, a list mark or a
-    subtitle. Latin words keep a space.
+    A block (lines without an empty one between) counts as wrapped if its lines are of near equal width (less near where
+    a break parts a number from its unit), hold the marks of sentences, and run on: either two line breaks in a row fall
+    in mid-sentence, or each line that is left open holds a mark and the next one stops. Line breaks after 。！？；：
+    stay, and so do those before an indent, a list mark or a subtitle. Latin words keep a space.
 
     Costs: items of equal width with commas and without stops would be joined, and so would a headline with a comma and
     a paragraph of one line as wide: in 1,123 work reports there was neither.
@@ -110,6 +116,8 @@ def _line(written: str, start: int) -> Line:
         bool(STOPPED.search(tail)),
         bool(NEW_START.match(written)),
         bool(SENTENCE_MARK.search(written[:WIDEST])),
+        tail.rstrip()[-1:].isdigit(),
+        written[:3].lstrip()[:1] in UNITS_AFTER_BREAK,
     )
 
 
@@ -123,7 +131,9 @@ def _edges(block: list[Line]) -> Iterator[int]:
     if not NARROWEST <= widest <= WIDEST:
         return
     open_lines = [not line.stops and not after.starts for line, after in pairwise(block)]
-    joins = [is_open and line.width >= FULL * widest for is_open, line in zip(open_lines, block, strict=False)]
+    split = any(line.counts and after.unit for line, after in pairwise(block))
+    full = (FULL_ENOUGH if split else FULL) * widest
+    joins = [is_open and line.width >= full for is_open, line in zip(open_lines, block, strict=False)]
     # A short line that nothing closes, after a joined one, says that the lines were not broken by a column.
     torn = any(one and is_open and not two for (one, two), is_open in zip(pairwise(joins), open_lines[1:], strict=True))
     marked = 2 * sum(line.marked for line in block) >= len(block)

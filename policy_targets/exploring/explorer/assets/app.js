@@ -8,7 +8,7 @@ import { showNames } from "./names.js";
 import { showOverview } from "./overview.js";
 import { showRecord } from "./record.js";
 import { showRecords } from "./records.js";
-import { showThing } from "./things.js";
+import { showThing } from "./entity_pages.js";
 import { language, say, title } from "./words.js";
 
 const PAGES = {

@@ -3,7 +3,7 @@ import { keepAddress, readList, writeAddress } from "./address.js";
 import { loadAll, table } from "./data.js";
 import { h, link, replace } from "./dom.js";
 import { showAcross } from "./across.js";
-import { showBelow } from "./below.js";
+import { showBelow } from "./lower_places.js";
 import { showPairs } from "./pairs.js";
 import { say } from "./words.js";
 

@@ -1,0 +1,72 @@
+"""For each stretch of an article: who says it, for which body, about which place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from policy_targets.reading.page.articles import Article
+from policy_targets.reading.people.homes import find_home_of
+from policy_targets.reading.people.lead_bodies import find_lead_bodies
+from policy_targets.reading.people.localities import Locality
+from policy_targets.reading.people.organisations import name_organisation
+from policy_targets.reading.people.speakers import SpeakerMention, find_speakers
+from policy_targets.reading.people.speeches import find_speeches
+from policy_targets.reading.people.territories import Territories
+
+
+class Voice(NamedTuple):
+    """Who says something, the body that is bound or has done it, and the place it is about."""
+
+    speaker: str | None
+    organisation: str | None
+    place: Locality | None
+
+
+class Voices:
+    """The voices of an article, by paragraph and offset.
+
+    `home` is the place of the document; `early` how many lines of the head are read before the body.
+    """
+
+    def __init__(self, article: Article, home: Locality | None, early: int = 0) -> None:
+        self.early = early
+        self.home = home_of_article(article, home)
+        speakers = find_speakers(article, self.home)
+        self.speakers = {speaker.name: speaker for speaker in speakers}
+        self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
+        self.starts = [(speech.part, speech.start) for speech in self.speeches]
+        self.leads = find_lead_bodies(article)
+        self.territories = Territories([text.chars for text in article.body], self.home)
+
+    def at(self, paragraph: int, place: int) -> Voice:
+        """The voice at an offset of a paragraph that is read."""
+        part = paragraph - self.early
+        speaker = self._speaker_at(part, place)
+        lead = next((it.body for it in self.leads if it.part == part and it.start <= place < it.end), "")
+        organisation = name_organisation(lead, self.home) or (speaker.organisation if speaker else "")
+        territory = self.territories.at(part, place) or (speaker.place if speaker else None) or self.home
+        return Voice(speaker.name if speaker else None, organisation or None, territory)
+
+    def _speaker_at(self, part: int, place: int) -> SpeakerMention | None:
+        index = bisect_right(self.starts, (part, place)) - 1
+        if index < 0:
+            return None
+        speech = self.speeches[index]
+        return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
+
+
+def home_of_article(article: Article, home: Locality | None) -> Locality | None:
+    r"""The place that one article of a document is about: that of the document, unless the headline names another.
+
+    >>> from policy_targets.reading.page.articles import find_articles
+    >>> from policy_targets.reading.text.text import Text
+    >>> home_of_article(find_articles(Text.of("宝应县：新增企业15家\n今年宝应县新增企业15家。"))[0], None).name
+    '宝应县'
+    >>> home_of_article(find_articles(Text.of("全市新增企业15家。"))[0], None) is None
+    True
+    """
+    own = find_home_of([article])
+    if home is None or own is None or home.is_within(own):
+        return home or own
+    return own if any(name in article.title for name in (own.name, own.short)) else home
