@@ -36,7 +36,7 @@ from policy_targets.reading.text.repairs import repair_and_explain
 __all__ = ["Candidate", "extract"]
 
 LIKELY = 0.5  # a year of speaking more likely than not tells what is over and what is to come
-INITIATIVE = 0.92  # 119 of 129 on the five documents
+INITIATIVE = 0.88  # name and kind right for 37 of 42 on windows that no rule was written on
 LONGEST_HEADLINE = 60
 CONTRADICTED = 0.5  # of the confidence of a result that lies after the day of speaking
 
