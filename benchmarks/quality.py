@@ -45,7 +45,7 @@ candidates right in every field: see [Candidates of local reports](#candidates-o
 """
 NOTES = """
 The period is the year in which the claim's period ends. In passages without a date it rests on the year of speaking,
-derived from sessions, anniversaries and plans named in the text, or weighed by its wording; a record whose year
+which is told from sessions, anniversaries and plans named in the text, or weighed by its wording; a record whose year
 is only weighed has a rule that ends in `year_weighed`. The wordings were weighed on reports of the corpus, so that
 periods on `dev`, `tuning` and `validation` flatter: by a table made without any annotated report they are right in
 0.805, 0.883 and 0.830. The reports of `held-back` were always left out. Of the `held-back` annotations the first three
