@@ -244,8 +244,7 @@ def test_a_folder_with_other_things_is_refused(texts: Path, out: Path) -> None:
     result = run(texts, "-o", out)
     assert result.exit_code == 1
     assert (
-        "found thesis.docx, which is no part (expected a new folder, or one that extract has written)."
-        in result.stderr
+        "found thesis.docx, which is no part (expected a new folder, or one that extract has written)." in result.stderr
     )
     assert sorted(path.name for path in out.iterdir()) == ["thesis.docx"]
 
