@@ -53,23 +53,23 @@ def write_made_package(folder: Path, size: int) -> Path:
     known["sources"] += _make_sources(known, size)
     known["positions"] += _make_positions(known, rng)
     more: Mapping[str, Iterable[Cells]] = {"targets": _make_targets(known, rng, size)}
-    said = [_write_table(folder, table, [*known[table]], more.get(table, ())) for table in TABLES]
-    resources = [*(csv for csv, _ in said), *(copy for _, copy in said)]
+    entries = [_write_table(folder, table, [*known[table]], more.get(table, ())) for table in TABLES]
+    resources = [*(csv for csv, _ in entries), *(copy for _, copy in entries)]
     (folder / "datapackage.json").write_text(json.dumps({**HEAD, "resources": resources}, ensure_ascii=False), "utf-8")
     return folder
 
 
 def take_form(folder: Path, ending: str, to: Path, *, ours: bool = True) -> Path:
     """Write the descriptor of the package in one format only; without `ours` the plugin does not act on the package."""
-    said = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    said["resources"] = [entry for entry in said["resources"] if entry["format"] == ending]
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"] = [entry for entry in descriptor["resources"] if entry["format"] == ending]
     if not ours:
-        del said["conformsTo"]
-    for entry in said["resources"]:
+        del descriptor["conformsTo"]
+    for entry in descriptor["resources"]:
         path = to / entry["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.hardlink_to(folder / entry["path"])
-    (to / "datapackage.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+    (to / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     return to / "datapackage.json"
 
 

@@ -95,7 +95,7 @@ def _count_proofs(found: Verification) -> str:
     total = ["all", *(str(sum(int(row[column]) for row in rows)) for column in (1, 2, 3))]
     drawn = draw_table(["table", "proved", "failed", "not checkable"], [*rows, total])
     noted = ", ".join(f"{count} {table}" for table, count in found.asserted.items())
-    return f"{drawn}\nnot said by a document, known as their notes tell: {noted}." if noted else drawn
+    return f"{drawn}\nnot stated by a document, known from the sources in their notes: {noted}." if noted else drawn
 
 
 def _sum_ledger(found: Verification) -> str:

@@ -153,7 +153,8 @@ class _Sheet:
             "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
             "part_of": self.id_at.get((table, record.part_of)) if record.part_of is not None else None,
-            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table], "price_basis": record.price_basis, "suspect": False,
+            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table],
+            "price_basis": record.price_basis, "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")

@@ -84,7 +84,9 @@ class _Sheets:
     def add(self, name: str, head: Sequence[str], body: Iterable[list[Any]], count: int) -> None:
         """Add a sheet with `count` rows; freeze the header and add a filter to each column."""
         if count >= MOST_ROWS:
-            raise PackageError(f"{name}: found {count} rows, a sheet holds {MOST_ROWS - 1}. Export to duckdb.")
+            raise PackageError(
+                f"{name}: found {count} rows, expected at most {MOST_ROWS - 1} in a sheet. Export to duckdb."
+            )
         sheet = self.book.add_worksheet(name)
         for at, title in enumerate(head):
             sheet.write_string(0, at, title, self.head)
@@ -111,7 +113,7 @@ class _Sheets:
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         """Write a cell as text; mark text that looks like a formula with Excel's quote prefix, kept on editing."""
         if len(text) > MOST_CHARACTERS:
-            found = f"found {len(text)} characters, a cell holds {MOST_CHARACTERS}"
+            found = f"found {len(text)} characters, expected at most {MOST_CHARACTERS} in a cell"
             raise PackageError(f"{sheet.get_name()}, row {row + 1}: {found}. Export to duckdb or sqlite.")
         formula = text[:1] in FORMULA
         sheet.write_string(row, column, text, *([self.text] if formula else []))
