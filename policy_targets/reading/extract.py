@@ -165,7 +165,7 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         indicator_id=named.indicator,
         measure=measure,
         comparator=signed.comparator,
-        scope="，".join(filter(None, (claim.scope, named.part))) or None,
+        scope=f"{named.part}，{claim.scope}" if named.part and claim.scope else claim.scope or named.part or None,
         period_label=(period.label or None) if period else None,
         period_start=period.period_start if period else None,
         period_end=period.period_end if period else None,

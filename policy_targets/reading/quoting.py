@@ -26,6 +26,7 @@ LIST_MARKS = re.compile(
     r"(?:[ \n*#\u3000，、；：。]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[0-9]{1,2}(?:[.．](?![0-9])|、)"
     "|[一二三四五六七八九十]{1,2}(?:是|、))+"
 )
+FIRST_MARKS = frozenset(" \n*#\u3000，、；：。（(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BOUND = re.compile("[多余]?(?:左右|上下|及?以[上下内]|之[内上])")
 DIRECTION = re.compile(
     "增长|递增|增加|增幅|上升|上涨|提高|提升|涨幅|下降|降低|减少|回落|下滑|压减|压降|削减|缩减|降幅|翻番"
@@ -110,9 +111,11 @@ def quote_claim(passage: Passage, claim: Claim) -> Quotation | None:
     quantity, places = claim.quantity, find_places(claim)
     if not places[-1][0] <= quantity.start < quantity.end <= places[-1][1] or _is_undecoded(passage, quantity):
         return None
-    pieces = [passage.read(*place) for place in places]
-    quote, spans = "".join(words for _, words in pieces), tuple(span for found, _ in pieces for span in found)
-    said = "".join(passage.text.chars[start:end] for start, end in places)
+    spans, quote = passage.read(*places[-1])
+    said = passage.text.chars[slice(*places[-1])]
+    for start, end in places[-2::-1]:
+        earlier, words = passage.read(start, end)
+        spans, quote, said = (*earlier, *spans), words + quote, passage.text.chars[start:end] + said
     if len(quote) < SHORTEST_QUOTE or quote != said or not _is_proved(quote, claim.context):
         return None
     return Quotation(quote, spans, passage.place(quantity.start, quantity.end))
@@ -147,7 +150,12 @@ def find_places(claim: Claim) -> tuple[Span, ...]:
     >>> [chars[left:right] for claim in find_claims([chars]) for left, right in find_places(claim)]
     ['力争新增科技企业30家', '工业增加值86亿元', '工业增加值86亿元，比上年增长9%']
     """
-    context, subject = claim.context, find_subject(claim.label, claim.context)
+    context, (left, right) = claim.context, claim.context.clause
+    if right - left <= LONGEST_QUOTE and claim.label in context.chars[left:right]:  # most clauses are quoted whole
+        left = _skip_marks(context, left)
+        if right - left >= SHORTEST_QUOTE:
+            return ((left, max(context.quantity.end, _close(context.chars, left, right))),)
+    subject = find_subject(claim.label, context)
     least = _find_least_end(context, claim.label, subject)
     for left in _find_lefts(context, subject):
         if SHORTEST_QUOTE <= least - left <= LONGEST_QUOTE:
@@ -218,6 +226,8 @@ def _find_right(context: Context, left: int, least: int) -> int:
 
 def _close(chars: str, left: int, right: int) -> int:
     """The end of a quotation drawn in before a bracket that it opens and does not close."""
+    if "（" not in chars[left:right] and "(" not in chars[left:right]:
+        return right
     opened = max(chars.rfind("（", left, right), chars.rfind("(", left, right))
     return opened if opened > max(chars.rfind("）", left, right), chars.rfind(")", left, right)) else right
 
@@ -257,6 +267,8 @@ def skips_what_matters(gap: str) -> bool:
 
 def _skip_marks(context: Context, left: int) -> int:
     """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）."""
+    if context.chars[left] not in FIRST_MARKS:
+        return left
     marks = LIST_MARKS.match(context.chars, left, context.quantity.start)
     return marks.end() if marks else left
 

@@ -39,13 +39,12 @@ def has_fallen(context: Context, measure: str) -> bool:
     >>> [has_fallen(it, "growth_rate") for it in find_contexts(chars, find_quantities(chars))]
     [True, False, True, False, False]
     """
-    if measure not in MEASURED or context.quantity.unit_code not in FALLING:
+    if measure not in MEASURED:
         return False
     before = context.before[-NEAR:]
-    if not FALLS.search(before):
+    if not FALLS.search(before) or (code := context.quantity.unit_code) not in FALLING:
         return False
-    words = GROWTH if context.quantity.unit_code == "percent" else RISE
-    found = [match.start() for match in words.finditer(before)]
+    found = [match.start() for match in (GROWTH if code == "percent" else RISE).finditer(before)]
     return not found or bool(FALLS.match(before, found[-1]))
 
 

@@ -41,6 +41,7 @@ OF_EACH = re.compile(
     """,
     re.VERBOSE,
 )
+OF_ALL_MARKS = frozenset("均都双各")
 EACH_LAST = re.compile("[均都双各][^，；]{0,18}$")
 IN_PERCENT = frozenset({"percent", "percentage_point", "rank"})
 PAIRS = {
@@ -209,7 +210,7 @@ def name_each(context: Context) -> tuple[str, ...]:
     >>> [name_each(it) for it in find_contexts(chars, find_quantities(chars))]
     [('投资增速', '零售额增速'), ('新建公办小学', '新建幼儿园'), ()]
     """
-    if not EACH_LAST.search(context.before):
+    if OF_ALL_MARKS.isdisjoint(context.before[-20:]) or not EACH_LAST.search(context.before):
         return ()
     found = OF_EACH.fullmatch(context.before)
     if not found or (found["all"] == "各") == (context.quantity.unit_code in IN_PERCENT):

@@ -11,7 +11,7 @@ from policy_targets.reading.claims.contexts import Context
 from policy_targets.reading.claims.falls import has_fallen
 from policy_targets.reading.claims.label_lists import DEPENDENT, DEPENDENT_FIRST, TAIL, WHOLE, Dealt, deal, name_each
 from policy_targets.reading.claims.owners import find_owner, find_topic
-from policy_targets.reading.claims.plans import END, read_plan
+from policy_targets.reading.claims.plans import read_plan, without_plan
 from policy_targets.reading.numbers.quantities import Quantity
 from policy_targets.reading.words import beginnings, cue, first_letters, last_letters
 
@@ -167,7 +167,7 @@ def name_subjects(
         said = _tell_fall(name, context, measure)
         each = () if own else name_each(context)
         yield Subject(each[0], sure=True, others=each[1:]) if each else Subject(said, sure)
-        told = told if told and ASIDE.match(said) else END.sub("", said)
+        told = told if told and ASIDE.match(said) else without_plan(said)
         before, last = context, measure
 
 

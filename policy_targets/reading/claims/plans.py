@@ -19,6 +19,7 @@ PLAN = re.compile(
     re.VERBOSE,
 )
 END = re.compile("(?<=..)(?:年度|全年|今年|年初)?(?:计划|目标|任务)(?:任务|目标|数)?$")
+END_LAST = frozenset("划标务数")
 LAST = frozenset("划算标务数额资值度的例重约近超达为")
 
 
@@ -32,3 +33,12 @@ def read_plan(item: str) -> str:
         return ""
     found = PLAN.fullmatch(NUMBERS.sub("", item))
     return found["plan"].lstrip("的") if found else ""
+
+
+def without_plan(label: str) -> str:
+    """Return a label without the plan that it ends in.
+
+    >>> without_plan("城镇新增就业目标"), without_plan("计划")
+    ('城镇新增就业', '计划')
+    """
+    return END.sub("", label) if label[-1:] in END_LAST else label

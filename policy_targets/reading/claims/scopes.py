@@ -33,13 +33,18 @@ def find_scope(context: Context, measure: str) -> str:
     >>> [find_scope(it, measure) for it, measure in zip(found, measures, strict=True)]
     ['', '50亿元以上', '实际', '全省', '不含农户']
     """
-    found = [_find_threshold(context), _find_left_out(context)]
+    told = _tell_terms(context, measure)
+    limits = [limit for limit in (_find_threshold(context), _find_left_out(context), told) if limit]
+    return "，".join(dict.fromkeys(limits)) if limits else ""
+
+
+def _tell_terms(context: Context, measure: str) -> str:
+    """The field of a rank, or 实际 where growth is told in real terms."""
     if measure in RANKS:
         field = FIELD.search(context.before)
-        found.append(field[1] if field else "")
-    elif measure == "growth_rate" and IN_REAL_TERMS.search(context.before):
-        found.append("实际")
-    return "，".join(dict.fromkeys(filter(None, found)))
+        return field[1] if field else ""
+    real = measure == "growth_rate" and "实际" in context.before and IN_REAL_TERMS.search(context.before)
+    return "实际" if real else ""
 
 
 def _find_threshold(context: Context) -> str:
@@ -70,6 +75,8 @@ def find_price_basis(context: Context, measure: str) -> str | None:
     if measure not in PRICED:
         return None
     before = context.before
+    if "价" not in before and "实际" not in before and "名义" not in before:
+        return None
     if CONSTANT.search(before) or (measure == "growth_rate" and IN_REAL_TERMS.search(before)):
         return "constant"
     return "current" if CURRENT.search(before) else None
