@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import cache
 from typing import NamedTuple
 
@@ -115,7 +116,5 @@ def read_binding(scene: Scene) -> str:
         return "none"
     if behind := BEHIND.match(context.chars, context.quantity.end, context.quantity.end + BESIDE):
         return BINDING[behind[1]]
-    last = None
-    for last in BOUND.finditer(context.before):
-        pass
-    return BINDING[last[0]] if last and "（" not in context.before[last.end() :] else "none"
+    last = deque(BOUND.finditer(context.before), maxlen=1)
+    return BINDING[last[0][0]] if last and "（" not in context.before[last[0].end() :] else "none"

@@ -1,7 +1,7 @@
 """Target or outcome: ordered rules, from a number's own words outwards, that answer or abstain.
 
-The words that name a number decide first (下达任务数110.4亿元), then those of its clause (力争, 已), then its period, what
-its sentence promised before and what was announced before that. What no rule decides is weighed: `weights.py`.
+The words that name a number decide first (下达任务数110.4亿元), then those of its clause (力争, 已), then its period,
+what its sentence promised before and what was announced before that. What no rule decides is weighed: `weights.py`.
 """
 
 from __future__ import annotations
