@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -168,7 +168,9 @@ class _Sheet:
         for table in IDS:
             kept = []
             for row in self.rows[table]:
-                rules = (quotation.quote_holds_number, *between.RULES[table])
+                rules: tuple[Callable[..., tuple[str, str] | None], ...] = (
+                    quotation.quote_holds_number, *between.RULES[table],
+                )  # fmt: skip
                 broken = next(iter(between.ask(rules, row, tables)), None)
                 if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
                     row["part_of"] = None
