@@ -111,10 +111,11 @@ def _so_far(period: PeriodMention, before: str, measure: str) -> PeriodMention:
 def _end_of_plan(period: PeriodMention) -> PeriodMention | None:
     """“十四五”末, 到2025年: all years of the plan that ends so, of which averages and sums are; else None."""
     end = period.period_end
-    last = end is not None and (end.month, end.day) == (12, 31) and period.precision == "year"
-    if not last or period.period_start is not None or period.rule not in ("plan", "until"):
+    if end is None or (end.month, end.day) != (12, 31) or period.precision != "year":
         return None
-    first = next((first for first, last_year in plan_years().values() if last_year == end.year), None)
+    if period.period_start is not None or period.rule not in ("plan", "until"):
+        return None
+    first = next((first for first, last in plan_years().values() if last == end.year), None)
     return period._replace(period_start=date(first, 1, 1), precision="years") if first else None
 
 
