@@ -93,7 +93,7 @@ def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said:
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
-            candidate = _propose_claim(claim, passage, quotation, voice)
+            candidate = _attribute(_propose_claim(claim, passage, quotation), voice)
             yield mark_doubts(candidate, said) if said else candidate
 
 
@@ -148,7 +148,17 @@ def _mark(candidate: Candidate, doubt: str, share: float) -> Candidate:
     return candidate._replace(rule=f"{candidate.rule}/{doubt}", confidence=round(candidate.confidence * share, 3))
 
 
-def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: Voice) -> Candidate:
+def _attribute(candidate: Candidate, voice: Voice) -> Candidate:
+    """Return the candidate with who says it, for which body, about which place."""
+    return candidate._replace(
+        speaker=voice.speaker,
+        organisation=voice.organisation,
+        place=voice.place.name if voice.place else None,
+        place_id=(voice.place.place_id or None) if voice.place else None,
+    )
+
+
+def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
     signed, named = sign(claim.context, claim.measure), _name(claim)
     measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context)
@@ -173,10 +183,6 @@ def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation, voice: 
         commitment_words=claim.promise.words or None,
         role=claim.promise.role,
         binding=claim.promise.binding or None,
-        speaker=voice.speaker,
-        organisation=voice.organisation,
-        place=voice.place.name if voice.place else None,
-        place_id=(voice.place.place_id or None) if voice.place else None,
         quote=quotation.quote,
         start=quotation.number[0],
         end=quotation.number[1],

@@ -79,7 +79,7 @@ def read_title(lines: Sequence[str]) -> str:
     """Whether the title of a text is that of a plan or of a review, by the first of its head lines that says so.
 
     >>> [read_title([it]) for it in ("云溪县农村供水保障规划（2021—2025年）", "上半年项目建设进展情况", "要闻")]
-    ('plan', 'review', '')
+    ['plan', 'review', '']
     """
     for line in lines:
         if len(line) > LONGEST_TITLE:

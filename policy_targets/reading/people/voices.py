@@ -69,6 +69,11 @@ def name_maker(article: Article, home: Locality | None) -> str:
     """The government that makes the list of livelihood projects which an article tells; nothing of another article.
 
     The headline or the first lines name the list, and the place must be known.
+
+    >>> from policy_targets.reading.page.articles import find_articles
+    >>> from policy_targets.reading.text.text import Text
+    >>> name_maker(find_articles(Text.of("今年新增企业30家。"))[0], None)
+    ''
     """
     lead = "\n".join((article.title, article.subtitle, *(it.chars for it in (*article.head, *article.body[:2]))))
     is_list = LIVELIHOOD.search(lead[:LEAD]) and not IN_CHARGE.search(lead[:LEAD])
