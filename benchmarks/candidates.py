@@ -35,8 +35,8 @@ def load_claims(data: Dataset) -> list[Row]:
         for row in data[table].to_pylist():
             source = sources[row["source_id"]]
             level, decade = strata[row["source_id"]]
-            told = {"id": row[key], "kind": table[:-1], "document": source["document"], "level": level}
-            rows.append({**told, "decade": decade, "published": source["published"], **row})
+            about = {"id": row[key], "kind": table[:-1], "document": source["document"], "level": level}
+            rows.append({**about, "decade": decade, "published": source["published"], **row})
     return sorted(rows, key=lambda row: row["id"])
 
 

@@ -55,7 +55,7 @@ def draw_out(small: Run, large: Run, sizes: tuple[int, int], size: int) -> Run:
     return Run(small.cpu + (large.cpu - small.cpu) * share, small.wall + (large.wall - small.wall) * share, 0)
 
 
-def tell(what: str, ours: Run, theirs: Run, note: str = "") -> None:
+def print_runs(what: str, ours: Run, theirs: Run, note: str = "") -> None:
     print(f"\n{what}")
     print(f"  policy-targets {ours}")
     print(f"  frictionless   {theirs}{note}")
@@ -87,19 +87,21 @@ def main() -> None:
         made = {size: make(folder, size) for size in sorted({given.size, given.middle, *csv, *parquet})}
         print(f"{given.size:,} targets: {(made[given.size]['csv'].parent / 'data/targets.csv').stat().st_size:,} bytes")
         tiny = ROOT / "datapackage" / "datapackage.json"
-        tell(f"the published package, {tiny.stat().st_size:,} bytes of descriptor", run(OURS, tiny), run(THEIRS, tiny))
+        print_runs(
+            f"the published package, {tiny.stat().st_size:,} bytes of descriptor", run(OURS, tiny), run(THEIRS, tiny)
+        )
         some = [run(THEIRS, made[size]["stock-csv"]) for size in csv]
         note = f" (drawn out from {csv[0]:,} and {csv[1]:,})"
         theirs = draw_out(some[0], some[1], (csv[0], csv[1]), given.size)
-        tell(f"CSV, {given.size:,} targets", run(OURS, made[given.size]["csv"]), theirs, note)
+        print_runs(f"CSV, {given.size:,} targets", run(OURS, made[given.size]["csv"]), theirs, note)
         some = [run(THEIRS, made[size]["stock-parquet"]) for size in parquet]
         note = f" (drawn out from {parquet[0]:,} and {parquet[1]:,})"
         stock = {it: draw_out(some[0], some[1], (parquet[0], parquet[1]), it) for it in (given.size, given.middle)}
-        tell(f"Parquet, {given.size:,} targets", run(OURS, made[given.size]["parquet"]), stock[given.size], note)
+        print_runs(f"Parquet, {given.size:,} targets", run(OURS, made[given.size]["parquet"]), stock[given.size], note)
         both = run(OURS, made[given.size]["both"])
-        print(f"\nboth forms, held against each other, nothing wrong: {both.good}\n  policy-targets {both}")
+        print(f"\nboth forms, compared with each other, no problem: {both.good}\n  policy-targets {both}")
         ours, theirs = run(OURS, made[given.middle]["csv"]), run(THEIRS, made[given.middle]["stock-csv"])
-        tell(f"CSV, {given.middle:,} targets, both measured", ours, theirs)
+        print_runs(f"CSV, {given.middle:,} targets, both measured", ours, theirs)
         plugin = run(THEIRS, made[given.middle]["parquet"])
         print(f"\nplain frictionless validate, Parquet, {given.middle:,} targets")
         print(f"  with our plugin {plugin}\n  stock           {stock[given.middle]}{note}")

@@ -18,7 +18,8 @@ ROOT, ROUNDS = Path(__file__).parents[1], 3
 READ = """
 import hashlib, sys, time
 from pathlib import Path
-from policy_targets.reading import extract, records
+from policy_targets.reading import extract
+from policy_targets.reading.claims import claims
 texts = []
 for name in sys.argv[1:]:
     if name.endswith(".parquet"):
@@ -32,7 +33,7 @@ for chars in texts:
     extract.extract(chars)
 seconds, size = time.process_time() - begun, sum(len(chars.encode()) for chars in texts) / 1e6
 digest = hashlib.sha256("\\n".join(map(repr, found)).encode()).hexdigest()
-print(records.__file__.endswith(".py"), size / seconds, len(found), digest)
+print(claims.__file__.endswith(".py"), size / seconds, len(found), digest)
 """
 
 

@@ -33,7 +33,7 @@ def check(text: Text, size: int, record: Candidate) -> Iterator[str]:
     if not 0 < len(record.quote) <= LONGEST_QUOTE:
         yield "the quotation is empty or too long"
     if record.value is not None and not holds_number(record.quote, record.value, record.value_upper, record.unit):
-        yield "the quotation does not hold the number"
+        yield "the quotation does not contain the number"
     if not any(left <= record.start for left, _ in spans) or not any(record.end <= right for _, right in spans):
         yield "the number is not within the spans"
     number = "".join(text.reading([(record.start, record.end)]).split())

@@ -1,6 +1,6 @@
 """Run random and mutated documents through decode and extract: no error may be raised, no input may be slow.
 
-Run: python benchmarks/fuzz.py [N] [SEED]. Real documents are mutated when they stand beside the checkout, else the
+Run: python benchmarks/fuzz.py [N] [SEED]. Real documents are mutated if they lie beside the checkout, else the
 fixtures. Printed are the counts of each kind of input, how many were refused as no text, and the slowest inputs.
 """
 
@@ -116,9 +116,9 @@ def prove(raw: str) -> tuple[int, list[str]]:
         return 0, []
     text, wrong = repair(raw), list[str]()
     for record in found:
-        reads = text.reading(record.spans) == record.quote
-        holds = record.value is None or holds_number(record.quote, record.value, record.value_upper, record.unit)
-        if not (reads and holds and record.start < record.end):
+        is_quote = text.reading(record.spans) == record.quote
+        has_number = record.value is None or holds_number(record.quote, record.value, record.value_upper, record.unit)
+        if not (is_quote and has_number and record.start < record.end):
             at = format_spans(record.spans)
             wrong.append(f"{record.value} {record.value_upper or ''} {record.unit} {at} {record.quote!r}")
     return len(found), wrong
@@ -149,7 +149,7 @@ def main() -> None:
             found, bad = prove(decode(received))
             records, wrong = records + found, wrong + len(bad)
             for record in bad:
-                print(f"evidence does not hold: input {number} ({kind}): {record}")
+                print(f"wrong evidence: input {number} ({kind}): {record}")
         except DocumentError:
             refused[kind] += 1
         except Exception as error:  # noqa: BLE001 - that there is none is what is shown
@@ -163,7 +163,7 @@ def main() -> None:
     print(f"{count} inputs, {size / 1e6:.1f} MB, {time.perf_counter() - begun:.0f} s")
     for kind, total in made.items():
         print(f"  {kind:18} {total:7}, refused as no text {refused[kind]}")
-    print(f"records {records}, of them with evidence that does not hold {wrong}")
+    print(f"records {records}, of them with wrong evidence {wrong}")
     for seconds, length, kind, head in sorted(slowest, reverse=True):
         slow = " SLOW" if seconds > ALLOWED + SECONDS_PER_MB * length / 1e6 else ""
         print(f"  slowest: {seconds * 1000:.0f} ms for {length} bytes ({kind}){slow} {head.decode(errors='replace')!r}")

@@ -23,7 +23,7 @@ from policy_targets import extract
 from policy_targets.curation.curate import curate
 
 PACKAGE = "policy_targets."
-NUMBER = Decimal(8237)  # stands once on the page
+NUMBER = Decimal(8237)  # occurs once on the page
 OTHER_PAGE = (
     "云河市政府工作报告\n\n各位代表：\n\n一、2024年工作回顾\n\n过去一年，地区生产总值增长6.5%，达到1320.8亿元；新增高新技术企业175家。\n\n"
     "二、2025年工作安排\n\n力争新开工5亿元以上项目30个，到2027年底建成公共服务平台12个。实施“云帆计划”，其中首批企业8家。\n"

@@ -53,23 +53,23 @@ def write_made_package(folder: Path, size: int) -> Path:
     known["sources"] += _make_sources(known, size)
     known["positions"] += _make_positions(known, rng)
     more: Mapping[str, Iterable[Cells]] = {"targets": _make_targets(known, rng, size)}
-    said = [_write_table(folder, table, [*known[table]], more.get(table, ())) for table in TABLES]
-    resources = [*(csv for csv, _ in said), *(copy for _, copy in said)]
+    entries = [_write_table(folder, table, [*known[table]], more.get(table, ())) for table in TABLES]
+    resources = [*(csv for csv, _ in entries), *(copy for _, copy in entries)]
     (folder / "datapackage.json").write_text(json.dumps({**HEAD, "resources": resources}, ensure_ascii=False), "utf-8")
     return folder
 
 
 def take_form(folder: Path, ending: str, to: Path, *, ours: bool = True) -> Path:
     """Write the descriptor of the package in one format only; without `ours` the plugin does not act on the package."""
-    said = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    said["resources"] = [entry for entry in said["resources"] if entry["format"] == ending]
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"] = [entry for entry in descriptor["resources"] if entry["format"] == ending]
     if not ours:
-        del said["conformsTo"]
-    for entry in said["resources"]:
+        del descriptor["conformsTo"]
+    for entry in descriptor["resources"]:
         path = to / entry["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.hardlink_to(folder / entry["path"])
-    (to / "datapackage.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+    (to / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     return to / "datapackage.json"
 
 
@@ -84,7 +84,8 @@ def _make_sources(known: Mapping[str, Sequence[Cells]], size: int) -> list[Cells
         like = known["sources"][number % len(known["sources"])]
         name = f"made-{number:06}"
         digest = sha256(name.encode()).hexdigest()
-        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest})
+        made.append({**like, "source_id": name, "document": f"{name}.txt", "document_sha256": digest,
+                     "document_characters": "70000", "spans": "0-70000", "covers": ""})  # fmt: skip
     return made
 
 
@@ -134,6 +135,8 @@ class _Drawn:
                "speaker_id": rng.choice(self.speakers[source]), "organisation_id": rng.choice(self.bodies),
                "place_id": rng.choice(self.places), "commitment": commitment, "commitment_words": WORDS[commitment],
                "status": rng.choice(("candidate", "curated", "double_checked")), "suspect": "false",
+               "binding": rng.choice(("none", "none", "anticipatory", "binding")), "role": "promise",
+               "reckoning": "period", "price_basis": rng.choice(("", "", "", "current", "constant")),
                **self._period()}  # fmt: skip
         row |= self._number(whole) if whole or rng.random() < 0.65 else self._event()
         row["part_of"] = whole["target_id"] if whole else ""

@@ -158,7 +158,7 @@ def _score(gold: Path, documents: Path) -> Score:
 
 
 def check_indicators() -> tuple[Share, Share, Share]:
-    """Return the share of claims in `dev` with an indicator, the share of these that is right, and of the corpus sample.
+    """Return the share of `dev` claims with an indicator, the share of these that is right, and for the corpus sample.
 
     Right means as judged, label by label, in tests/gold/indicators.csv.
     """
@@ -242,21 +242,21 @@ def _renew(heading: str, text: str, following: str) -> None:
 def write_local() -> str:
     """Write the section of QUALITY.md on the candidates of local reports."""
     sizes = load_sizes(GOLD)
-    told = load_quality(GOLD, sizes)
+    figures = load_quality(GOLD, sizes)
     strata = [
         f"| {row['level']} | {row['decade']} | {row['claims']:,} | {row['judged']} | {_span(row)} "
         f"| {_span(row['every_field'])} |"
-        for row in told["strata"]
+        for row in figures["strata"]
     ]
-    fields = [f"| {FIELDS.get(name, name)} | {_span(row)} |" for name, row in told["fields"].items()]
-    strict = told["strict"]
+    fields = [f"| {FIELDS.get(name, name)} | {_span(row)} |" for name, row in figures["fields"].items()]
+    strict = figures["strict"]
     return LOCAL.format(
         strict=_span(strict["every_field"]), quoted=f"{strict['every_field_and_quote']['estimate']:.2f}",
         records=strict["judged"], twice=strict["judged_twice"], agreed=strict["agreed"],
         strict_fields="\n".join(_write_strict(strict["fields"])),
-        every_short=f"{told['every_field']['estimate']:.2f}",
-        claims=sum(sizes.values()), judged=told["precision"]["judged"], precision=_span(told["precision"]),
-        every=_span(told["every_field"]), recall=_span(told["recall"]), windows=told["recall"]["judged"],
+        every_short=f"{figures['every_field']['estimate']:.2f}",
+        claims=sum(sizes.values()), judged=figures["precision"]["judged"], precision=_span(figures["precision"]),
+        every=_span(figures["every_field"]), recall=_span(figures["recall"]), windows=figures["recall"]["judged"],
         strata="\n".join(strata), fields="\n".join(fields),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 Run: python benchmarks/reading.py CORPUS.parquet [--megabytes 3] [--peers 0.2] [--memory]
 
-Figures only, for one core, in CPU seconds. The peers are optional; benchmarks/README.md says how to install them.
+Figures only, for one core, in CPU seconds. The peers are optional; benchmarks/README.md explains how to install them.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def median_of(times: list[float]) -> str:
 
 
 def wait_for_mark(page: Page, mark: str) -> None:
-    """Until the page has set the mark; its policy lets no script of ours be evaluated later."""
+    """Wait until the page has set the mark by polling, since its content policy forbids injected scripts."""
     look = "const look = () => performance.getEntriesByName(mark).length ? done() : setTimeout(look, 10); look();"
     page.evaluate(f"mark => new Promise((done) => {{ {look} }})", mark)
 
@@ -134,7 +134,7 @@ def busy_time(session: CDPSession) -> float:
 
 
 def measure_questions(page: Page, address: str, runs: int) -> None:
-    """Times from the event to the end of script, and to the frame after it, for each question; and of the peer."""
+    """Time each question from the event to the end of the script and to the next frame; also the peer."""
     page.goto(f"{address}#/table")
     wait_for_mark(page, "searchable")
     session = page.context.new_cdp_session(page)

@@ -26,7 +26,7 @@ from policy_targets.reading.periods.said import Said, date_articles
 from policy_targets.reading.text.repairs import repair_and_explain
 
 COLUMNS = ["document", "file_year", "title", "text"]
-OPENING = 12  # lines in which a report says its title and its day
+OPENING = 12  # lines that may contain the title and date of a report
 LONGEST = 44  # characters of a heading
 AUTUMN = 11  # month from which a report may be that of the next year
 YEAR = r"((?:19|20)\d\d)\s?年"
@@ -103,9 +103,9 @@ def main() -> None:
         counted["agree" if report.agrees else "differ" if report.said else "say nothing"] += 1
         if given.all or not report.agrees:
             said = report.said
-            told = f"{said.year}-{said.month or 0:02}-{said.day or 0:02} ({said.why})" if said else "nothing"
+            date = f"{said.year}-{said.month or 0:02}-{said.day or 0:02} ({said.why})" if said else "nothing"
             named = "; ".join(f"{year}: {words}" for year, words in sorted(report.named.items()))
-            sys.stdout.write(f"{report.document}\tfile {report.file_year}\tsaid {told}\tnames {named}\n")
+            sys.stdout.write(f"{report.document}\tfile {report.file_year}\tsaid {date}\tnames {named}\n")
     sys.stdout.write(", ".join(f"{count} {word}" for word, count in counted.most_common()) + "\n")
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from policy_targets.errors import CodelistError
 
 Row = Mapping[str, str]
-_EXACT = Context(prec=80)  # the default of 28 digits would round what a column of 30 holds
+_EXACT = Context(prec=80)  # the default of 28 digits would round numbers of 30 digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The column holds a key of `table`: a foreign key."""
+    """The column contains keys of `table`: a foreign key."""
 
     table: str
 
@@ -34,7 +34,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The column holds a code of this list in `data/codes.csv`."""
+    """The column contains codes of this list in `data/codes.csv`."""
 
     codelist: str
 

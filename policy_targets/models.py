@@ -246,7 +246,7 @@ class Outcome(Record):
 
 
 class Assessment(Record):
-    """One target held against one outcome."""
+    """A comparison of one target with one outcome."""
 
     table: ClassVar[str] = "assessments"
     assessment_id: Annotated[AssessmentId, Key()]

@@ -318,7 +318,7 @@ def test_verify_tells_what_only_a_note_says(project: Path) -> None:
     assert run("build").exit_code == 0
     result = run("verify", "--documents", "../shared/documents")
     assert result.exit_code == 0, result.stdout
-    assert "not said by a document, known as their notes tell: 1 positions, 1 speakers." in result.stdout
+    assert "not stated by a document, known from the sources in their notes: 1 positions, 1 speakers." in result.stdout
 
 
 def test_verify_fails_when_a_span_is_moved_by_one(project: Path) -> None:
@@ -539,7 +539,7 @@ def test_locate_says_how_far_a_quote_goes(project: Path) -> None:
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 2
     assert (
-        "'新招引科技型企业160家' is not in the document. It has '新招引科技型企业1', and then '50家，启用云河"
+        "'新招引科技型企业160家' is not in the document. The document has '新招引科技型企业1', then '50家，启用云河"
         in result.stderr
     )
     assert "'某某' is not in the document. Write the quote in simplified characters" in result.stderr

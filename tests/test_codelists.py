@@ -46,7 +46,7 @@ def test_no_row_waits_to_be_written(codelist: str) -> None:
     ("lines", "message"),
     [
         (["unit,name_en", "家,firms", "家,firms"], r"data/units.csv:3: 家 is listed twice. Remove one of the rows."),
-        (["unit,name_en", "家, "], r"data/units.csv:2: name_en is empty. Fill it in"),
+        (["unit,name_en", "家, "], r"data/units.csv:2: name_en is empty. Fill in every cell"),
         (["unit,name_en", "家"], r"data/units.csv:2: the number of cells differs from the header"),
         (["unit,name_en", "家,firms,bodies"], r"data/units.csv:2: the number of cells differs from the header"),
     ],

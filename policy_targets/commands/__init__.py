@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import io
+import os
+import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -31,18 +34,36 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # the help itself could not be written
+            _leave_stdout()
+            click.echo(f"Error: The output cannot be written ({error.strerror or error}).", err=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn an error of this library or of the system into a message and exit 1."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = lambda message, *_, **__: click.echo(make_visible(str(message)), err=True)
+                return super().invoke(ctx)
         except PolicyTargetsError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(make_visible(str(error))) from error
         except OSError as error:
-            if error.errno == errno.EPIPE or not error.filename:
-                raise  # click exits silently on a closed pipe
-            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+            if error.errno == errno.EPIPE:
+                raise  # a closed pipe is no error: click leaves without a word
+            if not error.filename and sys.stdout is sys.__stdout__:
+                _leave_stdout()
+            if error.filename:
+                raise click.ClickException(make_visible(f"{error.filename}: {error.strerror}.")) from error
+            raise click.ClickException(f"The output cannot be written ({error.strerror or error}).") from error
+
+
+def _leave_stdout() -> None:
+    """Send what is left in the buffers nowhere: a full disk is said once, and not again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def example(line: str) -> dict[str, Any]:
@@ -78,6 +99,37 @@ def find_built() -> Path | None:
     folder = Path("datapackage")
     descriptor = folder / "datapackage.json"
     return folder if descriptor.is_file() and b'"conformsTo": "policy-targets/' in descriptor.read_bytes() else None
+
+
+# Control characters but tabs and line ends, what turns the direction of a line, and halves of characters.
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def make_visible(text: str) -> str:
+    r"""Write out the characters that a terminal would obey: data and file names may come from anywhere.
+
+    >>> print(make_visible("\x1b[2J企业\u202e150家"))
+    \x1b[2J企业\u202e150家
+    >>> make_visible("企业150家\n")
+    '企业150家\n'
+    """
+    return UNSHOWN.sub(_write_code, text)
+
+
+def _write_code(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def print_text(lines: Iterable[str]) -> None:
+    """Print lines for eyes one by one, as they come, with everything visible.
+
+    >>> print_text(["a", "b"])
+    a
+    b
+    """
+    for line in lines:
+        click.echo(make_visible(line))
 
 
 def print_lines(lines: Iterable[str]) -> None:

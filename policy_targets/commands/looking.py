@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from policy_targets.commands import choose_package, command, find_built, print_lines
+from policy_targets.commands import choose_package, command, find_built, print_lines, print_text
 
 LISTS = ("targets", "outcomes", "initiatives", "claims")
 
@@ -28,7 +28,7 @@ def show(record_id: str, package: str | None, language: Literal["both", "zh", "e
     from policy_targets.publishing.looking.record_card import card  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
-    click.echo(card(load(package or find_built()), record_id, language))
+    print_text([card(load(package or find_built()), record_id, language)])
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +75,7 @@ def list_(table: str, language: Literal["zh", "en"], package: str | None, **opti
     shown = rows.slice(0, limit)
     if form == "table":
         width = shutil.get_terminal_size().columns if terminal else None
-        click.echo(listing.write_list(data, shown, language, width))
+        print_text([listing.write_list(data, shown, language, width)])
     else:
         print_lines(listing.write_csv(shown) if form == "csv" else listing.write_jsonl(shown))
     _note_rest(rows.num_rows, shown.num_rows, listing.count_formulas(shown) if form == "csv" else 0)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policy_targets.commands import Folder, FolderThere, PathThere, choose_package, command, find_built, print_lines
+from policy_targets.commands import (
+    Folder,
+    FolderThere,
+    PathThere,
+    choose_package,
+    command,
+    find_built,
+    print_lines,
+    print_text,
+)
 from policy_targets.errors import Problem
 
 if TYPE_CHECKING:
@@ -71,7 +80,7 @@ def verify(
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
     _echo_warnings(tuple(found.warned), each=warnings)
-    click.echo("\n".join([*map(str, problems), _count_proofs(found)]))
+    print_text([*map(str, problems), _count_proofs(found)])
     if seeds:
         click.echo(_sum_ledger(found))
     ctx.exit(1 if problems else 0)
@@ -86,7 +95,7 @@ def _count_proofs(found: Verification) -> str:
     total = ["all", *(str(sum(int(row[column]) for row in rows)) for column in (1, 2, 3))]
     drawn = draw_table(["table", "proved", "failed", "not checkable"], [*rows, total])
     noted = ", ".join(f"{count} {table}" for table, count in found.asserted.items())
-    return f"{drawn}\nnot said by a document, known as their notes tell: {noted}." if noted else drawn
+    return f"{drawn}\nnot stated by a document, known from the sources in their notes: {noted}." if noted else drawn
 
 
 def _sum_ledger(found: Verification) -> str:
@@ -117,7 +126,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: 
 
     problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
     report = write_report(problems, form)
-    click.echo(report, nl=bool(report))
+    print_text([report] if report else [])
     _echo_warnings(tuple(it for path in paths for it in find_warnings(path)), each=warnings)
     ctx.exit(1 if problems else 0)
 

@@ -228,7 +228,7 @@ def _hint(text: Text, quote: str) -> str:
 
     >>> from policy_targets.reading.text.text import Text
     >>> _hint(Text.of("力争新招引企业150家，其中外资30家"), "新招引企业160家")
-    "It has '新招引企业1', and then '50家，其中外资30'."
+    "The document has '新招引企业1', then '50家，其中外资30'."
     >>> _hint(Text.of("力争新招引企业150家"), "八家")
     'Write the quote in simplified characters, without pinyin, with the punctuation of the text.'
     """
@@ -236,7 +236,7 @@ def _hint(text: Text, quote: str) -> str:
     if not end:
         return "Write the quote in simplified characters, without pinyin, with the punctuation of the text."
     after = text.find(quote[:end])[0][-1][1]
-    return f"It has {quote[:end]!r}, and then {text.reading([(after, after + 10)])!r}."
+    return f"The document has {quote[:end]!r}, then {text.reading([(after, after + 10)])!r}."
 
 
 @command("policy-targets score --gold ../shared/dev --documents ../shared/dev")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from policy_targets.commands import FileThere, choose_package, command, find_built, print_lines
+from policy_targets.commands import FileThere, choose_package, command, find_built, print_text
 
 NOTHING = "none"
 
@@ -38,7 +38,7 @@ def diff(ctx: click.Context, old: str, new: str, form: str, changelog: Path | No
     elif form == "json":
         click.echo(release_notes.write_json(found))
     else:
-        print_lines((release_notes.write_text if form == "text" else release_notes.write_markdown)(found))
+        print_text((release_notes.write_text if form == "text" else release_notes.write_markdown)(found))
     lost = release_notes.count_lost(found)
     click.echo(lost, err=True, nl=bool(lost))
     ctx.exit(1 if lost else 0)
@@ -57,7 +57,7 @@ def cite(record_id: str | None, package: str | None, form: Literal["text", "bibt
     from policy_targets.publishing.package.citation import cite as cite_data  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
-    click.echo(cite_data(record_id, form, load(package or find_built())))
+    print_text([cite_data(record_id, form, load(package or find_built()))])
 
 
 COMMANDS = (diff, cite)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -153,7 +153,8 @@ class _Sheet:
             "period_label": _name_period(record.period_label), "period_start": record.period_start,
             "period_end": record.period_end, "period_precision": _precision(record.period_start, record.period_end),
             "part_of": self.id_at.get((table, record.part_of)) if record.part_of is not None else None,
-            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table], "price_basis": record.price_basis, "suspect": False,
+            "reckoning": record.reckoning or "period", "role": record.role or ROLES[table],
+            "price_basis": record.price_basis, "suspect": False,
         }  # fmt: skip
         if table == "targets":
             marked = record.commitment not in (None, "unmarked")
@@ -167,7 +168,10 @@ class _Sheet:
         for table in IDS:
             kept = []
             for row in self.rows[table]:
-                broken = next(iter(between.ask(between.RULES[table], row, tables)), None)
+                rules: tuple[Callable[..., tuple[str, str] | None], ...] = (
+                    quotation.quote_holds_number, *between.RULES[table],
+                )  # fmt: skip
+                broken = next(iter(between.ask(rules, row, tables)), None)
                 if broken and broken.field in ("part_of", "amount") and row.get("part_of"):
                     row["part_of"] = None
                     self.left_out[UNLINKED] += 1

@@ -47,7 +47,7 @@ def gather_candidates(corpus: Path, jobs: int, watch: Watch) -> Gathered:
 
     >>> gather_candidates(Path(__file__), 0, None)
     Traceback (most recent call last):
-    policy_targets.errors.DocumentError: ...read_corpus.py: it cannot be read as Parquet (...). Replace it.
+    policy_targets.errors.DocumentError: ...read_corpus.py: cannot be read as Parquet (...). Replace the file.
     """
     found = _Found()
     for task, result in run_tasks(make_harvests, _list_tasks(corpus), jobs, watch):

@@ -19,7 +19,7 @@ from policy_targets.curation.yaml_places import Path as At
 from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
-from policy_targets.rules import quotation, row_evidence
+from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
 
 Row = dict[str, Any]
@@ -254,7 +254,7 @@ class _Sheet:
 
     def _lie_within(self, at: At, entry: Any, source: SourceEntry) -> None:
         """A claim stands in what its source says it covers."""
-        if source.covers and row_evidence.find_outside(entry.at, source.covers):
+        if source.covers and row_rules.find_outside(entry.at, source.covers):
             what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
             self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
 

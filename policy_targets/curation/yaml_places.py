@@ -98,7 +98,7 @@ def _unreadable(problem: Problem) -> SeedError:
 def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = f"this is not YAML ({getattr(error, 'problem', None) or getattr(error, 'reason', None) or error})"
-    todo = "Check indentation, colons and quotes; put text that holds ': ' or starts with a mark in quotes."
+    todo = "Check indentation, colons and quotes; put text that contains ': ' or starts with punctuation in quotes."
     return Problem("bad-yaml", what, todo, file, *_position(mark))
 
 
@@ -121,7 +121,7 @@ def _mapping(node: yaml.MappingNode, path: Path, marks: dict[Path, tuple[int, in
         here = _position(key_node.start_mark)
         if key in result:
             todo = "Remove one of them."
-            raise _unreadable(Problem("bad-yaml", f"the key {key!r} stands twice", todo, file, here[0], here[1]))
+            raise _unreadable(Problem("bad-yaml", f"the key {key!r} is given twice", todo, file, here[0], here[1]))
         marks[(*path, key)] = here
         result[key] = _value(value_node, (*path, key), marks, file)
     return result

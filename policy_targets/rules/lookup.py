@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_targets.rules.row import Row
+
+if TYPE_CHECKING:
+    from policy_targets.rules.arrays import Columns
 
 Answer = tuple[str, str] | None
 
@@ -46,6 +49,7 @@ class Tables:
 
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     _indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = field(default_factory=dict, repr=False)
+    _circles: dict[tuple[str, ...], Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def find(self, table: str, **cells: Any) -> Row | None:
         """The first row of a table that holds these cells, or None.
@@ -80,6 +84,22 @@ class Tables:
         """The row at a place."""
         return self.rows[table][place]
 
+    def columns(self, table: str) -> Columns | None:  # noqa: ARG002 - tables kept in columns know them
+        """The rows of a table in columns, where they are kept so."""
+        return None
+
+    def find_circles(self, table: str, key: str, parent: str) -> Mapping[Any, tuple[Any, ...]]:
+        """Of every row that lies on a circle of parents the keys of that circle.
+
+        >>> rows = [{"id": "a", "up": "b"}, {"id": "b", "up": "a"}, {"id": "c", "up": "a"}, {"id": "d", "up": None}]
+        >>> Tables({"bodies": rows}).find_circles("bodies", "id", "up")
+        {'a': ('a', 'b'), 'b': ('a', 'b')}
+        """
+        name = (table, key, parent)
+        if name not in self._circles:
+            self._circles[name] = dict(_find_circles(dict(it for it in self.keys(table, (key, parent)) if it)))
+        return self._circles[name]
+
     def keys(self, table: str, names: tuple[str, ...]) -> Iterable[tuple[Any, ...] | None]:
         """The cells of each row in some columns; None where one of them cannot be read."""
         for row in self.rows[table]:
@@ -87,6 +107,21 @@ class Tables:
                 yield tuple(row.get(name) for name in names)
             except Untold:
                 yield None
+
+
+def _find_circles(parents: Mapping[Any, Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    done: set[Any] = set()
+    for start in parents:
+        path: dict[Any, None] = {}
+        at = start
+        while at is not None and at not in done and at not in path:
+            path[at] = None
+            at = parents.get(at)
+        if at in path:
+            steps = list(path)
+            circle = steps[steps.index(at) :]
+            yield from ((key, tuple(sorted(circle))) for key in circle)
+        done.update(path)
 
 
 Rule = Callable[[Row, Tables], Answer]

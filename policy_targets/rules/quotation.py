@@ -25,9 +25,10 @@ from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import FALL, find_noun
 from policy_targets.reading.claims.measures import GROWTH, measure
 from policy_targets.reading.claims.refusals import refuse
-from policy_targets.reading.numbers.numerals import find_numbers, number_place
+from policy_targets.reading.numbers.numerals import find_numbers, holds_number, number_place
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
+from policy_targets.rules.questions import ask_whole
 from policy_targets.rules.row import Breach, Row
 
 Answer = tuple[str, str] | None
@@ -105,6 +106,34 @@ def spans_run_forward(row: Row) -> Answer:
     spans = row.get("spans")
     starts = [int(piece.partition("-")[0]) for piece in spans.split()] if spans and row.get("quote") else []
     return ("spans", f"found {spans}, expected pieces in the order of the text") if starts != sorted(starts) else None
+
+
+@ask_whole
+def holds_its_number(row: Row) -> bool:
+    """Whether the quote of a row holds its value and upper value; a row without a value or a quote has nothing to hold.
+
+    >>> row = {"quote": "新招引企业150家", "unit": "家", "value": 150}
+    >>> holds_its_number(row), holds_its_number({**row, "value": 15}), holds_its_number({"quote": "新招引企业150家"})
+    (True, False, True)
+    """
+    value, upper, unit, quote = row.get("value"), row.get("value_upper"), row.get("unit"), row.get("quote")
+    return value is None or not quote or holds_number(quote, value, upper, unit)
+
+
+def quote_holds_number(row: Row) -> Answer:
+    """The number of the claim stands in its quote.
+
+    >>> from decimal import Decimal
+    >>> row = {"quote": "新招引企业150家", "unit": "家"}
+    >>> [quote_holds_number({**row, "value": value}) for value in (Decimal(15), Decimal(150))]
+    [('quote', "found '新招引企业150家', expected the number 15 家 in it"), None]
+    """
+    if holds_its_number(row):
+        return None
+    value, upper = row["value"], row.get("value_upper")
+    number = f"{value:f}" if upper is None else f"{value:f} to {upper:f}"
+    expected = f"{number} {row.get('unit') or ''}".rstrip()
+    return "quote", f"found {row['quote']!r}, expected the number {expected} in it"
 
 
 def comparator_agrees(row: Row) -> Answer:

@@ -6,25 +6,44 @@ None. The models, the build, `policy-targets check` and the frictionless plugin 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from policy_targets import codelists
-from policy_targets.rules.row_evidence import (
-    covers_lie_in_spans,
-    post_has_evidence,
-    spans_hold_quote,
-    stated_has_evidence,
-)
+from policy_targets.rules.questions import ask_whole
 
 Row = Mapping[str, Any]
 Rule = Callable[[Row], tuple[str, str] | None]
 NUMBERLESS = frozenset({"event", "qualitative"})
 PERCENT_CODES = frozenset({"percent", "percentage_point", "permille", "permille_point", "tenth"})
 WHOLES = {"permille": 1000, "tenth": 10}  # what a share is of
+EXACT = Context(prec=80)  # the default of 28 digits would round what a column of 30 holds
+# What Unicode gives no width of its own, and what turns the direction of the text around it.
+HIDDEN = tuple(
+    range(first, last + 1)
+    for first, last in (
+        (0x00AD, 0x00AD),  # soft hyphen
+        (0x034F, 0x034F),  # combining grapheme joiner
+        (0x061C, 0x061C),  # Arabic letter mark
+        (0x115F, 0x1160),  # fillers of Hangul
+        (0x180B, 0x180E),  # Mongolian selectors and vowel separator
+        (0x200B, 0x200F),  # zero-width space and joiners, marks of direction
+        (0x2028, 0x202E),  # separators of lines and paragraphs, embeddings of direction
+        (0x2060, 0x206F),  # word joiner, isolates of direction
+        (0x3164, 0x3164),  # filler of Hangul
+        (0xFE00, 0xFE0F),  # variation selectors
+        (0xFEFF, 0xFEFF),  # byte order mark
+        (0xFFA0, 0xFFA0),  # filler of Hangul, half-width
+        (0xFFF9, 0xFFFB),  # marks of annotations
+        (0xE0000, 0xE0FFF),  # tags, more variation selectors
+    )
+)
+HIDDEN_CHARACTER = re.compile(f"[{''.join(f'{chr(part[0])}-{chr(part[-1])}' for part in HIDDEN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +161,19 @@ def amount_is_normalised(row: Row) -> tuple[str, str] | None:
     unit = row.get("unit") or ""
     if unit not in codelists.index_rows("units"):
         return None
+    factor = Decimal(codelists.index_rows("units")[unit]["factor"])
     for value, amount in (("value", "amount"), ("value_upper", "amount_upper")):
-        if row.get(value) is None or not Decimal(row[value]).is_finite():
+        if row.get(value) is None or row.get(amount) is None or _is_times(row[amount], factor, row[value]):
             continue
-        expected = codelists.normalise_amount(row[value], unit)
-        if row.get(amount) is not None and row[amount] != expected:
+        if Decimal(row[value]).is_finite():
+            expected = codelists.normalise_amount(row[value], unit)
             return amount, f"found {row[amount]}, expected {expected} for {row[value]}{unit}"
     return None
+
+
+def _is_times(amount: Decimal, factor: Decimal, value: Decimal) -> bool:
+    with localcontext(EXACT):
+        return amount == factor * value
 
 
 def range_in_order(row: Row) -> tuple[str, str] | None:
@@ -219,9 +244,11 @@ def share_in_bounds(row: Row) -> tuple[str, str] | None:
     >>> share_in_bounds({"measure": "share", "amount": 120}), share_in_bounds({"measure": "growth_rate", "amount": 120})
     (('amount', 'found 120, expected a share between 0 and 100'), None)
     """
+    if row.get("measure") != "share":
+        return None
     amount = row.get("amount_upper") if row.get("amount_upper") is not None else row.get("amount")
     whole = WHOLES.get(str(row.get("unit_code")), 100)
-    if row.get("measure") == "share" and amount is not None and not 0 <= amount <= whole:
+    if amount is not None and not 0 <= amount <= whole:
         return "amount", f"found {amount}, expected a share between 0 and {whole}"
     return None
 
@@ -271,6 +298,124 @@ def part_is_not_itself(row: Row) -> tuple[str, str] | None:
     return None
 
 
+@ask_whole
+def has_room_for_quote(row: Row) -> bool:
+    """Whether the spans of a row run forward, do not overlap, and are no shorter than its quote.
+
+    >>> [has_room_for_quote({"spans": spans, "quote": "企业150家"}) for spans in ("20-26", "26-20")]
+    [True, False]
+    """
+    return not _find_fault(row)
+
+
+def spans_hold_quote(row: Row) -> tuple[str, str] | None:
+    """Spans run forward, do not overlap, and have room for the quote: repair never inserts.
+
+    >>> [spans_hold_quote({"spans": spans, "quote": "企业150家"}) for spans in ("20-25", "20-22 23-27")]
+    [('spans', 'found 20-25, shorter than the quote (6 characters)'), None]
+    """
+    if not row.get("spans") or has_room_for_quote(row):
+        return None
+    return "spans", _find_fault(row)
+
+
+def _find_fault(row: Row) -> str:
+    spans, quote = row["spans"], row.get("quote")
+    pairs = [tuple(map(int, span.split("-"))) for span in spans.split(" ")]
+    if any(start >= end for start, end in pairs):
+        return f"found {spans}, expected every start before its end"
+    if any(left[1] > right[0] for left, right in pairwise(sorted(pairs))):
+        return f"found {spans}, expected pieces that do not overlap"
+    if quote and sum(end - start for start, end in pairs) < len(quote):
+        return f"found {spans}, shorter than the quote ({len(quote)} characters)"
+    return ""
+
+
+@ask_whole
+def shows_all_characters(row: Row) -> bool:
+    r"""Whether every character of the quote of a row can be seen.
+
+    >>> shows_all_characters({"quote": "企业150家"}), shows_all_characters({"quote": "企业150\N{SOFT HYPHEN}家"})
+    (True, False)
+    """
+    return not HIDDEN_CHARACTER.search(row["quote"])
+
+
+def quote_shows_all_characters(row: Row) -> tuple[str, str] | None:
+    r"""A quote holds no character that nobody sees: zero-width, turning the direction, or a soft hyphen.
+
+    >>> [quote_shows_all_characters({"quote": quote}) for quote in ("企业\u200b150家", "企业150家")]
+    [('quote', 'found U+200B after 2 characters, expected characters that can be seen'), None]
+    """
+    if not row.get("quote") or shows_all_characters(row):
+        return None
+    quote = str(row["quote"])
+    hidden = HIDDEN_CHARACTER.search(quote)
+    at = hidden.start() if hidden else 0
+    return "quote", f"found U+{ord(quote[at]):04X} after {at} characters, expected characters that can be seen"
+
+
+def find_outside(spans: str, passages: str) -> str | None:
+    """The first of the spans that runs backwards or lies in none of the passages.
+
+    >>> find_outside("20-40 80-91", "0-90"), find_outside("20-40", "0-90")
+    ('80-91', None)
+    """
+    pieces, rooms = ([tuple(map(int, span.split("-"))) for span in written.split()] for written in (spans, passages))
+    outside = (
+        f"{start}-{end}" for start, end in pieces if start >= end or not any(a <= start and end <= b for a, b in rooms)
+    )
+    return next(outside, None)
+
+
+def covers_lie_in_spans(row: Row) -> tuple[str, str] | None:
+    """What the records of a source are drawn from lies inside the source.
+
+    >>> covers_lie_in_spans({"spans": "0-90", "covers": "20-40 80-91"}), covers_lie_in_spans({"spans": "0-90"})
+    (('covers', 'found 80-91, expected passages inside 0-90, each with its start before its end'), None)
+    """
+    outside = find_outside(str(row["covers"]), str(row.get("spans") or "")) if row.get("covers") else None
+    if outside:
+        expected = f"passages inside {row.get('spans')}, each with its start before its end"
+        return "covers", f"found {outside}, expected {expected}"
+    return None
+
+
+def spans_lie_in_document(row: Row) -> tuple[str, str] | None:
+    """A source ends no later than its document.
+
+    >>> [spans_lie_in_document({"spans": "0-90", "document_characters": size}) for size in (80, 90)]
+    [('spans', 'found 0-90, expected an end at 80 or before, where the document ends'), None]
+    """
+    size, spans = row.get("document_characters"), str(row.get("spans") or "")
+    ends = [int(span.partition("-")[2]) for span in spans.split()]
+    if size is None or not ends or max(ends) <= size:
+        return None
+    return "spans", f"found {spans}, expected an end at {size} or before, where the document ends"
+
+
+def post_has_evidence(row: Row) -> tuple[str, str] | None:
+    """A post is quoted, or a note says how it is known.
+
+    >>> post_has_evidence({"title": "总理"}), post_has_evidence({"note": "The report's list of speakers."})
+    (('note', 'found nothing, expected a quote with its spans, or a note that says how the post is known'), None)
+    """
+    if (row.get("quote") and row.get("spans")) or (row.get("note") and not row.get("quote") and not row.get("spans")):
+        return None
+    return "note", "found nothing, expected a quote with its spans, or a note that says how the post is known"
+
+
+def stated_has_evidence(row: Row) -> tuple[str, str] | None:
+    """An assessment that the text states quotes it.
+
+    >>> stated_has_evidence({"basis": "stated"}), stated_has_evidence({"basis": "computed"})
+    (('quote', 'found nothing, expected the words that state the assessment'), None)
+    """
+    if row.get("basis") == "stated" and not (row.get("quote") and row.get("spans")):
+        return "quote", "found nothing, expected the words that state the assessment"
+    return None
+
+
 def revision_names_its_target(row: Row) -> tuple[str, str] | None:
     """Only a revision or a restatement points to an earlier target, and never to itself.
 
@@ -298,21 +443,22 @@ def average_is_of_years(row: Row) -> tuple[str, str] | None:
     start, end = row.get("period_start"), row.get("period_end")
     if row.get("reckoning") in ("yearly_average", "together") and start and end and start.year == end.year:
         return "reckoning", f"found {row['reckoning']} for a period within {start.year}, expected period"
+
     return None
 
 
 _CLAIM: tuple[Rule, ...] = (
     period_in_order, period_has_precision, number_is_whole, number_fits_measure, unit_is_known, amount_is_normalised,
     range_in_order, comparator_fits_measure, unit_fits_measure, share_in_bounds, baseline_has_label, spans_hold_quote,
-    suspect_has_note, part_is_not_itself, average_is_of_years,
+    quote_shows_all_characters, suspect_has_note, part_is_not_itself, average_is_of_years,
 )  # fmt: skip
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "sources": (published_has_precision, spans_hold_quote, covers_lie_in_spans),
-        "positions": (spans_hold_quote, post_has_evidence),
+        "positions": (spans_hold_quote, quote_shows_all_characters, post_has_evidence),
         "targets": (*_CLAIM, commitment_has_words, revision_names_its_target),
         "outcomes": _CLAIM,
-        "initiatives": (spans_hold_quote,),
-        "assessments": (stated_has_evidence, spans_hold_quote),
+        "initiatives": (spans_hold_quote, quote_shows_all_characters),
+        "assessments": (stated_has_evidence, spans_hold_quote, quote_shows_all_characters),
     }
 )

@@ -44,7 +44,7 @@ def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
         if wanted is not None and wanted not in schema.names:
             raise DocumentError(f"there is no column {wanted!r} (found {', '.join(schema.names)}). Correct {option}.")
     if asked.text is not None and asked.text not in texts:
-        raise DocumentError(f"column {asked.text!r} holds {schema.field(asked.text).type}, no text (found texts in "
+        raise DocumentError(f"column {asked.text!r} contains {schema.field(asked.text).type}, no text (found texts in "
                             f"{', '.join(texts) or 'no column'}). Correct --text-column.")  # fmt: skip
     obvious = [name for name in texts if name.lower() in TEXTS] or (texts if len(texts) == 1 else [])
     if asked.text is None and len(obvious) != 1:

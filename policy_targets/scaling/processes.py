@@ -71,22 +71,22 @@ def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Resul
 
 def _run_here(work: Work, tasks: Iterable[Task], hear: Hear) -> Results:
     for task in tasks:
-        held = _Held(task, hear)
-        yield task, work(task.message, task.target, held.report)
+        attempt = _Attempt(task, hear)
+        yield task, work(task.message, task.target, attempt.report)
 
 
-class _Held:
+class _Attempt:
     """A task in progress: its number of tries, the documents read in this try, and those reported in all tries."""
 
     def __init__(self, task: Task, hear: Hear) -> None:
         self.task, self.hear = task, hear
-        self.tries, self.read, self.heard = 0, 0, 0
+        self.tries, self.read, self.reported = 0, 0, 0
 
     def report(self, told: Told) -> None:
         """Report each document once, even when the task is retried."""
         self.read += 1
-        if self.read > self.heard:
-            self.heard = self.read
+        if self.read > self.reported:
+            self.reported = self.read
             self.hear(self.task, self.read - 1, told)
 
 
@@ -99,14 +99,14 @@ class _Worker:
         self.process = context.Process(target=serve, args=(theirs, work), daemon=True)
         self.process.start()
         theirs.close()  # so that the pipe ends when the process does
-        self.held: _Held | None = None
+        self.attempt: _Attempt | None = None
         self.is_ready = False
 
-    def give(self, held: _Held) -> None:
-        self.held = held
-        held.tries, held.read = held.tries + 1, 0
+    def give(self, attempt: _Attempt) -> None:
+        self.attempt = attempt
+        attempt.tries, attempt.read = attempt.tries + 1, 0
         with suppress(OSError):  # a dead process is noticed in _receive
-            self.pipe.send((held.task.message, held.task.target))
+            self.pipe.send((attempt.task.message, attempt.task.target))
 
     def end(self) -> str:
         """Release a process that has ended; return its signal or exit code."""
@@ -127,7 +127,7 @@ class _Pool:
         self.work, self.jobs, self.hear = work, jobs, hear
         self.workers: list[_Worker] = []
         self.order: deque[int] = deque()  # numbers of the tasks whose results are not yet yielded
-        self.again: deque[_Held] = deque()
+        self.again: deque[_Attempt] = deque()
         self.done: dict[int, tuple[Task, Any]] = {}
 
     def run(self, tasks: Iterator[Task]) -> Results:
@@ -142,24 +142,24 @@ class _Pool:
 
     def _give_out(self, tasks: Iterator[Task]) -> bool:
         """Give each idle process the next task; return whether any result is pending."""
-        while sum(worker.held is not None for worker in self.workers) < self.jobs:
-            held = self.again.popleft() if self.again else self._take(tasks)
-            if held is None:
+        while sum(worker.attempt is not None for worker in self.workers) < self.jobs:
+            attempt = self.again.popleft() if self.again else self._take(tasks)
+            if attempt is None:
                 break
-            self._find_idle().give(held)
+            self._find_idle().give(attempt)
         return bool(self.order)
 
-    def _take(self, tasks: Iterator[Task]) -> _Held | None:
+    def _take(self, tasks: Iterator[Task]) -> _Attempt | None:
         """Take the next task, unless too many results already wait for an earlier one."""
         task = next(tasks, None) if len(self.order) < self.jobs * AHEAD else None
         if task is None:
             return None
         self.order.append(task.number)
-        return _Held(task, self.hear)
+        return _Attempt(task, self.hear)
 
     def _find_idle(self) -> _Worker:
         for worker in self.workers:
-            if worker.held is None:
+            if worker.attempt is None:
                 return worker
         self.workers.append(_Worker(self.work))
         return self.workers[-1]
@@ -175,27 +175,27 @@ class _Pool:
                 self._hear(worker, kind, content)
 
     def _hear(self, worker: _Worker, kind: str, content: Any) -> None:
-        held = worker.held
+        attempt = worker.attempt
         if kind == FAILED:
             raise content
         if kind == READY:
             worker.is_ready = True
-        elif held is not None and kind == TOLD:
-            held.report(content)
-        elif held is not None:
-            self.done[held.task.number] = (held.task._replace(message=b""), content)
-            worker.held = None
+        elif attempt is not None and kind == TOLD:
+            attempt.report(content)
+        elif attempt is not None:
+            self.done[attempt.task.number] = (attempt.task._replace(message=b""), content)
+            worker.attempt = None
 
     def _remove_dead(self, worker: _Worker) -> None:
         """Remove a dead process and retry its task in another one; give the task up when that one dies too."""
-        how, held = worker.end(), worker.held
+        how, attempt = worker.end(), worker.attempt
         self.workers.remove(worker)
         if not worker.is_ready:
             raise WorkError(f"a process that reads documents could not start ({how}). Run it again with --jobs 0.")
-        if held is not None and held.tries < TRIES:
-            self.again.append(held)
-        elif held is not None:
-            self.done[held.task.number] = (held.task, Killed(how, held.read))
+        if attempt is not None and attempt.tries < TRIES:
+            self.again.append(attempt)
+        elif attempt is not None:
+            self.done[attempt.task.number] = (attempt.task, Killed(how, attempt.read))
 
 
 def serve(pipe: Connection, work: Work) -> None:

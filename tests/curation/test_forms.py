@@ -50,7 +50,7 @@ def test_what_is_not_a_period_is_refused(text: str) -> None:
         ("a: [1", "a.yaml:1:6: this is not YAML"),
         ("a: &x 1\nb: *x", "a.yaml:1:4: found an anchor"),
         ("a: !!python/object/apply:os.system [ls]", "a.yaml:1:4: found a tag"),
-        ("a: 1\na: 2", "a.yaml:2:1: the key 'a' stands twice"),
+        ("a: 1\na: 2", "a.yaml:2:1: the key 'a' is given twice"),
         ("a: \x00", "this is not YAML"),
         ("[" * (MAX_DEPTH + 2) + "]" * (MAX_DEPTH + 2), "levels"),
         ("[" * 20_000, "a.yaml"),

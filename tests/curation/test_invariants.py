@@ -56,7 +56,7 @@ def test_a_row_that_breaks_a_rule_is_told(cells: dict[str, Any], rule: str) -> N
 
 def test_seeds_whose_records_do_not_hold_together_are_refused(yunhe: Path, altered: Callable[[str, str], Path]) -> None:
     seeds = altered("completion: 110, verdict: exceeded", "completion: 110, verdict: missed")
-    with pytest.raises(SeedError, match=r"do not hold together \(1 problem\)") as raised:
+    with pytest.raises(SeedError, match=r"contradict each other \(1 problem\)") as raised:
         build(seeds, yunhe / "datapackage")
     assert raised.value.problems[0].file.endswith("yunhe.yaml")
     assert not (yunhe / "datapackage").exists()

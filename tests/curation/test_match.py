@@ -17,7 +17,7 @@ from policy_targets.assessing.match import count_verdicts, match
 from policy_targets.cli import main
 from policy_targets.publishing.package.write import write_package
 from policy_targets.publishing.schema.tables import make_record
-from policy_targets.rules.judgements import judge
+from policy_targets.rules.verdicts import judge
 
 GOLD = Path(__file__).parents[1] / "gold"
 SAID: list[dict[str, Any]] = [

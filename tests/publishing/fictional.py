@@ -43,17 +43,20 @@ def _target(suffix: str, *args: Any, **cells: Any) -> dict[str, Any]:
 
 
 def _outcome(suffix: str, *args: Any, **cells: Any) -> dict[str, Any]:
-    return {"outcome_id": f"out-00000000{suffix}", **_claim(*args, **{"comparator": "eq", **cells})}
+    told = {"comparator": "eq", "source_id": OTHER}
+    return {"outcome_id": f"out-00000000{suffix}", **_claim(*args, **{**told, **cells})}
 
 
-def _assessment(suffix: str, target: str, outcome: str, verdict: str, completion: str | None) -> dict[str, Any]:
+def _assessment(
+    suffix: str, target: str, outcome: str, verdict: str, completion: str | None, **cells: Any
+) -> dict[str, Any]:
     return {"assessment_id": f"asm-00000000{suffix}", "target_id": f"tgt-00000000{target}",
             "outcome_id": f"out-00000000{outcome}", "basis": "computed", "verdict": verdict,
-            "completion": completion and Decimal(completion)}  # fmt: skip
+            "completion": completion and Decimal(completion), **cells}  # fmt: skip
 
 
-def _source(source_id: str, title: str) -> dict[str, Any]:
-    return {"source_id": source_id, "title": title, "publisher": "云河日报", "published": date(2025, 1, 3),
+def _source(source_id: str, title: str, published: date) -> dict[str, Any]:
+    return {"source_id": source_id, "title": title, "publisher": "云河日报", "published": published,
             "published_precision": "day", "published_basis": "stated", "language": "zh-Hans", "document": "900.txt",
             "document_sha256": "ab" * 32, "document_characters": 900, "spans": "0-900"}  # fmt: skip
 
@@ -69,7 +72,8 @@ def rows() -> Rows:
     position = {"speaker_id": "lin-yuan", "organisation_id": "yunhe-science-bureau", "title": "局长",
                 "title_en": "Director", "quote": "市科技局局长林远", "spans": "2-10", "status": "curated"}  # fmt: skip
     return {
-        "sources": [_source(SOURCE, "云帆计划再出发：访林远"), _source(OTHER, "全市科技工作会议召开")],
+        "sources": [_source(SOURCE, "云帆计划再出发：访林远", date(2025, 1, 3)),
+                    _source(OTHER, "全市科技工作会议召开", date(2025, 1, 3))],
         "source_damages": [{"source_id": SOURCE, "damage": "wraps"}, {"source_id": SOURCE, "damage": "columns"}],
         "places": [
             {"place_id": "100000", "name": "中国", "name_en": "China", "level": "country"},
@@ -112,26 +116,26 @@ def rows() -> Rows:
             _target("b3", "外资到账5000万美元以上", "5000", "万美元", measure="amount", indicator_id="fdi-utilised"),
             _target("b4", "占比达50%－52%", "50", "%", measure="share", comparator="eq", value_upper=Decimal(52),
                     amount_upper=Decimal(52), indicator_id="high-tech-output-share"),
-            _target("b5", "综合排名进入前10位", "10", "位", measure="rank", comparator="le"),
+            _target("b5", "综合排名进入前10位", "10", "位", measure="rank", comparator="le", indicator_label="综合排名"),
             _target("b6", "高耗能企业减至20家", "20", measure="stock", comparator="eq",
                     indicator_id="energy-firms-left"),
             _target("b7", "百亿元项目有突破", None, measure="qualitative", comparator="eq", source_id=OTHER),
         ],
         "outcomes": [
-            _outcome("c1", "前10个月新招引科技型企业140家", "140", **TEN_MONTHS),
-            _outcome("c2", "全年新招引科技型企业151家", "151"),
+            _outcome("c1", "前10个月新招引科技型企业140家", "140", indicator_id="technology-firms-attracted", **TEN_MONTHS),
+            _outcome("c2", "全年新招引科技型企业151家", "151", indicator_id="technology-firms-attracted"),
             _outcome("c3", "外资到账4999万美元", "4999", "万美元", measure="amount"),
-            _outcome("c4", "综合排名位居第9位", "9", "位", measure="rank"),
-            _outcome("c5", "高耗能企业还有21家", "21", measure="stock"),
+            _outcome("c4", "综合排名位居第9位", "9", "位", measure="rank", indicator_label="综合排名"),
+            _outcome("c5", "高耗能企业还有21家", "21", measure="stock", indicator_id="energy-firms-left"),
             _outcome("c6", "其中省级以上企业40家", "40", part_of="out-00000000c2", speaker_id=None),
         ],
         "assessments": [
             _assessment("d1", "b1", "c1", "pending", "93.3"),
             _assessment("d2", "b1", "c2", "exceeded", "100.67"),
-            _assessment("d3", "b3", "c3", "missed", "100"),
+            _assessment("d3", "b3", "c3", "missed", "100", basis="stated", quote="完成年度目标的100%", spans="80-92"),
             _assessment("d4", "b5", "c4", "exceeded", "90"),
             _assessment("d5", "b6", "c5", "near", "105"),
-            _assessment("d6", "b4", "c5", "not_comparable", None),
+            _assessment("d6", "b4", "c5", "not_comparable", None, basis="stated", quote="两项口径不同", spans="70-76"),
         ],
         "initiatives": [
             {"initiative_id": "ini-00000000e1", "source_id": SOURCE, "speaker_id": "lin-yuan",

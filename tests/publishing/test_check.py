@@ -301,9 +301,9 @@ def test_a_descriptor_that_cannot_be_read_does_not_hide_the_files(package: Path,
 
 
 def test_a_package_without_a_descriptor(tmp_path: Path) -> None:
-    found = check(tmp_path)
-    assert {it.kind for it in found} == {"missing-file"}
-    assert found[0].file == str(tmp_path / "datapackage.json")
+    (found,) = check(tmp_path)
+    assert (found.kind, found.file) == ("no-package", str(tmp_path))
+    assert {it.kind for it in check(tmp_path / "datapackage.json")} == {"missing-file"}
 
 
 def test_a_package_in_a_zip_file(package: Path, tmp_path: Path) -> None:

@@ -291,11 +291,11 @@ def test_what_no_cell_or_sheet_can_hold_is_refused(
 ) -> None:
     fictional.edit(package, "targets", 3, "note", "数" * 10_000_000)
     with pytest.raises(
-        PackageError, match=r"targets, row 3: found 10000000 characters, a cell holds 32767\. Export to"
+        PackageError, match=r"targets, row 3: found 10000000 characters, expected at most 32767 in a cell\. Export to"
     ):
         formats.export(load(package), "xlsx", tmp_path / "a.xlsx")
     monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
-    with pytest.raises(PackageError, match=r"sources: found 2 rows, a sheet holds 1\. Export to duckdb"):
+    with pytest.raises(PackageError, match=r"sources: found 2 rows, expected at most 1 in a sheet\. Export to duckdb"):
         formats.export(load(package), "xlsx", tmp_path / "a.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
@@ -304,7 +304,7 @@ def test_a_number_that_sqlite_would_round_is_refused_and_duckdb_holds_it(package
     import duckdb
 
     fictional.edit(package, "targets", 2, "amount", "12345678901234567.125")
-    with pytest.raises(PackageError, match=r"targets.amount: found 12345678901234567.125, which SQLite does not hold"):
+    with pytest.raises(PackageError, match=r"targets.amount: found 12345678901234567.125, which SQLite cannot store"):
         formats.export(load(package), "sqlite", tmp_path / "a.db")
     path, _ = formats.export(load(package), "duckdb", tmp_path / "a.duckdb")
     with duckdb.connect(str(path)) as connection:

@@ -216,7 +216,7 @@ def test_a_list_for_eyes(data: Dataset) -> None:
 
 
 def test_a_list_in_english_cut_to_the_terminal(data: Dataset) -> None:
-    claims = select(data, "claims", indicator="technology-firms-attracted")
+    claims = select(data, "targets", indicator="technology-firms-attracted")
     text = listing.write_list(data, claims, "en", 70)
     assert text.splitlines()[0].split() == ["id", "period", "place", "speaker", "what"]
     assert text.splitlines()[2].startswith("tgt-00000000b1  2025    Yunhe City  Lin Yuan  technology")

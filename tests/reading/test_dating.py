@@ -50,10 +50,10 @@ def test_a_day_that_headings_or_title_rule_out_is_not_the_day_of_speaking() -> N
 @pytest.mark.parametrize(
     ("chars", "rules"),
     [
-        ("（2025年1月10日）\n2024年，全县新建学校8所。", ["count/period_over"]),
+        ("（2025年1月10日）\n2024年，全县新建学校8所。", ["count/by_period"]),
         ("2025年政府工作报告\n今年力争新建学校8所。", ["count/promised/year_inferred"]),
-        ("2025年政府工作报告\n2024年，全县新建学校8所。", ["count/period_over"]),
-        ("（2025年1月10日）\n今年，全县已经建成了学校8所。", ["count/past/after_speaking"]),
+        ("2025年政府工作报告\n2024年，全县新建学校8所。", ["count/by_period"]),
+        ("（2025年1月10日）\n今年，全县已经建成了学校8所。", ["count/reported/after_speaking"]),
     ],
 )
 def test_a_record_says_what_is_doubtful_about_its_year(chars: str, rules: list[str]) -> None:

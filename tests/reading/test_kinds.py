@@ -134,7 +134,7 @@ def test_what_is_counted_and_claims_nothing(clause: str, rules: list[str | None]
         ("贷款余额由1997亿元增加到4331亿元", "stock"),
         ("灌溉水价由每立方米0.5元降低到0.25元", "other"),
         ("人均补助标准比上年提高10元", "increment"),
-        ("人均补助标准提高到610元", "amount"),
+        ("人均补助标准提高到610元", "ratio"),
         ("跻身全国百强县58位", "rank"),
         ("全国排名上升8位", "rank_gain"),
     ],

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from policy_targets import codelists
 from policy_targets.curation.edtf import read_edtf
+from policy_targets.reading.extract import extract
 from policy_targets.reading.periods import calendar, mentions
 from policy_targets.reading.periods.defaults import Governed, settle_periods
 from policy_targets.reading.periods.inherited import attribute_period, find_announced, find_topic, inherit_periods
@@ -124,6 +125,23 @@ def test_how_a_figure_counts_over_its_period(case: dict[str, str]) -> None:
     assert settled is not None
     assert settled.period_start is not None
     assert (reckoning, settled.period_start.year) == (case["reckoning"], int(case["first"]))
+
+
+@pytest.mark.parametrize("case", read_rows("spans.csv"), ids=lambda case: f"{case['label']} {case['before']}")
+def test_what_an_end_alone_begins_with(case: dict[str, str]) -> None:
+    end = date.fromisoformat(case["end"])
+    precision = "year" if (end.month, end.day) == (12, 31) else "month"
+    first = date(end.year, 1, 1) if case["rule"] == "so_far" else None
+    period = PeriodMention(0, 1, case["label"], first, end, precision, case["rule"])
+    settled = settle_span(period, case["before"], case["measure"], case["reckoning"])
+    assert settled is not None
+    assert (str(settled.period_start or ""), settled.period_end) == (case["first"], end)
+
+
+@pytest.mark.parametrize("case", read_rows("running_years.csv"), ids=lambda case: str(case["what"]))
+def test_a_result_ends_with_what_was_over(case: dict[str, str]) -> None:
+    found = extract(case["text"].replace("\\n", "\n"))
+    assert " ".join(f"{it.period_start}/{it.period_end}" for it in found if it.kind != "initiative") == case["periods"]
 
 
 @pytest.mark.parametrize("row", codelists.load_rows("periods"), ids=lambda row: str(row["word"]))

@@ -55,7 +55,7 @@ def test_columns_are_those_that_are_asked_for() -> None:
         ),
         (Columns("teks"), r"there is no column 'teks' \(found text, content, n\). Correct --text-column."),
         (Columns("text", "nam"), r"there is no column 'nam' \(found text, content, n\). Correct --name-column."),
-        (Columns("n"), r"column 'n' holds int64, no text \(found texts in text, content\). Correct --text-column."),
+        (Columns("n"), r"column 'n' contains int64, no text \(found texts in text, content\). Correct --text-column."),
     ],
 )
 def test_columns_that_are_not_clear_are_listed(asked: Columns, said: str) -> None:

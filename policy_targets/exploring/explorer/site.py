@@ -48,7 +48,7 @@ def write_site(data: Dataset, folder: Path) -> dict[str, int]:
     ...     _ = (Path(parent) / "letters.txt").write_text("A")
     ...     write_site(load(), Path(parent))
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: ...: found files that are no site written by this command. Choose another folder.
+    policy_targets.errors.PackageError: ...: found files that are no site written by this command. ...
     """
     if not str(data.descriptor.get("conformsTo", "")).startswith("policy-targets/"):
         raise PackageError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from policy_targets.assessing.match import Match, is_counted, match
 from policy_targets.publishing.schema.tables import from_arrow
-from policy_targets.rules.reckonings import find_scope, find_year
+from policy_targets.rules.verdicts import find_scope, find_year
 
 if TYPE_CHECKING:
     import pyarrow as pa

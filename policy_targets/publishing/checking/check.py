@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from policy_targets import codelists
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing.checking.contributions import prepare
 from policy_targets.publishing.checking.csv_table import Chunk, Form, Sheet, Spot, read_sheet
+from policy_targets.publishing.checking.descriptor_profile import check_reading, check_types
 from policy_targets.publishing.checking.findings import Findings
 from policy_targets.publishing.checking.keys import find_problems
 from policy_targets.publishing.checking.parquet_copy import Copy
-from policy_targets.publishing.checking.rule_columns import InnerRules
 from policy_targets.publishing.package.descriptors import (
     Part,
     Reading,
@@ -29,12 +30,14 @@ from policy_targets.publishing.package.descriptors import (
     open_file,
 )  # fmt: skip
 from policy_targets.publishing.package.stores import Store, open_store
-from policy_targets.publishing.package.write import PROPOSED
+from policy_targets.publishing.package.write import DESCRIPTOR, PROPOSED
 from policy_targets.publishing.schema.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
-from policy_targets.rules import between, quotation
+from policy_targets.rules import between
+from policy_targets.rules.engine import Rules
 
 LISTS = ("units", "indicators")  # tables whose rows are known without a package: the codelists
 LONGEST_HEADER = 1 << 20  # bytes
+ASSESSING = "assessments"  # read first: the texts of the claims that it compares are kept
 
 
 def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
@@ -57,6 +60,8 @@ def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
     if not path.exists():
         todo = "Name a package folder, a datapackage.json, a CSV or a seed."
         return (Problem("missing-file", "found no such file or folder", todo, file=str(path)),)
+    if path.is_dir() and not (path / DESCRIPTOR).exists():
+        return (_miss_package(path),)
     if path.is_dir() or path.suffix in (".json", ".zip"):
         return _check_stored(path)
     if path.suffix in (".yaml", ".yml"):
@@ -64,6 +69,13 @@ def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
 
         return curate.check_seed(path)
     return check_contribution(path, table)
+
+
+def _miss_package(folder: Path) -> Problem:
+    """What to say of a folder that is no package: where there is one near it, or how one is made."""
+    near = sorted(str(path.parent) for path in folder.glob(f"*/{DESCRIPTOR}"))
+    todo = f"Name the folder of a package: {', '.join(near[:3])}." if near else "Name one, or run: policy-targets build"
+    return Problem("no-package", f"found no {DESCRIPTOR}, expected a data package", todo, file=str(folder))
 
 
 def _check_stored(path: Path) -> tuple[Problem, ...]:
@@ -86,17 +98,35 @@ def check_package(store: Store) -> tuple[Problem, ...]:
     parts = list_parts(described, store.place)
     sheets: dict[str, Sheet] = {}
     is_plain = described.get("name") != PROPOSED  # what the reader proposes is there in Parquet only
-    for one, copy in zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True):
-        findings.extend([*(check_entry(one) if is_plain else ()), *check_entry(copy)])
-        sheet = _check_table(store, (one if is_plain else None, copy), findings)
+    wanted: Mapping[str, pa.Array] = {}
+    pairs = zip(parts[: len(TABLES)], parts[len(TABLES) :], strict=True)
+    is_told = bool(problems)  # whether anything is wrong with the descriptor
+    for one, copy in sorted(pairs, key=lambda pair: pair[0].table != ASSESSING):
+        given = (one, copy) if is_plain else (copy,)
+        said = [problem for part in given for problem in (*check_entry(part), *check_reading(part))]
+        is_told = is_told or bool(said)
+        findings.extend(said)
+        sheet = _check_table(store, (one if is_plain else None, copy), findings, wanted.get(one.table))
         if sheet:
             sheets[one.table] = sheet
+        if sheet and one.table == ASSESSING:
+            wanted = _find_wanted(sheet)
+    if not is_told:
+        findings.extend(check_types(described, f"{store.place}/{store.descriptor}"))
     findings.extend(find_problems(sheets))
     findings.extend(find_strays(Path(store.place), parts))
     return findings.sorted()
 
 
-def _check_table(store: Store, parts: tuple[Part | None, Part], findings: Findings) -> Sheet | None:
+def _find_wanted(sheet: Sheet) -> dict[str, pa.Array]:
+    """The keys of the rows that a table leads to, by the table they stand in."""
+    whole = sheet.whole()
+    return {it.ref: whole.texts[it.name] for it in columns(sheet.spot.table) if it.ref}
+
+
+def _check_table(
+    store: Store, parts: tuple[Part | None, Part], findings: Findings, wanted: pa.Array | None
+) -> Sheet | None:
     """The rows of a table, from its CSV or else from its Parquet, after all that stands in one place has been told."""
     one, copy = parts
     text, data = (_open(store, part, findings) if part else None for part in parts)
@@ -107,8 +137,8 @@ def _check_table(store: Store, parts: tuple[Part | None, Part], findings: Findin
     if not text and (copied is None or copied.count is None):
         return None
     part = one if one and text else copy
-    sheet = Sheet(Spot(part.table, part.file), findings.add, Form(columns(part.table)))
-    inner, rows = InnerRules(part.table), 0
+    sheet = Sheet(Spot(part.table, part.file), findings.add, Form(columns(part.table)), wanted=wanted)
+    inner, rows = Rules(between.list_inner(part.table)), 0
     for chunk in read_sheet(sheet, text) if text else copied.read(sheet) if copied else ():
         _check_rows(sheet.spot, inner, chunk, findings)
         rows += len(chunk)
@@ -129,15 +159,10 @@ def _open(store: Store, part: Part, findings: Findings) -> Reading | None:
         return None
 
 
-def _check_rows(spot: Spot, inner: InnerRules, chunk: Chunk, findings: Findings) -> None:
-    """Ask the rules inside a row, then those that hold its fields against its quote."""
+def _check_rows(spot: Spot, inner: Rules, chunk: Chunk, findings: Findings) -> None:
     for place, breach in inner.find_breaches(chunk):
         kind, row = breach.rule.replace("_", "-"), int(chunk.numbers[place])
         findings.add(spot.problem(kind, breach.message, "Correct the row.", row=row, field=breach.field))
-    for place, row_cells in enumerate(chunk.rows(np.arange(len(chunk))) if spot.table in quotation.RULES else ()):
-        for breach in between.ask(quotation.RULES[spot.table], row_cells):
-            kind, row = breach.rule.replace("_", "-"), int(chunk.numbers[place])
-            findings.add(spot.problem(kind, breach.message, "Correct the row.", row=row, field=breach.field))
 
 
 def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, ...]:
@@ -168,7 +193,7 @@ def check_contribution(path: Path, table: str | None = None) -> tuple[Problem, .
     findings = Findings()
     sheets = {name: _list_sheet(name) for name in LISTS if name != table}
     sheet = sheets[table] = Sheet(Spot(table, str(path)), findings.add, form)
-    inner = InnerRules(table)
+    inner = Rules(between.list_inner(table))
     with path.open("rb") as file:
         for chunk in read_sheet(sheet, prepare(file)):
             _check_rows(sheet.spot, inner, chunk, findings)
@@ -188,13 +213,16 @@ def check_records(records: Mapping[str, Sequence[Record]]) -> tuple[Problem, ...
     >>> [str(problem) for problem in check_records({"speakers": [speaker, speaker]})]
     ["speakers, row 3, column speaker_id: found the key 'lu-yuan', which row 2 has too. Remove or correct one of them."]
     """
-    findings = Findings()
-    sheets = {}
-    for table, rows in records.items():
-        sheet = sheets[table] = Sheet(Spot(table), findings.add, Form(columns(table)))
+    findings, sheets = Findings(), dict[str, Sheet]()
+    wanted: Mapping[str, pa.Array] = {}
+    for table in sorted(records, key=lambda it: it != ASSESSING):
+        rows = records[table]
+        sheet = sheets[table] = Sheet(Spot(table), findings.add, Form(columns(table)), wanted=wanted.get(table))
         data = to_arrow(table, rows).combine_chunks()
         cells = {name: column.chunk(0) for name, column in zip(data.column_names, data.columns, strict=True) if rows}
-        _check_rows(sheet.spot, InnerRules(table), sheet.read(np.arange(2, len(rows) + 2), cells), findings)
+        chunk = sheet.read(np.arange(2, len(rows) + 2), cells)
+        _check_rows(sheet.spot, Rules(between.list_inner(table)), chunk, findings)
+        wanted = _find_wanted(sheet) if table == ASSESSING else wanted
     findings.extend(find_problems(sheets))
     return findings.sorted()
 

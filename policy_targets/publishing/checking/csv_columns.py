@@ -16,10 +16,9 @@ import pyarrow.compute as pc
 
 from policy_targets.columns import LINE
 from policy_targets.publishing.schema.cells import Column, read_cell, write_cell
+from policy_targets.rules.arrays import MICRO, NUMBER, byte_lengths, count_micro, text_buffers, to_mask, write_numbers
 
 LONGEST = 10_000  # characters of a cell; more is a quote that never closed, or somebody's joke
-MICRO = 10**6  # what a number is counted in, where it fits an int64
-NUMBER = pa.decimal128(38, 6)
 Wrong = dict[int, str]  # place in the piece, and what is wrong; nothing for a cell that is not there
 # one, two and three bytes of UTF-8 that Python takes for a blank
 SPACES = tuple(char.encode() for char in map(chr, range(0x3001)) if char.isspace())
@@ -177,63 +176,10 @@ def write_texts(cells: pa.Array) -> pa.Array:
     if pa.types.is_string(cells.type):
         return cells.fill_null("") if cells.null_count else cells
     if pa.types.is_decimal(cells.type):
-        texts = cells.cast(pa.string())
-        pointed = pc.utf8_rtrim(pc.utf8_rtrim(texts, "0"), ".")
-        return pc.if_else(pc.match_substring(texts, "."), pointed, texts).fill_null("")
+        return write_numbers(cells)
     coded = cells.dictionary_encode() if not pa.types.is_dictionary(cells.type) else cells
     texts = pa.array([write_cell(value) for value in coded.dictionary.to_pylist()], pa.string())
     return texts.take(coded.indices).fill_null("")
-
-
-def count_micro(numbers: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers as millionths, and for which of them that is right; the others are nothing or too great.
-
-    >>> from decimal import Decimal
-    >>> count_micro(pa.array([Decimal("1.5")], NUMBER))[0]
-    array([1500000])
-    >>> count_micro(pa.array([Decimal("1.5"), None, Decimal(10) ** 20], NUMBER))[1]
-    array([ True, False, False])
-    """
-    if not len(numbers) or numbers.null_count == len(numbers):
-        return np.zeros(len(numbers), np.int64), np.zeros(len(numbers), bool)
-    words = np.frombuffer(numbers.buffers()[1], np.int64).reshape(-1, 2)[numbers.offset : numbers.offset + len(numbers)]
-    fits = words[:, 1] == words[:, 0] >> 63
-    if numbers.null_count:
-        fits &= np.asarray(numbers.is_valid())
-    return words[:, 0], fits
-
-
-def to_mask(answers: pa.Array, *, unknown: bool = False) -> np.ndarray:
-    """Answers of Arrow as numpy has them.
-
-    >>> to_mask(pa.array([True, None]))
-    array([ True, False])
-    """
-    return np.asarray(answers.fill_null(unknown))
-
-
-def byte_lengths(cells: pa.Array) -> np.ndarray:
-    """How many bytes each text has; 0 where there is none.
-
-    >>> byte_lengths(pa.array(["a", None, "家"]))
-    array([1, 0, 3], dtype=int32)
-    """
-    ends = _offsets(cells)
-    return np.asarray(ends[1:] - ends[:-1])
-
-
-def text_buffers(cells: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """Where each text begins and the last one ends, and the bytes of all.
-
-    >>> [part.tolist() for part in text_buffers(pa.array(["a", "bc"]))]
-    [[0, 1, 3], [97, 98, 99]]
-    """
-    data = cells.buffers()[2]
-    return _offsets(cells), np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-
-
-def _offsets(cells: pa.Array) -> np.ndarray:
-    return np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
 
 
 def _explain(column: Column, cells: pa.Array, places: np.ndarray) -> Iterator[tuple[int, str]]:
@@ -255,11 +201,10 @@ def _prove_form(column: Column, cells: pa.Array) -> np.ndarray:
 
 def _prove_lines(cells: pa.Array) -> np.ndarray:
     """Which cells surely are one line without blanks at its ends."""
-    offsets, data = _offsets(cells), cells.buffers()[2]
+    offsets, chars = text_buffers(cells)
     proved = np.ones(len(cells), bool)
-    if data is None or offsets[0] == offsets[-1]:
+    if offsets[0] == offsets[-1]:
         return proved
-    chars = np.frombuffer(data, np.uint8)
     part = chars[offsets[0] : offsets[-1]]
     control = np.flatnonzero((part < 0x20) | (part == 0x7F)) + offsets[0]
     proved[np.searchsorted(offsets, control, "right") - 1] = False

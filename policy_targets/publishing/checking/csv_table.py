@@ -6,10 +6,8 @@ What rows of other tables may ask for is kept until all tables are read; the res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,18 +17,15 @@ import pyarrow.compute as pc
 from policy_targets.errors import Problem
 from policy_targets.publishing.checking import csv_columns
 from policy_targets.publishing.checking.csv_pieces import Blocks
-from policy_targets.publishing.schema.tables import Column, columns, key_of, write_cell
-from policy_targets.rules.lookup import Tables, Unsure
+from policy_targets.publishing.schema.tables import Column, columns
+from policy_targets.rules.arrays import Columns, locate
+from policy_targets.rules.lookup import Tables
 from policy_targets.rules.row import Row
 
 Cells = Mapping[str, pa.Array]
 LONG, SEARCHES = 20_000, 100  # rows of a table that is searched so many times before it is indexed
-_CLAIM = ("source_id", "measure", "comparator", "amount", "amount_upper", "unit_code", "period_end")
-# What rules between rows ask for, beside keys and references.
-ASKED: Mapping[str, Collection[str]] = MappingProxyType(
-    {"targets": _CLAIM, "outcomes": _CLAIM, "assessments": ("completion", "verdict"), "places": ("level",),
-     "indicators": ("unit_code", "direction"), "redirects": ("new_id",), "positions": ("source_id", "speaker_id")}
-)  # fmt: skip
+# Tables with rows that an assessment holds against each other.
+ASSESSED = frozenset(it.ref for it in columns("assessments") if it.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,84 +57,37 @@ class Form:
         return self.exact or column.required
 
 
-@dataclass(slots=True)
-class Chunk:
-    """Rows in columns: codes where few values are expected, else texts or numbers; the columns each row lacks.
+@dataclass(slots=True, kw_only=True)
+class Chunk(Columns):
+    """Some rows of a table in columns, with their numbers in the file; `coded` reads the columns of few values."""
 
-    An unread cell holds its text where the column holds text, so that keys are still found, and nothing elsewhere.
-    """
-
-    coded: Mapping[str, csv_columns.Coded]
     numbers: np.ndarray
-    codes: dict[str, np.ndarray] = field(default_factory=dict)
-    texts: dict[str, pa.Array] = field(default_factory=dict)
-    amounts: dict[str, pa.Array] = field(default_factory=dict)
-    unread: dict[int, set[str]] = field(default_factory=dict)
+    coded: Mapping[str, csv_columns.Coded]
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.codes or name in self.texts or name in self.amounts
-
-    def values(self, name: str, places: np.ndarray | None = None) -> list[Any]:
-        """The values of a column, of all rows or of those at the places."""
-        if name in self.codes:
-            known = self.coded[name].values
-            return [known[code] for code in (self.codes[name] if places is None else self.codes[name][places]).tolist()]
-        cells = self.texts[name] if name in self.texts else self.amounts[name]
-        found = (cells if places is None else cells.take(pa.array(places))).to_pylist()
-        if name in self.texts:
-            return [text or None for text in found]
-        return [None if value is None else Decimal(write_cell(value)) for value in found]
-
-    def is_there(self, name: str) -> np.ndarray:
-        """Which rows have something in the column."""
-        if name in self.codes:
-            there = np.array([value is not None for value in self.coded[name].values], bool)
-            return np.asarray(there[self.codes[name]])
-        if name in self.amounts:
-            return np.asarray(self.amounts[name].is_valid())
-        return csv_columns.byte_lengths(self.texts[name]) > 0
-
-    def rows(self, places: np.ndarray) -> list[Row]:
-        """The rows at the places; those with cells that cannot be read make rules abstain."""
-        names = (*self.codes, *self.texts, *self.amounts)
-        cells = zip(*(self.values(name, places) for name in names), strict=True)
-        rows = (dict(zip(names, row, strict=True)) for row in cells)
-        return [
-            Unsure(row, self.unread[place]) if place in self.unread else row
-            for place, row in zip(places.tolist(), rows, strict=True)
-        ]
-
-    def select(self, names: Collection[str]) -> Chunk:
-        """The rows with some columns only."""
-        codes, texts, amounts = (
-            {name: it for name, it in part.items() if name in names} for part in (self.codes, self.texts, self.amounts)
-        )
-        return Chunk(self.coded, self.numbers, codes, texts, amounts, self.unread)
-
 
 @dataclass(slots=True)
 class Sheet:
-    """One table as it is read: piece by piece, what cannot be read told; what others ask for is kept."""
+    """One table as it is read: piece by piece, what cannot be read told; what others ask for is kept.
+
+    Of the tables that assessments refer to, which may be long, the texts of the rows `wanted` are kept, by key.
+    """
 
     spot: Spot
     tell: Callable[[Problem], None]
     form: Form
     coded: dict[str, csv_columns.Coded] = field(default_factory=dict)
     kept: list[Chunk] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
+    wanted: pa.Array | None = None
 
     def __post_init__(self) -> None:
-        table = self.spot.table
-        asked = {*key_of(table), *ASKED.get(table, ())} | {it.name for it in columns(table) if it.ref}
-        self.names = frozenset(asked)
         self.coded = {it.name: csv_columns.Coded(it) for it in self.form.columns if csv_columns.is_few(it)}
 
     def read(self, numbers: np.ndarray, cells: Cells) -> Chunk:
         """A piece of the table; a column that is not given counts as empty where it may be left out."""
-        chunk = Chunk(self.coded, numbers)
+        chunk = Chunk({name: it.values for name, it in self.coded.items()}, numbers=numbers, coded=self.coded)
         for column in self.form.columns:
             given = cells.get(column.name)
             if given is None:
@@ -150,8 +98,15 @@ class Sheet:
                 if error:
                     row = int(numbers[place])
                     self.tell(self.spot.problem("bad-cell", error, "Correct the cell.", row=row, field=column.name))
-        self.kept.append(chunk.select(self.names))
+        self.kept.append(chunk.keep(self._thin(chunk) if self.spot.table in ASSESSED else {}))
         return chunk
+
+    def _thin(self, chunk: Chunk) -> dict[str, pa.Array]:
+        """The texts of a piece, empty where they are not wanted."""
+        key = next(column.name for column in self.form.columns if column.key)
+        here = pc.is_in(chunk.texts[key], value_set=pa.array([], pa.string()) if self.wanted is None else self.wanted)
+        thin = [it.name for it in self.form.columns if it.name in chunk.texts and not (it.key or it.ref)]
+        return {name: pc.if_else(here, chunk.texts[name], "") for name in thin if name != "spans"}
 
     def _read_column(self, chunk: Chunk, column: Column, cells: pa.Array) -> csv_columns.Wrong:
         name = column.name
@@ -179,10 +134,14 @@ class Sheet:
 
 
 def _join(coded: Mapping[str, csv_columns.Coded], chunks: Sequence[Chunk]) -> Chunk:
-    whole = Chunk(coded, np.concatenate([chunk.numbers for chunk in chunks]))
-    whole.codes = {name: np.concatenate([chunk.codes[name] for chunk in chunks]) for name in chunks[0].codes}
-    for cells, given in ((whole.texts, [it.texts for it in chunks]), (whole.amounts, [it.amounts for it in chunks])):
-        cells.update({name: pa.concat_arrays([part[name] for part in given]) for name in given[0]})
+    numbers = np.concatenate([chunk.numbers for chunk in chunks])
+    whole = Chunk(chunks[0].values_of, thinned=chunks[0].thinned, numbers=numbers, coded=coded)
+    # column by column, each let go before the next: the pieces and the whole never stand in memory together
+    whole.codes = {name: np.concatenate([chunk.codes.pop(name) for chunk in chunks]) for name in [*chunks[0].codes]}
+    whole.texts = {name: pa.concat_arrays([chunk.texts.pop(name) for chunk in chunks]) for name in [*chunks[0].texts]}
+    whole.amounts = {
+        name: pa.concat_arrays([chunk.amounts.pop(name) for chunk in chunks]) for name in [*chunks[0].amounts]
+    }
     starts = np.cumsum([0, *(len(chunk) for chunk in chunks)]).tolist()
     for start, chunk in zip(starts, chunks, strict=False):
         whole.unread.update((start + place, names) for place, names in chunk.unread.items())
@@ -234,6 +193,7 @@ class SheetTables(Tables):
 
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     _searched: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, repr=False)
+    _searches: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     _indexed: set[tuple[str, str]] = field(default_factory=set, repr=False)
     _lists: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
@@ -249,8 +209,14 @@ class SheetTables(Tables):
 
     def _locate(self, table: str, key: str, value: str) -> int:
         """The first row of a long table with this text, or -1."""
-        found, texts = self._searched.setdefault((table, key), {}), self.sheets[table].whole().texts[key]
-        if value not in found and len(found) < SEARCHES:
+        texts, wanted = self.sheets[table].whole().texts[key], self.sheets[table].wanted
+        if (table, key) not in self._searched:
+            known = {} if wanted is None else zip(wanted.to_pylist(), locate(texts, wanted).tolist(), strict=True)
+            self._searched[table, key] = dict(known)
+            self._searches[table, key] = SEARCHES
+        found = self._searched[table, key]
+        if value not in found and self._searches[table, key]:
+            self._searches[table, key] -= 1
             found[value] = pc.index(texts, pa.scalar(value, pa.string())).as_py()
         elif value not in found and (table, key) not in self._indexed:
             self._indexed.add((table, key))
@@ -260,6 +226,10 @@ class SheetTables(Tables):
     def has(self, table: str) -> bool:
         """Whether the table is there."""
         return table in self.sheets
+
+    def columns(self, table: str) -> Columns | None:
+        """The rows of a table in columns."""
+        return self.sheets[table].whole() if table in self.sheets else None
 
     def row(self, table: str, place: int) -> Row:
         """The row at a place."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_targets.errors import Problem
-from policy_targets.publishing.checking.csv_columns import byte_lengths, text_buffers, to_mask
 from policy_targets.publishing.checking.csv_table import Chunk, Sheet, SheetTables
-from policy_targets.publishing.checking.rule_columns import combine
 from policy_targets.publishing.schema.tables import key_of, references
 from policy_targets.rules import between
-from policy_targets.rules.lookup import Rule, Tables
-from policy_targets.rules.row import Row
+from policy_targets.rules.arrays import byte_lengths, locate, text_buffers
+from policy_targets.rules.engine import Rules
+from policy_targets.rules.lookup import Tables
 
-# Rules that look at two columns, and at other tables through them: rows alike in both get the same answer.
-PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"unit_fits_indicator": ("indicator_id", "unit_code"), "speaker_is_known": ("source_id", "speaker_id")}
-)
-MOST_PAIRS = 1 << 24
 WORD, ODD = 8, np.uint64(0x9E3779B97F4A7C15)  # bytes of a word, and what spreads them over a hash
-PARTS = frozenset({"part_in_same_source", "part_within_whole", "parts_make_no_circle"})
 
 
 def find_repeated_keys(sheet: Sheet) -> Iterator[Problem]:
@@ -73,6 +65,18 @@ def _number_keys(whole: Chunk, key: tuple[str, ...]) -> np.ndarray | None:
     return combine(parts, bits)
 
 
+def combine(codes: Sequence[np.ndarray], bits: Sequence[int]) -> np.ndarray:
+    """One number for each row out of several, each of which has so many bits.
+
+    >>> combine([np.array([1, 2]), np.array([True, False])], [2, 1])
+    array([3, 4])
+    """
+    whole: np.ndarray = np.zeros(len(codes[0]) if codes else 1, np.int64)
+    for part, size in zip(codes, bits, strict=True):
+        whole = (whole << size) + part
+    return whole
+
+
 def _are_distinct(cells: pa.Array) -> bool:
     """Whether texts of one length surely are distinct: no two have the same hash."""
     offsets, chars = text_buffers(cells)
@@ -116,7 +120,7 @@ def _list_keys(whole: Chunk, key: str) -> pa.Array:
 def _find_dangling(whole: Chunk, name: str, known: pa.Array) -> np.ndarray:
     if name in whole.texts:
         places = np.flatnonzero(whole.is_there(name))
-        return places[_locate(known, whole.texts[name].take(pa.array(places))) < 0]
+        return places[locate(known, whole.texts[name].take(pa.array(places))) < 0]
     values = whole.coded[name].values
     found = np.asarray(pc.is_in(pa.array(values, pa.string()), value_set=known))
     missing = ~found & np.array([value is not None for value in values], bool)
@@ -135,80 +139,9 @@ def find_broken_rules(sheet: Sheet, tables: Tables) -> Iterator[Problem]:
     [(2, 'redirect-is-direct')]
     """
     whole, rules = sheet.whole(), between.RULES.get(sheet.spot.table, ())
-    asked = [rule for rule in rules if rule.__name__ not in between.INNER]
-    doubted = {rule: _doubt(rule, whole, tables) for rule in asked}
-    places = np.unique(np.concatenate([np.empty(0, int), *doubted.values()]))
-    doubts = {rule: set(found.tolist()) for rule, found in doubted.items()}
-    for place, row in zip(places.tolist(), _give_rows(whole, places), strict=True):
-        for breach in between.ask([rule for rule in asked if place in doubts[rule]], row, tables):
-            kind, number = breach.rule.replace("_", "-"), int(whole.numbers[place])
-            yield sheet.spot.problem(kind, breach.message, "Correct the row.", number, breach.field)
-
-
-def _give_rows(whole: Chunk, places: np.ndarray) -> Iterator[Row]:
-    for start in range(0, len(places), 10_000):
-        yield from whole.rows(places[start : start + 10_000])
-
-
-def _doubt(rule: Rule, whole: Chunk, tables: Tables) -> np.ndarray:
-    """The rows that the rule must be asked about, one by one."""
-    unread = np.array(sorted(whole.unread), int)
-    if rule.__name__ in PAIRS and all(name in whole.codes for name in PAIRS[rule.__name__]):
-        return np.union1d(_doubt_pairs(rule, whole, tables), unread)
-    if rule.__name__ in PARTS:
-        return np.union1d(_doubt_parts(whole), unread)
-    return np.arange(len(whole))
-
-
-def _doubt_pairs(rule: Rule, whole: Chunk, tables: Tables) -> np.ndarray:
-    """The rows whose pair of cells breaks the rule in the first row that has it."""
-    one, two = PAIRS[rule.__name__]
-    width = len(whole.coded[two].values)
-    pairs, size = whole.codes[one].astype(np.int64) * width + whole.codes[two], len(whole.coded[one].values) * width
-    if size > MOST_PAIRS:
-        every, pairs = np.unique(pairs, return_inverse=True)
-        size = len(every)
-    firsts = np.full(size, -1)
-    firsts[pairs[::-1]] = np.arange(len(pairs))[::-1]  # of those with the same pair the one assigned last stays
-    first = firsts[firsts >= 0]
-    read = np.array([place not in whole.unread for place in first.tolist()], bool)
-    rows = whole.rows(first[read])
-    bad = np.zeros(size, bool)
-    bad[pairs[first[~read]]] = True
-    bad[pairs[first[read]]] = [bool(list(between.ask([rule], row, tables))) for row in rows]
-    return np.flatnonzero(bad[pairs])
-
-
-def _doubt_parts(whole: Chunk) -> np.ndarray:
-    """The parts, but for those whose whole is no part itself, of the same source, and not less than they."""
-    parts = np.flatnonzero(whole.is_there("part_of"))
-    ids = whole.texts["target_id" if "target_id" in whole else "outcome_id"]
-    wholes = _locate(ids, whole.texts["part_of"].take(pa.array(parts)))
-    proved = (wholes >= 0) & ~whole.is_there("part_of")[wholes] & (parts != wholes)
-    proved &= whole.codes["source_id"][parts] == whole.codes["source_id"][wholes]
-    proved &= _is_within(whole, parts, np.maximum(wholes, 0))
-    unread = np.array(sorted(whole.unread), int)
-    return np.asarray(parts[~proved | np.isin(wholes, unread)])
-
-
-def _locate(known: pa.Array, wanted: pa.Array) -> np.ndarray:
-    """The place of the first of those known that is equal, or -1; quick where few are wanted of many."""
-    candidates = np.flatnonzero(np.asarray(pc.is_in(known, value_set=wanted.unique())))
-    _, first = np.unique(np.asarray(known.take(pa.array(candidates)).dictionary_encode().indices), return_index=True)
-    firsts = candidates[np.sort(first)]
-    found = np.asarray(pc.index_in(wanted, value_set=known.take(pa.array(firsts))).fill_null(-1))
-    return np.where(found < 0, -1, np.append(firsts, -1)[found])
-
-
-def _is_within(whole: Chunk, parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
-    """Whether the part surely is no more than the whole, or is counted otherwise."""
-    other = (whole.codes["measure"][parts] != whole.codes["measure"][wholes]) | (
-        whole.codes["unit_code"][parts] != whole.codes["unit_code"][wholes]
-    )
-    amount, upper = (whole.amounts[name] for name in ("amount", "amount_upper"))
-    limit = pc.coalesce(upper.take(pa.array(wholes)), amount.take(pa.array(wholes)))
-    within = pc.less_equal(amount.take(pa.array(parts)), limit)
-    return np.asarray(other | to_mask(within, unknown=True))  # where there is no amount, nothing is exceeded
+    for place, breach in Rules(rules, tables).find_breaches(whole):
+        kind, number = breach.rule.replace("_", "-"), int(whole.numbers[place])
+        yield sheet.spot.problem(kind, breach.message, "Correct the row.", number, breach.field)
 
 
 def find_problems(sheets: Mapping[str, Sheet], told: Iterable[str] | None = None) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ class Copy:
         parts, there = [self.rest] if self.rest is not None else [], len(self.rest) if self.rest is not None else 0
         try:
             while there < size:
-                parts.append(pa.table(next(self.batches)))
+                parts.append(_read_strictly(next(self.batches)))
                 there += len(parts[-1])
         except (pa.ArrowException, OSError, ValueError, StopIteration) as error:
             self._refuse(error)
@@ -113,10 +113,24 @@ class Copy:
             number += len(rows)
 
 
+def _read_strictly(batch: pa.RecordBatch) -> pa.Table:
+    """The rows, whose texts are UTF-8.
+
+    Raises: ArrowInvalid for texts that are not.
+    """
+    for column in batch.columns:
+        if pa.types.is_string(column.type):
+            column.validate(full=True)
+    return pa.Table.from_batches([batch])
+
+
 def _check_types(copy: Copy, found: pa.Schema, expected: pa.Schema) -> Iterator[str]:
     """The columns that have the right type; what is wrong with the others is told."""
     for name in expected.names:
-        if name not in found.names:
+        if found.names.count(name) > 1:
+            what = f"found the column {name!r} {found.names.count(name)} times"
+            copy.tell(copy.spot.problem("repeated-column", what, REBUILD, row=1, field=name))
+        elif name not in found.names:
             what = f"found no column {name!r}"
             copy.tell(copy.spot.problem("missing-column", what, REBUILD, row=1, field=name))
         elif found.field(name).type != expected.field(name).type:

@@ -80,7 +80,7 @@ class JsonLines:
         self.out.writelines(f"{json.dumps(record.as_row(), ensure_ascii=False)}\n" for record in found)
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Do nothing: every record is written at once."""
 
 
 class CsvRows:
@@ -103,7 +103,7 @@ class CsvRows:
         self.rows.writerows(map(_cells, found))
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Do nothing: every record is written at once."""
 
 
 def _cells(record: Candidate) -> list[Any]:
@@ -157,8 +157,8 @@ def fit(record: Candidate) -> Candidate:
             continue
         if abs(number) >= 10**32:
             what = f"{record.document}: {name} of {record.start}-{record.end} is {number}"
-            problem = Problem("wide-number", what, "Write JSON lines or CSV, which hold any number.")
-            raise RecordError("Parquet holds 32 digits before the point:", [problem])
+            problem = Problem("wide-number", what, "Write JSON lines or CSV, which have no limit.")
+            raise RecordError("Parquet stores at most 32 digits before the point:", [problem])
         if int(number.as_tuple().exponent) < -PLACES:
             record = record._replace(**{name: round(number, PLACES)})
     return record

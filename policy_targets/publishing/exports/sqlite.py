@@ -97,7 +97,7 @@ def _bind(table: str, column: str, value: Any) -> Any:
     (3.5, 150)
     >>> _bind("targets", "amount", Decimal("12345678901234567.125"))
     Traceback (most recent call last):
-    policy_targets.errors.PackageError: targets.amount: found 12345678901234567.125, which SQLite does not hold ...
+    policy_targets.errors.PackageError: targets.amount: found 12345678901234567.125, which SQLite cannot store ...
     """
     if isinstance(value, date):
         return value.isoformat()
@@ -106,8 +106,8 @@ def _bind(table: str, column: str, value: Any) -> Any:
     if value == value.to_integral_value() and abs(value) <= LARGEST:
         return int(value)
     if Decimal(str(float(value))) != value:
-        todo = "Export to duckdb, which does."
-        raise PackageError(f"{table}.{column}: found {value}, which SQLite does not hold exactly. {todo}")
+        todo = "Export to duckdb."
+        raise PackageError(f"{table}.{column}: found {value}, which SQLite cannot store exactly. {todo}")
     return float(value)
 
 

@@ -42,18 +42,25 @@ def write_xlsx(data: Dataset, path: Path) -> None:
     """
     library = flat_rows.load_library("xlsxwriter", "export")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with library.Workbook(str(path), options) as book:
-        book.set_properties({
-            "title": HEAD["title"],
-            "comments": f"policy-targets {data.version}, {flat_rows.name_licence()[0]}",
-            "created": datetime(2025, 1, 1, tzinfo=UTC),  # a fixed day: the same package gives the same bytes
-        })  # fmt: skip
-        sheets = _Sheets(book)
-        for table in TABLES:
-            count = flat_rows.read_table(data, table).num_rows
-            body = (list(row.values()) for row in flat_rows.read_rows(data, table))
-            sheets.add(table, [it.name for it in tables.columns(table)], body, count)
-        sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
+    try:
+        with library.Workbook(str(path), options) as book:
+            _fill(book, data)
+    except library.exceptions.FileCreateError as error:  # of xlsxwriter, around an OSError
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error
+
+
+def _fill(book: Any, data: Dataset) -> None:
+    book.set_properties({
+        "title": HEAD["title"],
+        "comments": f"policy-targets {data.version}, {flat_rows.name_licence()[0]}",
+        "created": datetime(2025, 1, 1, tzinfo=UTC),  # a fixed day: the same package gives the same bytes
+    })  # fmt: skip
+    sheets = _Sheets(book)
+    for table in TABLES:
+        count = flat_rows.read_table(data, table).num_rows
+        body = (list(row.values()) for row in flat_rows.read_rows(data, table))
+        sheets.add(table, [it.name for it in tables.columns(table)], body, count)
+    sheets.add("dictionary", DICTIONARY, _dictionary(), len(_dictionary()))
 
 
 def _dictionary() -> list[list[Any]]:
@@ -77,7 +84,9 @@ class _Sheets:
     def add(self, name: str, head: Sequence[str], body: Iterable[list[Any]], count: int) -> None:
         """Add a sheet with `count` rows; freeze the header and add a filter to each column."""
         if count >= MOST_ROWS:
-            raise PackageError(f"{name}: found {count} rows, a sheet holds {MOST_ROWS - 1}. Export to duckdb.")
+            raise PackageError(
+                f"{name}: found {count} rows, expected at most {MOST_ROWS - 1} in a sheet. Export to duckdb."
+            )
         sheet = self.book.add_worksheet(name)
         for at, title in enumerate(head):
             sheet.write_string(0, at, title, self.head)
@@ -104,7 +113,7 @@ class _Sheets:
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         """Write a cell as text; mark text that looks like a formula with Excel's quote prefix, kept on editing."""
         if len(text) > MOST_CHARACTERS:
-            found = f"found {len(text)} characters, a cell holds {MOST_CHARACTERS}"
+            found = f"found {len(text)} characters, expected at most {MOST_CHARACTERS} in a cell"
             raise PackageError(f"{sheet.get_name()}, row {row + 1}: {found}. Export to duckdb or sqlite.")
         formula = text[:1] in FORMULA
         sheet.write_string(row, column, text, *([self.text] if formula else []))

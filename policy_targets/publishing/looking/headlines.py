@@ -9,7 +9,7 @@ from policy_targets import codelists
 from policy_targets.assessing.match import match
 from policy_targets.publishing.package.dataset import Dataset, load
 from policy_targets.publishing.schema.tables import from_arrow
-from policy_targets.rules.reckonings import find_base
+from policy_targets.rules.verdicts import find_base
 from policy_targets.sentences import write_number
 
 Row = Mapping[str, Any]

@@ -13,7 +13,7 @@ from policy_targets.assessing.match import match as match_rows
 from policy_targets.publishing.looking.selection import find_places, select
 from policy_targets.publishing.package.dataset import Dataset, load
 from policy_targets.publishing.schema.tables import from_arrow
-from policy_targets.rules.reckonings import find_base, find_scope
+from policy_targets.rules.verdicts import find_base, find_scope
 
 Row = Mapping[str, Any]
 LEVELS = ("country", "province", "prefecture", "county", "township", "zone")

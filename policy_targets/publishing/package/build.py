@@ -30,7 +30,7 @@ def build(
     problems = list(find_problems(curated))
     if problems:
         count = f"{len(problems)} problem" + "s" * (len(problems) > 1)
-        raise SeedError(f"the records do not hold together ({count}):", problems)
+        raise SeedError(f"the records contradict each other ({count}):", problems)
     write_package(curated.records, Path(out), progress=progress)
     return curated
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from policy_targets.errors import MissingExtra, PackageError, Problem, RecordError
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing.package import stores
-from policy_targets.publishing.package.write import DESCRIPTOR, PARQUET
+from policy_targets.publishing.package.write import DESCRIPTOR, PARQUET, PROFILE
 from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class Dataset:
         self._store = store
         self._tables: dict[str, pa.Table] = {}
         self.descriptor: Mapping[str, Any] = stores.read_descriptor(store)
+        said = self.descriptor.get("conformsTo")
+        if said != PROFILE:
+            warnings.warn(f"{store.place}: {_note_version(said)}", stacklevel=3)
         self._resources = {str(it.get("name")): it for it in self.descriptor["resources"]}
 
     @property
@@ -203,6 +207,16 @@ def _add_defaults(table: str, found: pa.Table) -> pa.Table:
             default = pa.scalar(fields[name].default, schema.field(name).type)
             found = found.add_column(min(at, found.num_columns), schema.field(name), pa.repeat(default, found.num_rows))
     return found
+
+
+def _note_version(said: object) -> str:
+    """What to say of a package that was written for another version.
+
+    >>> _note_version("policy-targets/0.0")
+    "found a package of 'policy-targets/0.0', expected ... Columns that it lacks have their defaults; to check ..."
+    """
+    todo = "Columns that it lacks have their defaults; to check it, use the version of policy-targets that wrote it."
+    return f"found a package of {said!r}, expected {PROFILE!r}. {todo}"
 
 
 def _read_parquet(content: bytes, place: str) -> pa.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,7 +12,7 @@ from typing import Any, BinaryIO
 
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES
-from policy_targets.publishing.package.stores import Store, is_safe
+from policy_targets.publishing.package.stores import DAMAGED, Store, is_safe
 from policy_targets.publishing.package.write import DESCRIPTOR, HEAD, PARQUET, PROFILE, PROPOSED, write_schema
 
 REBUILD = "Build the package again."
@@ -104,13 +103,13 @@ def open_file(store: Store, name: str) -> Reading:
 
     >>> open_file(Store("here", "datapackage.json", lambda name: b"{}"), "datapackage.json").read()
     b'{}'
-    >>> open_file(Store("here.zip", "datapackage.json", lambda name: zlib.decompress(b"")), "datapackage.json")
+    >>> open_file(Store("here.zip", "datapackage.json", lambda name: bytes.fromhex("not bytes")), "datapackage.json")
     Traceback (most recent call last):
     policy_targets.errors.PackageError: here.zip/datapackage.json: cannot be read (...). Get the ...
     """
     try:
         return Reading(store.open(name))
-    except (RuntimeError, EOFError, zlib.error) as error:  # a zip file that is locked, cut off or damaged
+    except DAMAGED as error:  # a zip file that is locked, cut off or damaged; a name that no file can have
         raise PackageError(f"{store.place}/{name}: cannot be read ({error}). Get the file again.") from error
 
 
@@ -123,7 +122,7 @@ def load_descriptor(store: Store) -> tuple[Mapping[str, Any], list[Problem]]:
     """
     file = f"{store.place}/{store.descriptor}"
     try:
-        descriptor = json.loads(open_file(store, store.descriptor).read())
+        descriptor = json.loads(open_file(store, store.descriptor).read().decode("utf-8"))
     except PackageError as error:
         return {}, [Problem("missing-file", str(error), file=file)]
     except (ValueError, RecursionError) as error:

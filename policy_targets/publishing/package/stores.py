@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import re
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,8 +20,10 @@ from policy_targets.errors import PackageError, Problem
 from policy_targets.publishing.package.addresses import LIMIT, fetch
 from policy_targets.publishing.package.write import DESCRIPTOR
 
-SWELL = 200  # largest accepted compression ratio; a table has about twenty, a zip bomb a thousand
-SMALL = 1 << 26  # bytes; a file that unpacks to less is accepted whatever its ratio
+# What reading a file raises when a zip file is locked, cut off, damaged or packed in a way that is not known here.
+DAMAGED = (RuntimeError, EOFError, ValueError, OSError, BadZipFile, struct.error, zlib.error, lzma.LZMAError)
+SWELL = 200  # times its size in the archive; a table swells to twenty times, a bomb to a thousand
+SMALL = 1 << 26  # bytes that may swell as they like
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +131,34 @@ def _open_folder(folder: Path, descriptor: str) -> Store:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):  # a link that leads out of the folder
             raise PackageError(f"{folder / name}: found a link that leaves the package. Put the file itself there.")
+        if path.exists() and not path.is_file():  # a folder, a pipe or a device
+            raise PackageError(f"{folder / name}: found no plain file. Put the file itself there.")
         return path
 
     def open_(name: str) -> BinaryIO:
-        path = find(name)
         try:
-            return path.open("rb")
-        except OSError as error:
-            raise PackageError(f"{folder / name}: cannot be read ({error.strerror}). Correct the path.") from error
+            return find(name).open("rb")
+        except (OSError, ValueError) as error:
+            raise PackageError(f"{folder / name}: cannot be read ({_say(error)}). Correct the path.") from error
 
     def read(name: str) -> bytes:
-        path = find(name)
         try:
-            return path.read_bytes()
-        except OSError as error:
-            raise PackageError(f"{folder / name}: cannot be read ({error.strerror}). Correct the path.") from error
+            return find(name).read_bytes()
+        except (OSError, ValueError) as error:
+            raise PackageError(f"{folder / name}: cannot be read ({_say(error)}). Correct the path.") from error
 
     return Store(str(folder), descriptor, read, open_)
+
+
+def _say(error: OSError | ValueError) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _open_zip(place: str, file: Path | io.BytesIO) -> Store:
     try:
         with ZipFile(file) as archive:
             found = [name for name in archive.namelist() if PurePosixPath(name).name == DESCRIPTOR]
-    except BadZipFile as error:
+    except DAMAGED as error:
         raise PackageError(f"{place}: found no zip file ({error}). Get it again.") from error
     if not found:
         raise PackageError(f"{place}: found no {DESCRIPTOR} in it. Name the zip file of a data package.")
@@ -163,7 +172,7 @@ def _open_zip(place: str, file: Path | io.BytesIO) -> Store:
                 if member.file_size > limit:
                     raise PackageError(f"{place}/{name}: found {member.file_size} bytes, expected {limit} at most.")
                 return archive.read(member)
-        except (KeyError, BadZipFile, OSError) as error:
+        except (KeyError, *DAMAGED) as error:
             raise PackageError(f"{place}/{name}: cannot be read ({error}). Get the file again.") from error
 
     return Store(place, DESCRIPTOR, read)

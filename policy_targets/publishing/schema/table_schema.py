@@ -72,7 +72,7 @@ def contribution_columns(table: str) -> tuple[Column, ...]:
 
 
 def contribution_schema(table: str) -> Schema:
-    """Return the Table Schema of a contributed file: no foreign keys, any order of columns, optional ones may be missing.
+    """Return the Table Schema of a contributed file: no foreign keys, any column order, optional columns may be absent.
 
     `fieldsMatch` is a string, as frictionless 5.21 reads; the standard asks for a list.
 

@@ -78,8 +78,8 @@ def find_listed(paragraphs: Sequence[str]) -> Iterator[bool]:
 def read_title(lines: Sequence[str]) -> str:
     """Whether the title of a text is that of a plan or of a review, by the first of its head lines that says so.
 
-    >>> read_title(["云溪县农村供水保障规划（2021—2025年）"]), read_title(["上半年项目建设进展情况"]), read_title(["要闻"])
-    ('plan', 'review', '')
+    >>> [read_title([it]) for it in ("云溪县农村供水保障规划（2021—2025年）", "上半年项目建设进展情况", "要闻")]
+    ['plan', 'review', '']
     """
     for line in lines:
         if len(line) > LONGEST_TITLE:

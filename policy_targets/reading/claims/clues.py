@@ -27,9 +27,10 @@ ASIDE = frozenset(("reported", "object"))
 class Clue(NamedTuple):
     """Words that speak for a target or for an outcome.
 
-    For a target: `promise` (力争, 目标是), `wish` (将, 确保, 安排), `plan` (年度计划投资), `intended` (计划投资), `required`
-    (应达到), `expected` (预计), `to_come` (建成投产后). For an outcome: `past` (去年), `done` (已, 截至), `won` (获批), `share`
-    (占年度计划的), `compared` (高于预期目标). Aside, for neither alone: `reported` (同比, 据统计) and `object` (将原有…).
+    For a target: `promise` (力争, 目标是), `wish` (将, 确保, 安排), `plan` (年度计划投资), `intended` (计划投资),
+    `required` (应达到), `expected` (预计), `to_come` (建成投产后). For an outcome: `past` (去年), `done` (已, 截至),
+    `won` (获批), `share` (占年度计划的), `compared` (高于预期目标). For neither alone: `reported` (同比, 据统计) and
+    `object` (将原有…).
 
     Offsets: in the paragraph.
     """

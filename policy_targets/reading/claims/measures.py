@@ -176,10 +176,10 @@ def _money(context: Context) -> str:
     item, before = context.item_before[-60:], context.item_before[-24:]
     if ("价" in item or "费" in item) and PRICE.search(item) and not context.quantity.unit.startswith(("万", "亿")):
         return "other"
-    if PER_UNIT.search(before) or PER_HEAD.search(item):
-        return "ratio"
     if ADDED.search(before[-12:]) or MORE.search(before) or ADDED_BEHIND.match(context.after):
         return "increment"
+    if PER_UNIT.search(before) or PER_HEAD.search(item):
+        return "ratio"
     changed = "由" in item or "从" in item  # 贷款余额由1997亿元增加到4331亿元
     return "stock" if MONEY_STOCK.search(item if changed else before) else "amount"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import cache
 from typing import NamedTuple
 
@@ -33,7 +34,17 @@ class Promise(NamedTuple):
 
 
 def read_promise(scene: Scene, kind: str) -> Promise:
-    """Return what is promised, and the role of a claim of that kind."""
+    """Return what is promised, and the role of a claim of that kind.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> from policy_targets.reading.claims.scene import Outlook, set_scenes
+    >>> chars = "今年力争新增企业8家"
+    >>> numbers = [(context, None) for context in find_contexts(chars, find_quantities(chars))]
+    >>> (scene,) = set_scenes(numbers, [Outlook(0, 0, None, False, "")], None)
+    >>> read_promise(scene, "target").words, read_promise(scene, "outcome").words
+    ('力争', '')
+    """
     if kind == "outcome":
         return Promise("", "", "", read_role(scene, kind))
     return Promise(*commit(scene.context.ahead), read_binding(scene), read_role(scene, kind))
@@ -115,7 +126,5 @@ def read_binding(scene: Scene) -> str:
         return "none"
     if behind := BEHIND.match(context.chars, context.quantity.end, context.quantity.end + BESIDE):
         return BINDING[behind[1]]
-    last = None
-    for last in BOUND.finditer(context.before):
-        pass
-    return BINDING[last[0]] if last and "（" not in context.before[last.end() :] else "none"
+    last = deque(BOUND.finditer(context.before), maxlen=1)
+    return BINDING[last[0][0]] if last and "（" not in context.before[last[0].end() :] else "none"

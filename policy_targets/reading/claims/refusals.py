@@ -95,6 +95,10 @@ SPEECH = frozenset("“”，。！？!?")
 NEAR = 60  # characters searched for the other mark of a pair
 TAIL = 12  # characters in which a word that ends before the number stands
 Rule = Callable[[Context], bool]
+TURNED_OBJECT = Pattern("(?:将|把)(?:全[省市县区镇乡]|辖区|境内|现有?|原[有来先]?)?的?$")
+TURNED_INTO = Pattern(
+    "[^，。；将把0-9]{0,10}(?:整合|合并|归并|撤并|拆分|划分|调整|精简|压缩|缩减|改造|改建)[^，。；0-9]{0,4}[成为到至]"
+)
 
 
 def refuse(context: Context) -> str | None:
@@ -336,6 +340,11 @@ def _in_title(context: Context) -> bool:
     return left >= 0 and "》" not in chars[left : quantity.start] and "》" in chars[quantity.end : quantity.end + NEAR]
 
 
+def _turned_into(context: Context) -> bool:
+    """将原有5个社区整合成3个: what is merged, split or rebuilt, not what becomes of it; but not 将新建5个社区."""
+    return bool(TURNED_OBJECT.search(context.before) and TURNED_INTO.match(context.after))
+
+
 def _baseline(context: Context) -> bool:
     """由208元提高到280元: what something was before."""
     before = context.before
@@ -346,7 +355,7 @@ def _baseline(context: Context) -> bool:
     return bool(FROM.search(before) and CHANGED.match(context.after))
 
 
-OTHER: tuple[Rule, ...] = (_quoted, _in_title, _baseline, _footnote)
+OTHER: tuple[Rule, ...] = (_quoted, _in_title, _turned_into, _baseline, _footnote)
 OF_THINGS: tuple[Rule, ...] = (_attribute, _inhabitants, _pointed_at, *OTHER)
 OF_COUNTS: tuple[Rule, ...] = (
     _meeting, _attendance, _side, *OF_THINGS, _threshold, _output_of_one, _field, _definition, _one_of_each,

@@ -19,7 +19,7 @@ START = attrgetter("start")
 class Outlook(NamedTuple):
     """How a paragraph looks: `odds` that its passage looks ahead, `lean` of its own words, `heading` over it.
 
-    `listed` is whether it is an item of a list of targets, `title` what its text is by its title: plan, review or empty.
+    `listed`: an item of a list of targets; `title`: what the title calls the text, plan, review or empty.
     """
 
     odds: float
@@ -65,7 +65,8 @@ def set_scenes(
     >>> from policy_targets.reading.claims.contexts import find_contexts
     >>> chars = "去年新增企业5家。今年力争新增8家"
     >>> numbers = [(context, None) for context in find_contexts(chars, find_quantities(chars))]
-    >>> [([it.kind for it in scene.own], scene.earlier) for scene in set_scenes(numbers, [Outlook(0, 0, None, False, "")], None)]
+    >>> scenes = set_scenes(numbers, [Outlook(0, 0, None, False, "")], None)
+    >>> [([it.kind for it in scene.own], scene.earlier) for scene in scenes]
     [(['past'], ''), (['promise'], 'reporting')]
     """
     paragraph, sentence, earlier, part = -1, (-1, -1), "", NO_PART

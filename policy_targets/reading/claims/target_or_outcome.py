@@ -1,7 +1,7 @@
 """Target or outcome: ordered rules, from a number's own words outwards, that answer or abstain.
 
-The words that name a number decide first (下达任务数110.4亿元), then those of its clause (力争, 已), then its period, what
-its sentence promised before and what was announced before that. What no rule decides is weighed: `weights.py`.
+The words that name a number decide first (下达任务数110.4亿元), then those of its clause (力争, 已), then its period,
+what its sentence promised before and what was announced before that. What no rule decides is weighed: `weights.py`.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _share_of_a_plan(scene: Scene) -> str | None:
     own = scene.own
     if not own or own[-1].kind not in ("share", "compared") or scene.is_firmly("plan", FIRM):
         return None
-    return None if any([clue.looks_ahead for clue in own[:-1]]) else "outcome"
+    return None if any(clue.looks_ahead for clue in own[:-1]) else "outcome"
 
 
 def _done_behind(scene: Scene) -> str | None:
@@ -176,7 +176,7 @@ def _judged_behind(scene: Scene) -> str | None:
 
 
 def _is_promised(scene: Scene) -> bool:
-    return any([clue.looks_ahead for clue in scene.own])
+    return any(clue.looks_ahead for clue in scene.own)
 
 
 def _to_come(scene: Scene) -> str | None:
@@ -187,7 +187,7 @@ def _to_come(scene: Scene) -> str | None:
 def _promised(scene: Scene) -> str | None:
     """力争新增|30家|: a word of promise in the clause, nearer than any of the past."""
     own = scene.own
-    if not own or not own[-1].looks_ahead or any([clue.kind == "expected" for clue in own]):
+    if not own or not own[-1].looks_ahead or any(clue.kind == "expected" for clue in own):
         return None
     return None if own[-1].is_weak and scene.is_firmly("review", FIRM) else "target"
 
@@ -259,7 +259,7 @@ def _in_being(scene: Scene) -> str | None:
     """拥有企业|70余家|: what is there, where nothing is promised."""
     if not IN_BEING.search(scene.context.before) or scene.is_firmly("plan", FIRM):
         return None
-    promised = any([clue.looks_ahead for clue in scene.clues])
+    promised = any(clue.looks_ahead for clue in scene.clues)
     return None if promised or (scene.period and scene.period.rule == "until") else "outcome"
 
 
@@ -273,7 +273,7 @@ def _rearranged(scene: Scene) -> str | None:
     outlook = scene.outlook
     if outlook.heading or outlook.title == "plan" or not REARRANGED.search(scene.context.before):
         return None
-    return None if any([clue.looks_ahead for clue in scene.clues]) else "outcome"
+    return None if any(clue.looks_ahead for clue in scene.clues) else "outcome"
 
 
 def _in_a_plan(scene: Scene) -> str | None:

@@ -24,7 +24,17 @@ AHEAD, BEHIND, SENTENCE = 40, 20, 200  # characters
 
 
 def find_traits(scene: Scene) -> Iterator[str]:
-    """The traits of a number in its scene, by their names in data/kind_weights.csv."""
+    """The traits of a number in its scene, by their names in data/kind_weights.csv.
+
+    >>> from policy_targets.reading.claims.contexts import find_contexts
+    >>> from policy_targets.reading.numbers.quantities import find_quantities
+    >>> from policy_targets.reading.claims.scene import Outlook, set_scenes
+    >>> chars = "今年力争新增企业8家"
+    >>> numbers = [(context, None) for context in find_contexts(chars, find_quantities(chars))]
+    >>> (scene,) = set_scenes(numbers, [Outlook(0, 0, None, False, "")], None)
+    >>> len(list(find_traits(scene))) > 0
+    True
+    """
     yield from _passage_traits(scene)
     yield from _clue_traits(scene)
     yield from _period_traits(scene.period, scene.said)

@@ -63,6 +63,7 @@ ENDED = Pattern(r"(?:建设|创建|工作)?(?:[，。；：！？、\n）)]|$)|�
 DONE_BEHIND = Pattern(
     "(?:全部|全面|已|正式|一期|顺利|主体|预计|基本)?(?:建成|开工|投产|竣工|签约|落地|落户|启动|完工|进展|投用|试生产|完成投资|打造|累计完成)"
 )
+BODY_BEHIND = Pattern("党工委|管委会|工委|党委|纪工委|[：:]")  # 云溪高新区管委会 is a body, 云溪高新区： speaks
 COUNTED_BEHIND = Pattern("[0-9.]+万?(?:个|家|处|条|座|亩|公里|所)")
 EXTENT = Pattern(
     r"""
@@ -363,6 +364,8 @@ def _name_before(chars: str, start: int, head: str) -> Found | None:
         rule = "proper_name" if _is_single_project(body) else None
     if not rule or (rule == "strong_head" and _is_half(chars, begin, head)):
         return None
+    if BODY_BEHIND.match(chars, end):
+        return None
     if COUNTED_BEHIND.match(chars, end) and (rule != "quoted_name" or words().kinds[head] in OWNED_KINDS):
         return None
     kind = name_kind(unmark(body), head)
@@ -445,10 +448,10 @@ def _names_quoted(body: str, quotes: Sequence[re.Match[str]], head: str) -> bool
     """
     known, last = words(), quotes[-1]
     inner = last[0][1:-1].strip()
-    if COUNT.match(body) or body[-1] in "为作以" or (head == "项目" and not is_proper(body)):
+    if COUNT.match(body) or body.endswith(SORTING) or (head == "项目" and not is_proper(body)):
         return False
     if rest := body[last.end() :]:
-        return rest[0] not in "各此该" and (inner not in known.doctrine or not is_generic(rest, "项目"))
+        return rest[0] not in "各此该为" and (inner not in known.doctrine or not is_generic(rest, "项目"))
     if inner in known.doctrine and (last.start() < SHORTEST_BODY or known.kinds[head] not in FIRM_KINDS):
         return False
     own = known.last_head(inner)
@@ -495,7 +498,8 @@ def find_start(chars: str, end: int) -> int:
     run, begin, half = chars[start:end], 0, 0
     quoted = run.rfind("”")
     for found in known.cut.compiled.finditer(run):
-        if found[0] not in known.cuts or (found.start() > quoted > 0 and found[0] not in CUT_BEHIND):
+        ends_name = found.end() == len(run) and found[0] in ENDING
+        if found[0] not in known.cuts or ends_name or (found.start() > quoted > 0 and found[0] not in CUT_BEHIND):
             continue
         if found[0] in JOINTS:
             half = found.start() if found.start() > begin else half
@@ -614,6 +618,8 @@ CLOSING = frozenset("”’》）)")
 NUMBERS = frozenset("0123456789")
 LONGEST_PREFIX, LONGEST_BARE, LONG_FOR_SORTS = 8, 12, 8
 EXTENDED = frozenset({"project", "park", "platform"})
+ENDING = frozenset({"提升", "推进", "完善", "优化", "强化", "提高", "探索"})  # of a description: 能力提升行动
+SORTING = ("”为", "”作为", "”以")
 CUT_BEHIND = frozenset({"的", "等", "和", "与", "及", "以及"})  # cut behind a quotation, too
 DONE_TO = ("建设", "改造", "扩容", "发展")
 OPEN_KINDS = frozenset({"project", "campaign", "other"})  # what is named without a verb may be to come or over

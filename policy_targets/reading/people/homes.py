@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.page.articles import Article
+from policy_targets.reading.people.enumerations import count_parents, find_examples
 from policy_targets.reading.people.localities import (
     LEVELS,
     NATION,
     Locality,
     PlaceName,
     choose_place,
+    counties_by_short,
     find_place_names,
     is_of_kind,
     list_below,
@@ -24,6 +25,7 @@ from policy_targets.reading.people.localities import (
     place_words,
     read_place_name,
 )  # fmt: skip
+from policy_targets.reading.people.zones import find_zone_of
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
 HEAD = 300  # characters in which a text says that it is the nation's
@@ -67,6 +69,8 @@ OWN_BODY = re.compile(
     r"(?<![一-龥])(省|市|县|区|州|镇)(?:委|政府|人大|政协|[一-龥]{2,6}局|[一-龥]{2,5}(?:厅|委)(?=[，。、主副]))"
 )
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)")
+# A town at the beginning of a clause or behind a place.
+ANY_TOWN = re.compile("(?:^|[\n\\s，,。：:；;“>、（(]|[市县区])([一-龥]{2,3}[镇乡])(?![镇村级办企域])")
 TOWN_ENDS = "镇乡道"
 TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
 LONGEST_STEM = 8
@@ -83,6 +87,8 @@ STRANGER = 0.2  # what a province counts in a text that says 全市
 LOWER = 0.6  # what a county counts in a text that says 全市: 全市第一 is said of a county too
 RANKS = {"省": 1, "区": 1, "州": 2, "盟": 2, "市": 2, "县": 3, "旗": 3, "镇": 3, "乡": 3, "道": 3}
 ZONE = r"(?:经济(?:技术)?|高新(?:技术产业)?|工业|产业)(?:开发)?(?:园区|区|园)"
+FITTED = re.compile("(?:结合|立足)([一-龥]{2,3}?)(?=实际)")
+AGAIN = 2
 SIBLINGS = 3  # places named that lie in one whose name the text leaves out
 
 
@@ -156,9 +162,10 @@ def weigh_home(told: Told) -> Locality | None:
     scores = _score(told.titles, chars, kinds)
     _add_papers(scores, (*told.papers, chars), kinds)
     best = max(scores, key=lambda place: (scores[place], LEVELS[place.level], place.place_id), default=None)
-    known = best and any(is_of_kind(best, kind) for kind in kinds)
+    known = best and (any(is_of_kind(best, kind) for kind in kinds) or _lift(best, chars) != best)
     home = best if best and scores[best] >= (PLAIN if known else ENOUGH) else None
-    return _find_town(told.titles, chars, home, kinds) or _lift(home, chars)
+    town = _find_town(told.titles, chars, home, kinds)
+    return town or find_zone_of(told.titles, chars, home) or _lift(home, chars)
 
 
 def _lift(home: Locality | None, chars: str) -> Locality | None:
@@ -235,8 +242,11 @@ def _score(titles: Sequence[str], chars: str, kinds: Counter[str]) -> dict[Local
     inside = [chain for text, _, chain in chains if text is chars]
     for county, count in Counter(_counties_by_neighbours(chars, inside)).items():
         scores[county] += count * PLAIN + (0 if county in named else _weigh_short(county, chars))
+    for match in FITTED.finditer(chars):
+        if fitted := counties_by_short().get(match[1]):
+            scores[fitted] += BODIED
     _add_counties_of_towns(scores, chars, kinds)
-    _add_common_parent(scores, kinds)
+    _add_common_parent(scores, chars, kinds)
     for place in list(scores):
         parent = place.parent
         if parent and parent in scores:
@@ -297,7 +307,8 @@ def _weigh_short(county: Locality, chars: str) -> float:
 
 
 def _counties_by_neighbours(chars: str, chains: Iterable[Sequence[PlaceName]]) -> Iterator[Locality]:
-    """The counties whose short names begin the name of a zone (曾都经济开发区) or stand behind a place (四川简阳)."""
+    """The counties by short names: of a zone (曾都经济开发区), behind a place (四川简阳), in 永安等4个城市."""
+    yield from find_examples(chars)
     for match in re.finditer(ZONE, chars):
         for size in (2, 3):
             if county := counties_by_short().get(chars[max(0, match.start() - size) : match.start()]):
@@ -323,12 +334,11 @@ def _add_counties_of_towns(scores: dict[Locality, float], chars: str, kinds: Cou
             scores[county] = SUBJECT
 
 
-def _add_common_parent(scores: dict[Locality, float], kinds: Counter[str]) -> None:
-    """Count the city that a text leaves out which names several of its counties and says 全市."""
-    parents = Counter(place.parent_id for place in scores if place.level == "county")
-    for code, count in parents.items():
-        parent = list_places().get(code)
-        if parent and parent not in scores and count >= SIBLINGS and any(is_of_kind(parent, kind) for kind in kinds):
+def _add_common_parent(scores: dict[Locality, float], chars: str, kinds: Counter[str]) -> None:
+    """Count the city or province that a text leaves out which names several of its places and says 全市 or 全省."""
+    parents = Counter(it.parent for it in scores if it.level == "county" and it.parent) | count_parents(chars)
+    for parent, count in parents.items():
+        if parent not in scores and count >= SIBLINGS and any(is_of_kind(parent, kind) for kind in kinds):
             scores[parent] = HEADLINE
 
 
@@ -351,19 +361,6 @@ def _places_of_paper(paper: str) -> Iterator[Locality]:
             yield county
 
 
-@cache
-def counties_by_short() -> Mapping[str, Locality]:
-    """Counties by their short names of two characters and more that no other county has and that are no words.
-
-    >>> counties_by_short()["高邮"].place_id, "和平" in counties_by_short()
-    ('321084', False)
-    """
-    shorts = Counter(place.short for place in list_places().values() if place.level == "county")
-    unique = (it for it in list_places().values() if it.level == "county" and shorts[it.short] == 1)
-    taken = {it.short for it in list_places().values() if it.level in ("province", "prefecture")} | place_words()
-    return MappingProxyType({it.short: it for it in unique if len(it.short) > 1 and it.short not in taken})
-
-
 def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: Counter[str]) -> Locality | None:
     """The town that a text is about which says 全镇, or which names it behind its city as its subject."""
     names = list(_town_names("\n".join((*titles, chars))))
@@ -377,6 +374,20 @@ def _find_town(titles: Sequence[str], chars: str, home: Locality | None, kinds: 
         places = [it for it in list_townships().get(name, ()) if home is None or it.is_within(home)]
         if len(places) == 1:
             return places[0]
+    return _find_unlisted_town(titles, chars, home, most)
+
+
+def _find_unlisted_town(titles: Sequence[str], chars: str, home: Locality | None, kind: str) -> Locality | None:
+    """The town of a text that no list has in its county, or that many counties have: by its name, without a code.
+
+    The headline or the lead names it, and the text again; three times where the county could be meant.
+    """
+    lead = "\n".join((*titles, chars[:HEAD]))
+    named = Counter(match[1] for match in ANY_TOWN.finditer(lead))
+    for name, _ in named.most_common(1):
+        often = chars.count(name) >= (SIBLINGS if home else AGAIN)
+        if often and (not kind or kind == name[-1]) and (not home or home.level == "county"):
+            return Locality("", name, "township", home.place_id if home else "")
     return None
 
 

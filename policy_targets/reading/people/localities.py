@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -72,7 +73,7 @@ class Locality(NamedTuple):
     def is_within(self, other: Locality) -> bool:
         """Whether it is this other place or lies in it."""
         place: Locality | None = self
-        while place and place.place_id != other.place_id:
+        while place and place != other:
             place = place.parent
         return place is not None
 
@@ -172,6 +173,19 @@ def place_words() -> frozenset[str]:
     (True, False)
     """
     return frozenset(row["word"] for row in load_rows("place_words"))
+
+
+@cache
+def counties_by_short() -> Mapping[str, Locality]:
+    """Counties by their short names of two characters and more that no other county has and that are no words.
+
+    >>> counties_by_short()["高邮"].place_id, "和平" in counties_by_short()
+    ('321084', False)
+    """
+    shorts = Counter(place.short for place in list_places().values() if place.level == "county")
+    unique = (it for it in list_places().values() if it.level == "county" and shorts[it.short] == 1)
+    taken = {it.short for it in list_places().values() if it.level in ("province", "prefecture")} | place_words()
+    return MappingProxyType({it.short: it for it in unique if len(it.short) > 1 and it.short not in taken})
 
 
 @cache

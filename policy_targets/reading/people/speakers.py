@@ -13,6 +13,7 @@ from policy_targets.reading.people.organisations import ends_as_body, name_organ
 from policy_targets.reading.people.persons import Person, Post, find_persons, name_seat, read_name
 from policy_targets.reading.people.turns import find_labels, is_question
 from policy_targets.reading.people.verbs import says_somewhere
+from policy_targets.reading.people.zones import read_zone
 
 MOST = 200  # people; a text with more is a roster
 COUNT = r"[\d一二三四五六七八九十]{1,3}"
@@ -173,4 +174,6 @@ def _place(post: Post, home: Locality | None) -> Locality | None:
     """The place of the body of a post; that of the document where the body does not tell."""
     if not post.printed:
         return home
+    if zone := read_zone(post.printed, 0):
+        return zone.zone
     return (find_place(post.printed, home) if home else None) or read_locality(post.printed, home)[0]

@@ -10,20 +10,26 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from policy_targets.reading.patterns import Pattern
-from policy_targets.reading.people.homes import NAMESAKE, TIME, counties_by_short, read_chain, read_deepest
+from policy_targets.reading.people.enumerations import find_shares
+from policy_targets.reading.people.homes import NAMESAKE, TIME, read_chain, read_deepest
 from policy_targets.reading.people.localities import (
+    NATION,
     Locality,
     PlaceName,
+    counties_by_short,
     find_place,
+    is_of_kind,
     list_below,
     list_name_starts,
     list_places,
     place_words,
 )  # fmt: skip
+from policy_targets.reading.people.zones import read_zone
 
 CLAUSE = re.compile("[，,：:、；;。！？!?\n]")
 SENTENCE = re.compile("[。！？!?\n；;]")
 ITEM = "、"
+HALTS = "；;"
 DIGIT = re.compile(r"\d")
 LEAD_IN = (
     r"(?:[\s“（(*#—-]+|\d{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]"
@@ -31,20 +37,26 @@ LEAD_IN = (
 )
 BEFORE = Pattern(LEAD_IN)
 # Where a clause begins, or what may stand before its subject ends.
-BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度“（(*#—-]"
+BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而度以如“（(*#—-]"
 # What goes on with a list of places, or with what one place gives another.
 SHARED = re.compile(
     "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"
 )
 # What follows a name that is the subject: 榆林累计完成投资; not 盂县云河链金项目, 防城港18号泊位.
 DOES = re.compile(
-    r"(?:今年|去年|明年|20\d\d|将|要|拟|共|现有|拥有|有|累计|已|全[年市县区省]|计划|力争|确保|预计|完成|实现|达|占|增长|下降|新[增建改开签引]|创[成建]|成功|安排|实施|建成|改造|开工|启动"
+    r"(?:为例|今年|去年|明年|20\d\d|将|要|拟|共|依托|通过|围绕|坚持|聚焦|投入|组织|推进|加快|大力|积极|全面|深入|主营|营业|引进|争取|获|被|开展|现有|拥有|有|累计|已|全[年市县区省]|计划|力争|确保|预计|完成|实现|达|占|增长|下降|新[增建改开签引]|创[成建]|成功|安排|实施|建成|改造|开工|启动"
     r"|GDP|地区生产|生产总值|经济|财政|一般|税收|规模|规上|固定|投资|工业|农业|农村|农民|城镇|城乡|居民|人均|常住|社会|环境|空气|旅游|接待|外贸|进出口|实际|招商|签约|粮食|蔬菜|重点|项目|民生"
     r"|上半年|前|[一二三四]季度|的?[^，。、；]{1,8}(?:达到|增长|下降|完成|为)|\d+(?!\d*(?:[－—-]\d+)?号))"
 )
-OWN = re.compile(r"[\s“]*(?:全|我|本|该)[省市县区州盟旗镇乡]")
+OWN = re.compile(r"[\s“]*(?:全|我|本|该)[省市县区州盟旗镇乡](?!第|前|平均|首|排)")
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)(?![镇乡村级办企域])")
 HEADED = re.compile(r"[\s*#【]*([一-龥]{2,12}?)\s*[:：]")
+# What a text says of the whole in which its home lies: 全省累计完成, 全国; not 全省第八位.
+WIDER = re.compile(
+    r"[\s“]*(?:全|我)([国省市县区州盟旗])(?!第|前|平均|首|排|先进|重点|[^，。；]{0,14}(?:示范|试点|行动|百强|集群|条))"
+)
+EXAMPLE = re.compile("[以如](?=[^，,。]{2,7}(?:为例|依托|通过))")
+LAST_NAMED = re.compile(rf"[\s“]*(?:{TIME}[，,]?)?该([省市县区州盟旗镇乡])")
 LONGEST_HEADING = 40
 
 
@@ -103,19 +115,49 @@ def _find_subjects(chars: str, home: Locality | None, text: str) -> Iterator[tup
     subject: Locality | None = None
     start, mark, counted = 0, "\n", True
     for end, following in [*((it.end(), it[0]) for it in CLAUSE.finditer(chars)), (len(chars), "")]:
-        if mark == ITEM or SENTENCE.match(mark) or OWN.match(chars, start):
+        begins_anew = mark == ITEM or SENTENCE.match(mark) or OWN.match(chars, start)
+        goes_on = _is_last_named(chars, start, subject) or (mark in HALTS and _is_above(subject, home))
+        if begins_anew and not goes_on:
             subject = None
         if mark != ITEM or counted:
-            subject = _read_subject(chars, start, home, text) or subject
+            subject = _read_subject(chars, start, home, text) or _read_wider(chars, start, home) or subject
         yield start, subject
         counted = bool(DIGIT.search(chars, start, end))
         start, mark = end, following
+
+
+def _is_above(subject: Locality | None, home: Locality | None) -> bool:
+    """Whether a territory is the whole in which home lies: what it has goes on behind a semicolon."""
+    return bool(subject and home and subject != home and home.is_within(subject))
+
+
+def _is_last_named(chars: str, start: int, subject: Locality | None) -> bool:
+    """Whether a clause goes on about the place before it: 该县."""
+    named = LAST_NAMED.match(chars, start)
+    return bool(named and subject and is_of_kind(subject, named[1]))
+
+
+def _read_wider(chars: str, start: int, home: Locality | None) -> Locality | None:
+    """The place above home that a clause is about: 全市 in a text of a county, 全国."""
+    before = BEFORE.match(chars, start)
+    wider = WIDER.match(chars, before.end() if before else start)
+    if not wider or not home or not DOES.match(chars, wider.end()):
+        return None
+    if wider[1] == "国":
+        return list_places()[NATION]
+    place: Locality | None = home
+    while place and not is_of_kind(place, wider[1]):
+        place = place.parent
+    return place
 
 
 def _read_subject(chars: str, start: int, home: Locality | None, text: str) -> Locality | None:
     """The place with which a clause begins, if it is what the clause is about."""
     before = BEFORE.match(chars, start)
     at = before.end() if before else start
+    at += bool(EXAMPLE.match(chars, at))
+    if zone := read_zone(chars, at):
+        return zone.zone if DOES.match(chars, zone.end) else None
     chain = read_chain(chars, at)
     end = chain[-1].end if chain else at
     if not chain and (county := _read_short(chars, at, text)):
@@ -177,6 +219,7 @@ class Territories:
         self.paragraphs, self.home = paragraphs, home
         self.text = "\n".join(paragraphs)
         self.subjects = dict[int, list[tuple[int, Locality | None]]]()
+        self.shares = dict[int, dict[int, Locality]]()
         self.headed = list(self._find_headed())
 
     def _find_headed(self) -> Iterator[Locality | None]:
@@ -193,6 +236,7 @@ class Territories:
             return None
         if part not in self.subjects:
             chars = self.paragraphs[part]
-            named = _may_name(chars, self.home, self.text)
+            named = _may_name(chars, self.home, self.text) or WIDER.search(chars)
             self.subjects[part] = list(_find_subjects(chars, self.home, self.text)) if named else []
-        return _subject_at(self.subjects[part], at) or self.headed[part]
+            self.shares[part] = dict(find_shares(chars)) if "分别" in chars else {}
+        return self.shares[part].get(at) or _subject_at(self.subjects[part], at) or self.headed[part]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -13,6 +14,11 @@ from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.speakers import SpeakerMention, find_speakers
 from policy_targets.reading.people.speeches import find_speeches
 from policy_targets.reading.people.territories import Territories
+
+LIVELIHOOD = re.compile("民生实事|为民办[^，。]{0,6}实事|办好?[^，。]{0,12}实事|民心工程|民生工程项目")
+IN_CHARGE = re.compile("负责|承担|牵头")  # the share of one body
+LEAD = 300  # characters in which an article says what it tells
+GOVERNED = frozenset({"province", "prefecture", "county"})
 
 
 class Voice(NamedTuple):
@@ -26,17 +32,20 @@ class Voice(NamedTuple):
 class Voices:
     """The voices of an article, by paragraph and offset.
 
-    `home` is the place of the document; `early` how many lines of the head are read before the body.
+    `home` is the place of the document; `early` how many lines of the head are read before the body. The bodies that
+    a text names short are those of its `seat`: of a zone, the place that it lies in.
     """
 
     def __init__(self, article: Article, home: Locality | None, early: int = 0) -> None:
         self.early = early
         self.home = home_of_article(article, home)
-        speakers = find_speakers(article, self.home)
+        self.seat = self.home.parent if self.home and self.home.level == "zone" else self.home
+        speakers = find_speakers(article, self.seat)
         self.speakers = {speaker.name: speaker for speaker in speakers}
         self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
         self.starts = [(speech.part, speech.start) for speech in self.speeches]
         self.leads = find_lead_bodies(article)
+        self.maker = name_maker(article, self.home)
         self.territories = Territories([text.chars for text in article.body], self.home)
 
     def at(self, paragraph: int, place: int) -> Voice:
@@ -44,7 +53,7 @@ class Voices:
         part = paragraph - self.early
         speaker = self._speaker_at(part, place)
         lead = next((it.body for it in self.leads if it.part == part and it.start <= place < it.end), "")
-        organisation = name_organisation(lead, self.home) or (speaker.organisation if speaker else "")
+        organisation = name_organisation(lead, self.seat) or (speaker.organisation if speaker else self.maker)
         territory = self.territories.at(part, place) or (speaker.place if speaker else None) or self.home
         return Voice(speaker.name if speaker else None, organisation or None, territory)
 
@@ -54,6 +63,21 @@ class Voices:
             return None
         speech = self.speeches[index]
         return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
+
+
+def name_maker(article: Article, home: Locality | None) -> str:
+    """The government that makes the list of livelihood projects which an article tells; nothing of another article.
+
+    The headline or the first lines name the list, and the place must be known.
+
+    >>> from policy_targets.reading.page.articles import find_articles
+    >>> from policy_targets.reading.text.text import Text
+    >>> name_maker(find_articles(Text.of("今年新增企业30家。"))[0], None)
+    ''
+    """
+    lead = "\n".join((article.title, article.subtitle, *(it.chars for it in (*article.head, *article.body[:2]))))
+    is_list = LIVELIHOOD.search(lead[:LEAD]) and not IN_CHARGE.search(lead[:LEAD])
+    return name_organisation("政府", home) if is_list and home and home.level in GOVERNED else ""
 
 
 def home_of_article(article: Article, home: Locality | None) -> Locality | None:

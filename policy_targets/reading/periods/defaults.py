@@ -13,6 +13,7 @@ from policy_targets.reading.periods.mentions import YEAR, PeriodMention
 
 OF_THAT_YEAR = ("全年", "当年")
 LAST_MONTH = 12
+LAST_QUARTER = 10  # its first month, from which results of the whole year are told
 LAST_MONTH_OF_REVIEW, LAST_MONTH_OF_REPORTS = 4, 6  # after an election some reports are given in May
 SOON = timedelta(days=100)  # how far ahead of the day of speaking what is reported as done may end
 _PLANNED = re.compile("力争|争取|确保|计划|预[计期]|目标|安排|[将拟要]")
@@ -80,20 +81,74 @@ def settle_periods(
     >>> settle_periods(claims[:1], None)
     [None]
     """
-    settled, plan = list[PeriodMention | None](), None
+    settled, plan, months = list[PeriodMention | None](), None, None
     early = said is not None and said.month <= (LAST_MONTH_OF_REPORTS if reviews else LAST_MONTH_OF_REVIEW)
     for paragraph, period, kind in claims:
         if said is None:
             settled.append(period)
         elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
             done = kind == "outcome" and period.period_end is not None and period.period_end.year >= said.year
-            settled.append(_settle_result(period, said, early=early) if done else period)
+            if kind == "outcome" and not (early and reviews):
+                months = _go_on_counting(months, period, said)
+            result = _settle_result(period, said, early=early) if done else period
+            settled.append(_end_by(result, said, months) if done and not early else result)
             plan = period if _goes_on(period, said) else plan
         elif kind == "target" and plan and paragraph < yearly:
             settled.append(plan._replace(start=-1, end=-1, rule="horizon"))
+        elif kind == "target":
+            settled.append(_year_of_speaking(coming(said)))
         else:
-            settled.append(_year_of_speaking(coming(said) if kind == "target" else said.year - early))
+            settled.append(months or (_year_of_speaking(said.year - 1) if early else _so_far(said)))
     return settled
+
+
+def count_months(period: PeriodMention, said: date) -> PeriodMention | None:
+    """Return the months of the running year that what follows goes on counting: 1—8月, 截至9月底; or None.
+
+    >>> half = PeriodMention(0, 3, "上半年", date(2024, 1, 1), date(2024, 6, 30), "half_year", "part")
+    >>> until = PeriodMention(0, 6, "截至9月底", None, date(2024, 9, 30), "month", "until")
+    >>> [str(found.period_end) for it in (half, until) if (found := count_months(it, date(2024, 10, 12)))]
+    ['2024-06-30', '2024-09-30']
+    >>> now = PeriodMention(0, 4, "截至目前", None, date(2024, 10, 12), "day", "now")
+    >>> count_months(now, date(2024, 10, 12)), count_months(half, date(2025, 1, 12))
+    (None, None)
+    """
+    first, last = period.period_start or date(said.year, 1, 1), period.period_end
+    if last is None or first != date(said.year, 1, 1) or last > said or last.year != said.year:
+        return None
+    ends_a_month = (last + timedelta(days=1)).day == 1
+    counts = period.period_start or period.rule == "until"
+    return period._replace(start=-1, end=-1, period_start=first, rule="months") if counts and ends_a_month else None
+
+
+def _go_on_counting(months: PeriodMention | None, period: PeriodMention, said: date) -> PeriodMention | None:
+    """The months that the text counts after a period of its own: one 截至9月底 does not end what 1—8月 began."""
+    counted = count_months(period, said)
+    return counted if counted and (period.period_start or months is None) else months
+
+
+def _end_by(period: PeriodMention, said: date, months: PeriodMention | None) -> PeriodMention:
+    """The running year of what is told as done: up to the months that are counted, else to the day of speaking.
+
+    全年 is kept in the last quarter, the year from November, when reports speak of it as a whole.
+    """
+    whole = (period.period_start, period.period_end) == (date(said.year, 1, 1), date(said.year, 12, 31))
+    kept = said.month >= (LAST_QUARTER if period.label.endswith(OF_THAT_YEAR) else LAST_MONTH - 1)
+    if not whole or kept:
+        return period
+    end = months.period_end if months else _last_day(said)
+    return period._replace(period_end=end)
+
+
+def _so_far(said: date) -> PeriodMention:
+    """The running year up to the day of speaking, of what is told as done without a period; in December the year."""
+    year = _year_of_speaking(said.year)
+    return year if said.month == LAST_MONTH else year._replace(period_end=_last_day(said), rule="so_far")
+
+
+def _last_day(said: date) -> date:
+    """The day of speaking; of a month told without its day the last one that was over."""
+    return said - timedelta(days=1) if said.day == 1 and said.month > 1 else said
 
 
 def _goes_on(period: PeriodMention, said: date) -> bool:
@@ -105,7 +160,7 @@ def _goes_on(period: PeriodMention, said: date) -> bool:
 def _is_whole_year(period: PeriodMention, said: date) -> bool:
     """Whether the period is all of the year of speaking, which no result is of: 全年, 当年, the heading's year."""
     whole = period.rule in ("part", "section") or period.label.endswith(OF_THAT_YEAR)
-    return whole and period.period_end == date(said.year, 12, 31)
+    return whole and period.rule != "named_part" and period.period_end == date(said.year, 12, 31)
 
 
 def _is_to_come(period: PeriodMention, said: date) -> bool:
@@ -146,7 +201,10 @@ def _settle_result(period: PeriodMention, said: date, *, early: bool) -> PeriodM
     >>> [str(_settle_result(plan, day, early=day.month == 1).period_end) for day in days]
     ['2023-12-31', '2024-07-09']
     """
-    if (early and _is_whole_year(period, said)) or _is_to_come(period, said):
+    whole = _is_whole_year(period, said)
+    over = period.rule == "part" and period.label.endswith(OF_THAT_YEAR)
+    too_early = early or (over and said.month <= LAST_MONTH_OF_REPORTS)
+    if (whole and too_early) or _is_to_come(period, said):
         return move_back(period)
     first, last, latest = period.period_start, period.period_end, said.year - early
     goes_on = period.precision == "years" and period.rule != "since"

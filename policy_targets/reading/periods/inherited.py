@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policy_targets.reading.page.headings import LONGEST_HEADING, names_two_spans, read_heading
-from policy_targets.reading.periods.mentions import PeriodMention, find_periods
+from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
 
 _SENTENCE_MARKS = "。！？!?\n"
 _SENTENCE_END = re.compile(f"[{_SENTENCE_MARKS}]")
 _CLAUSE_END = re.compile("[，,。；;！？!?\n]")
+_NAMED_YEAR = re.compile(YEAR)
 _REACHED = re.compile("[到至为]|[增提升降减扩]")
 _OPENING = 12  # characters before a mention that opens a sentence: 力争用三年时间
 _HEADING = 40
@@ -84,8 +85,21 @@ def attribute_period(
         after = [mention for mention in mentions if mention.start >= place]
         found = _govern(_Sentence(chars[start:end], place, before, after, inherited))
         if found:
+            found = _of_named_year(found, [*before, *filter(None, [inherited])])
             return _moved(found, start) if found is not inherited else found
     return (_topic_before(chars, start, said) if start else None) or inherited
+
+
+def _of_named_year(found: PeriodMention, told: Sequence[PeriodMention]) -> PeriodMention:
+    """Months or 全年 behind a year by its number, whose year is as sure: 2023年开工47个，|1-4月|完成40亿元."""
+    if found.rule != "part" or found.period_end is None:
+        return found
+    sure = any(
+        it.rule in ("year", "lead") and _NAMED_YEAR.match(it.label) and it.period_end
+        and it.period_end.year == found.period_end.year
+        for it in told
+    )  # fmt: skip
+    return found._replace(rule="named_part") if sure else found
 
 
 def _govern(sentence: _Sentence) -> PeriodMention | None:
@@ -232,7 +246,18 @@ def _nearest_before(sentence: _Sentence) -> PeriodMention | None:
         other_clause = _CLAUSE_END.search(sentence.chars, mention.end, sentence.at)
         if mention.precision == "day" and mention.rule not in _OPEN_ENDED and other_clause:
             continue
-        return mention
+        return _until_within(mention, sentence) or mention
+    return None
+
+
+def _until_within(year: PeriodMention, sentence: _Sentence) -> PeriodMention | None:
+    """|截至8月底|，2024年安居工程已开工5万户: the year of the works does not end the count."""
+    if year.rule != "year" or year.precision != "year" or year.period_start is None or year.period_end is None:
+        return None
+    for mention in sentence.before:
+        end = mention.period_end
+        if mention.rule == "until" and end and sentence.chars[mention.end : year.start].strip() in ("，", ","):
+            return mention if year.period_start < end < year.period_end else None
     return None
 
 

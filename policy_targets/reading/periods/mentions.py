@@ -30,6 +30,8 @@ _AGAINST = re.compile("(?:(?<![占同环之正对相])比|较|[高低快好多�
 _BESIDE = re.compile("[与同和跟][^，。；]{0,3}$")
 _ALIKE = re.compile("(?:全?年)?(?:的?水平|同期)?(?:基本|大体|大致|总体)?(?:相比|比较|持平|相当|一致)")
 _ON_TOP = re.compile("[^，。；]{0,10}?基础上")
+_SHARE_OF = re.compile("(?:占|完成|达到?|为|超|实现)[了到]?$")
+_OF_A_GOAL = re.compile("度?[^，。；、0-9]{0,8}?(?:计划|目标|任务)[^，。；、]{0,12}的[0-9]")
 _FROM = re.compile("(?:由|从|自)$")
 _VALUED_AT = re.compile("[按以]$")
 _PRICES = re.compile("(?:不变|可比)?价格?|为基|口径")
@@ -180,6 +182,12 @@ def _against(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     return mention._replace(role="baseline") if compared else None
 
 
+def _of_a_goal(mention: PeriodMention, place: _Place) -> PeriodMention | None:
+    """占|全年|计划的74%: what is compared with is the plan of the year."""
+    whole = mention.label == "全年" and _SHARE_OF.search(place.before) and _OF_A_GOAL.match(place.chars, mention.end)
+    return mention._replace(role="baseline") if whole else None
+
+
 def _since(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     """|2021年以来|, |今年起|."""
     match = _SINCE.match(place.chars, mention.end)
@@ -210,7 +218,7 @@ def _within(mention: PeriodMention, place: _Place) -> PeriodMention | None:
     return _longer(mention, place.chars, mention.start, match.end()) if match else None
 
 
-_CONTEXTS = (_same_time, _against, _since, _from, _until, _within)
+_CONTEXTS = (_same_time, _against, _of_a_goal, _since, _from, _until, _within)
 
 
 def _longer(mention: PeriodMention, chars: str, start: int, end: int) -> PeriodMention:

@@ -26,8 +26,14 @@ FLOWS = frozenset({"amount", "ratio"})
 TIMES = frozenset({"倍", "番", "成"})
 # What a year yields: 到2027年 with one of these is of the whole year.
 YEARLY_FLOW = Pattern(
-    "产值|总产[量值]|产量|生产总值|增加值|收入|税收|投资|进出口|零售|销售|营业|营收|贸易|旅客|游客|接待|吞吐|发电量|用电量|消费"
+    "GDP|经济总量|产值|总产[量值]|产量|生产总值|增加值|收入|税收|投资|进出口|零售|销售|营业|营收|贸易|旅客|游客|接待|吞吐|发电量|用电量|消费"
 )
+# What of a year's plan is done, which is counted from its first day.
+OF_A_PLAN = Pattern("计划|任务|目标|进度|(?:开工|复工|开复工|竣工|完工|完成|到位|支付|签约)率")
+DONE = Pattern("完成|实现|投入|到位|新增|新建|改造|开工|复工|竣工|发放|拨付|支付|引进|签约")
+CHANGED = Pattern("[增减升降扩]|提高|新建|建成")
+DUE = Pattern("(?<!年底)(?<!年末)前$")  # 6月底前 is a day to be met
+OF_NAMED_YEAR = Pattern("(?!截[^年]*年[^年]*月)[^月]*(?:[0-9一二〇○零] ?年|五|[明后]年)")  # 到2025年底, “十四五”末
 SINCE_JANUARY = Pattern("[比较]年初[^，。；]{0,4}$")
 END_OF_YEAR = Pattern("[底末前月日]")
 LAST_MONTH_OF_REVIEW = 6
@@ -89,7 +95,28 @@ def settle_span(period: PeriodMention | None, before: str, measure: str, reckoni
         return period
     if reckoning == "yearly_average":
         return _average_span(period, before)
+    if reckoning == "together":
+        return _end_of_plan(period) or period
+    if reckoning == "period" and period.rule == "so_far":
+        return _so_far(period, before, measure)
     return _whole_year(period, before, measure) if reckoning == "period" else period
+
+
+def _so_far(period: PeriodMention, before: str, measure: str) -> PeriodMention:
+    """The running year: from its first day for what was done in it, by its end alone for what there is."""
+    level = measure in LEVELS and not OF_A_PLAN.search(before[-NEAR:])
+    return period._replace(period_start=None) if level else period
+
+
+def _end_of_plan(period: PeriodMention) -> PeriodMention | None:
+    """“十四五”末, 到2025年: all years of the plan that ends so, of which averages and sums are; else None."""
+    end = period.period_end
+    if end is None or (end.month, end.day) != (12, 31) or period.precision != "year":
+        return None
+    if period.period_start is not None or period.rule not in ("plan", "until"):
+        return None
+    first = next((first for first, last in plan_years().values() if last == end.year), None)
+    return period._replace(period_start=date(first, 1, 1), precision="years") if first else None
 
 
 def settle_level(period: PeriodMention | None, before: str, measure: str, unit: str) -> PeriodMention | None:
@@ -111,6 +138,8 @@ def _average_span(period: PeriodMention, before: str) -> PeriodMention:
     """两年平均增长5.4%: the years up to the end of the period."""
     match = AVERAGE_OF.search(before[-NEAR:])
     many, end = read_small(match[1]) if match else None, period.period_end
+    if not many and (plan := _end_of_plan(period)):
+        return plan
     if not many or end is None or (period.period_start and period.period_start.year <= end.year - many):
         return period
     return period._replace(period_start=date(end.year - many + 1, 1, 1), precision="years")
@@ -143,10 +172,33 @@ def _last_year(period: PeriodMention) -> PeriodMention:
 def _whole_year(period: PeriodMention, before: str, measure: str) -> PeriodMention:
     """到1985年钢产量达到…, “十五”末…: of that year from its first day; so is what 年末 has more than 年初."""
     end = period.period_end
-    if end is None or period.period_start is not None or period.precision != "year":
+    if end is None or period.period_start is not None or period.rule == "since":
         return period
-    bare = period.rule == "plan" or (period.rule == "until" and not END_OF_YEAR.search(period.label))
-    yielded = measure == "amount" and YEARLY_FLOW.search(before) and not DONE_OVER_ALL.search(before)
-    if (bare and yielded) or (measure == "increment" and SINCE_JANUARY.search(before)):
+    of_a_plan = period.rule == "plan" or (period.rule == "until" and "五" in period.label)
+    bare = of_a_plan or (period.rule == "until" and not END_OF_YEAR.search(period.label))
+    yielded = (
+        period.precision == "year"
+        and measure in FLOWS
+        and YEARLY_FLOW.search(before)
+        and not DONE_OVER_ALL.search(before)
+    )
+    if (bare and yielded) or _counts_from_january(period, before, measure):
         return period._replace(period_start=date(end.year, 1, 1))
     return period
+
+
+def _counts_from_january(period: PeriodMention, before: str, measure: str) -> bool:
+    """Whether a figure up to a day is what was done in its year: 截至9月底新开工17个, 完成年度计划的82%."""
+    near = before[-NEAR:]
+    if measure == "increment" and SINCE_JANUARY.search(before):
+        return True
+    if period.rule not in ("until", "part") or TOGETHER.search(near):
+        return False
+    if measure == "share":
+        return OF_A_PLAN.search(near) is not None
+    done = (measure == "increment" and CHANGED.search(near)) or (
+        measure in ("increment", "amount") and DONE.search(near)
+    )
+    if not done or DUE.search(period.label):
+        return False
+    return not OF_NAMED_YEAR.match(period.label)

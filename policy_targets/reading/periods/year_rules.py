@@ -169,6 +169,7 @@ _PROMISED_ONCE = Pattern(
     "|(?<![主重需首必只纲的])要(?![求素点大多高好快]))"
     f"(?![^。；，\n]{{0,12}}{_OVER})"
 )
+_YEAR_OF_MONTHS = Pattern(f"(?<![到至比较于在同0-9])({YEAR}) ?年(?=[上前第1一])")
 _NAMED = Pattern(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
 _REVIEWED = Pattern(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
 _LAST_YEAR = Pattern("去年|过去一年|刚刚过去")
@@ -311,6 +312,19 @@ def _year_over(chars: str) -> Said | None:
     year = max(years) + 1
     why = f"{year - 1} was over by the day of the first line"
     return Said(year, *day, why, "year over") if calendar.safe_date(year, *day) else None
+
+
+def _months_reported(chars: str) -> Said | None:
+    """2016年1—7月全市园区…: the months that the first lines report, of the last year named, were just over."""
+    found = [
+        (read_small(match[1]) or 0, _PART_OF_TITLE.match(chars, match.end()))
+        for match in _YEAR_OF_MONTHS.finditer(chars, 0, _HEAD)
+    ]
+    year, part = next(((year, part) for year, part in found if part), (0, None))
+    if part is None or any((read_small(match[1]) or 0) > year for match in _NAMED.finditer(chars, 0, _ENOUGH)):
+        return None
+    told, month = _month_after(year, part)
+    return Said(told, month, None, f"reports {year}年{part[0]}", "months reported") if told == year else None
 
 
 def _year_presented(chars: str) -> Said | None:
@@ -477,5 +491,5 @@ Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
     _delivered, _dated_line, _dated_sentence, *YEAR_RULES, _plan_title, _review_heading, _plan_heading, _this_year,
-    _honour, _year_over, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
+    _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
 )  # fmt: skip

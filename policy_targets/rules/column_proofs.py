@@ -1,9 +1,12 @@
-"""Which quotes surely hold their number: the plain ones, 150家, 3.5亿元, 1,500亩 and 150余家.
+"""Proofs in columns, for the questions that take long to ask of a row (see `rules.questions.ask_whole`).
 
-`holds_number` reads a quote in full, which takes some thirty microseconds. Most quotes write the number as the record
-does, with its unit behind it, and that a search tells in less than one. What makes the search right:
+A proof says of which rows the answer is surely yes, and nothing of the others: a test compares each with its function.
 
-- a numeral begins where its first digit stands unless what is before it belongs to it (`GLUED`);
+Which quotes hold their number? Mostly the plain ones, 150家, 3.5亿元, 1,500亩 and 150余家. `holds_number` reads a quote
+in full, which takes some thirty microseconds. Most quotes write the number as the record does, with its unit behind it,
+and that a search tells in less than one. What makes the search right:
+
+- a numeral begins where its first digit stands unless what is before it belongs to it (`glued`);
 - it ends where the unit begins, whose first character continues no numeral (万 and 亿 do, and `holds_number` gives them
   to the unit);
 - the unit is not the beginning of a longer one (万 of 万元).
@@ -11,43 +14,50 @@ does, with its unit behind it, and that a search tells in less than one. What ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from string import ascii_letters, digits
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_targets import codelists
-from policy_targets.publishing.checking.csv_columns import byte_lengths, text_buffers, write_texts
-from policy_targets.publishing.checking.csv_table import Chunk
 from policy_targets.reading.numbers.numerals import DIGITS, LONGEST, NARROW, numeral_table
+from policy_targets.rules.arrays import Columns, byte_lengths, pick, text_buffers, write_numbers
+from policy_targets.rules.lookup import Tables
+from policy_targets.rules.row import HIDDEN, Row
 
 ABOUT = "多余几来"
+TENS = 10 ** np.arange(12)  # of the digits of a place in a document, from the last
 Unit = tuple[str, frozenset[str]]  # and what would make another unit of it
 
 
-def prove_quotes(chunk: Chunk) -> np.ndarray:
+def prove_quotes(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
     """Rows without a value, and those whose quote surely holds the value and the upper value with the unit.
 
-    >>> "quote" in prove_quotes.__doc__
-    True
+    >>> from decimal import Decimal
+    >>> rows = Columns({"unit": ["家"]}, {"unit": np.array([0, 0])}, {"quote": pa.array(["企业150家", "企业1150家"])},
+    ...                {"value": pa.array([Decimal(150)] * 2, pa.decimal128(38, 6))})
+    >>> prove_quotes(rows, np.array([0, 1]), Tables())
+    array([ True, False])
     """
-    proved = ~chunk.is_there("value")
-    asked = np.flatnonzero(~proved & chunk.is_there("quote"))
-    if not len(asked):
-        return proved
-    quotes, codes = chunk.texts["quote"], chunk.codes["unit"]
-    units = pa.array(chunk.coded["unit"].values or [None], pa.string())
+    if not all(name in columns for name in ("quote", "unit", "value")):
+        return np.zeros(len(places), bool)
+    proved = ~pick(columns.is_there("value"), places)
+    asked = np.flatnonzero(~proved & pick(columns.is_there("quote"), places))
+    units = pa.array(columns.values_of["unit"] or [None], pa.string())
     for name in ("value", "value_upper"):
-        there = asked[chunk.is_there(name)[asked]]
-        places = pa.array(there)
-        said = prove_said(quotes.take(places), write_texts(chunk.amounts[name].take(places)), units.take(codes[there]))
-        if name == "value":
-            proved[there] = said
-        else:
-            proved[there] &= said
+        there = asked[columns.is_there(name)[places[asked]]] if name in columns else asked[:0]
+        at = pa.array(places[there])
+        values, unit = (
+            write_numbers(columns.amounts[name].take(at)) if len(at) else (),
+            columns.codes["unit"][places[there]],
+        )
+        if len(at):
+            said = prove_said(columns.texts["quote"].take(at), values, units.take(pa.array(unit)))
+            proved[there] = said if name == "value" else proved[there] & said
     return np.asarray(proved)
 
 
@@ -205,3 +215,113 @@ def _ends_number(rest: str) -> bool:
     if rest[:1] in ascii_letters:
         return rest[:1].islower() or rest[1:2] in ascii_letters
     return rest[:1] not in glued() and rest[:1] != "成"
+
+
+def prove_spans(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    """Rows whose spans run forward in the order given and have room for the quote.
+
+    >>> texts = {"spans": pa.array(["2-8", "2-4 6-10", "6-10 2-4", "2-5"]), "quote": pa.array(["企业150家"] * 4)}
+    >>> prove_spans(Columns(texts=texts), np.arange(4), Tables())
+    array([ True,  True, False, False])
+    """
+    quotes = pick(columns.texts["quote"], places) if "quote" in columns else pa.nulls(len(places), pa.string())
+    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    room = np.asarray(pc.utf8_length(quotes).fill_null(0))
+    return np.zeros(len(places), bool) if read is None else np.asarray(_fit_spans(*read, room))
+
+
+def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
+    """The numbers of all rows, and where those of each begin and the last end; None where one is too long to add up.
+
+    What is no digit parts two numbers, an empty text is 0.
+    """
+    offsets, chars = text_buffers(spans)
+    part, bounds = chars[offsets[0] : offsets[-1]], (offsets - offsets[0]).astype(np.int64)
+    digits = (part - np.uint8(48)) < 10
+    marks = np.flatnonzero(~digits)
+    starts = np.sort(np.concatenate([bounds[:-1], marks + 1]), kind="stable")
+    ends = np.sort(np.concatenate([bounds[1:], marks]), kind="stable")
+    sizes = ends - starts
+    if sizes.max(initial=0) >= len(TENS):
+        return None
+    at = np.flatnonzero(digits)
+    parts = TENS[np.repeat(ends, sizes) - 1 - at] * (part[at] - 48)
+    sums = np.concatenate([[0], np.cumsum(parts)])[np.concatenate([[0], np.cumsum(sizes)])]
+    return np.diff(sums), np.arange(len(bounds)) + np.searchsorted(marks, bounds)
+
+
+def _fit_spans(numbers: np.ndarray, bounds: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Whether each row's numbers rise, from piece to piece at least staying, and its pieces have room."""
+    steps = np.diff(numbers, prepend=0)
+    inside = np.ones(len(numbers), bool)
+    inside[bounds[:-1][bounds[:-1] < len(numbers)]] = False  # the first number of a row rises from nothing
+    place = np.arange(len(numbers)) - np.repeat(bounds[:-1], np.diff(bounds))
+    odd = place % 2 == 1
+    bad = inside & ((odd & (steps <= 0)) | (~odd & (steps < 0)))
+    wrong = np.add.reduceat(np.append(bad, False), bounds[:-1])
+    total = np.add.reduceat(np.append(np.where(odd, steps, 0), 0), bounds[:-1])
+    even = np.diff(bounds) % 2 == 0
+    return np.asarray(even & (wrong == 0) & (total >= room) & (total > 0))
+
+
+def prove_inside(columns: Columns, places: np.ndarray, tables: Tables) -> np.ndarray:
+    """Rows whose first span begins after the source begins, and whose last ends before it ends, if it is in one piece.
+
+    >>> tables = Tables({"sources": [{"source_id": "a", "spans": "10-90"}]})
+    >>> spans = {"spans": pa.array(["10-20 80-90", "9-20"])}
+    >>> rows = Columns({"source_id": ["a"]}, {"source_id": np.array([0, 0])}, spans)
+    >>> prove_inside(rows, np.arange(2), tables)
+    array([ True, False])
+    """
+    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    if read is None or "source_id" not in columns.codes:
+        return np.zeros(len(places), bool)
+    numbers, bounds = read
+    rises = _fit_spans(numbers, bounds, np.ones(len(places), np.int64))
+    if "source_id" not in columns.borders:  # for all rows at once, since a proof is asked piece by piece
+        found = [_borders(tables.find("sources", source_id=value)) for value in columns.values_of["source_id"]]
+        columns.borders["source_id"] = np.array(found, np.int64).reshape(-1, 2)
+    first, last = columns.borders["source_id"][pick(columns.codes["source_id"], places)].T
+    return np.asarray(rises & (numbers[bounds[:-1]] >= first) & (numbers[bounds[1:] - 1] <= last))
+
+
+def _borders(source: Row | None) -> tuple[int, int]:
+    """Where a source of one piece begins and ends; where nothing is proved, one that holds nothing."""
+    first, _, last = str(source.get("spans") if source else "").partition("-")
+    return (int(first), int(last)) if first.isdigit() and last.isdigit() else (1, 0)
+
+
+def prove_visible(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    r"""Rows whose quote surely holds no character that nobody sees.
+
+    >>> prove_visible(Columns(texts={"quote": pa.array(["企业“甲”150家", "企业\u200b150家"])}), np.arange(2), Tables())
+    array([ True, False])
+    """
+    starts, chars = text_buffers(pick(columns.texts["quote"], places))
+    leads, beginnings = _begin_hidden()
+    at = np.flatnonzero(leads[chars[starts[0] : starts[-1]]]) + starts[0]
+    one, two, three = (chars[np.minimum(at + step, starts[-1] - 1)].astype(np.int32) for step in range(3))
+    at = at[np.isin(np.where(one >> 5 == 6, one << 16 | two << 8, one << 16 | two << 8 | three), beginnings)]
+    proved = np.ones(len(places), bool)
+    proved[np.searchsorted(starts, at, "right") - 1] = False
+    return proved
+
+
+@cache
+def _begin_hidden() -> tuple[np.ndarray, np.ndarray]:
+    """Which bytes begin a hidden character, and the first three bytes of each; of one of two bytes the last is 0."""
+    encoded = {chr(code).encode()[:3].ljust(3, b"\0") for part in HIDDEN for code in part}
+    leads = np.zeros(256, bool)
+    leads[[it[0] for it in encoded]] = True
+    return leads, np.array(sorted(int.from_bytes(it, "big") for it in encoded), np.int32)
+
+
+Proof = Callable[[Columns, np.ndarray, Tables], np.ndarray]
+PROOFS: Mapping[str, Proof] = MappingProxyType(
+    {
+        "holds_its_number": prove_quotes,
+        "has_room_for_quote": prove_spans,
+        "lies_in_source": prove_inside,
+        "shows_all_characters": prove_visible,
+    }
+)

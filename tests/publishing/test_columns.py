@@ -10,29 +10,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
-from policy_targets import codelists
 from policy_targets.errors import Problem
 from policy_targets.models import TABLES
 from policy_targets.publishing.checking import csv_pieces, csv_table, parquet_copy
 from policy_targets.publishing.checking.check import check
 from policy_targets.publishing.checking.csv_columns import check_numbers, is_few, read_numbers, read_text, read_texts
 from policy_targets.publishing.checking.csv_pieces import Blocks
-from policy_targets.publishing.checking.csv_table import Form, Sheet, Spot
 from policy_targets.publishing.checking.findings import Findings
-from policy_targets.publishing.checking.quote_columns import followers, glued, prove_said
-from policy_targets.publishing.checking.rule_columns import ALIKE, SCREENS, InnerRules
 from policy_targets.publishing.schema.tables import Column, columns, read_cell, write_cell
-from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import between
 from policy_targets.rules.lookup import Tables
-from policy_targets.rules.row import RULES as INNER_RULES
-from tests.publishing.fictional import read_cells, rows, write, write_cells
-
-Cells = dict[str, list[str]]
+from tests.publishing.fictional import read_cells, write, write_cells
 
 
 @pytest.fixture(scope="module")
@@ -78,108 +69,6 @@ def test_numbers_that_come_as_such_keep_their_bounds() -> None:
         errors = [read_text(column, write_cell(value))[1] for value in values]
         found = check_numbers(column, pa.array(values, pa.decimal128(38, 6)))
         assert found == {place: error for place, error in enumerate(errors) if error}
-
-
-# ── rules inside a row ──
-
-
-def draw_rows(rng: random.Random, table: str, size: int) -> Cells:
-    """Rows near to right: each cell from another row of the table, or one that is likely to break a rule."""
-    given = [{name: write_cell(value) for name, value in row.items()} for row in rows()[table]]
-    odd = {"quote": ("企业150家以上", "前10个月1,500余家", "占50%－52%", "企业5001万美元", "翻一番，150家"),
-           "spans": ("2-8", "8-2", "2-4 6-10", "6-10 2-4", "2-6 4-10", "1-99999999999999999999", "5-5"),
-           "value": ("150", "1500", "5000", "50", "-3", "0.5", "9999999999999"), "amount": ("150", "50000000", "120", "-1"),
-           "value_upper": ("52", "3"), "amount_upper": ("52", "520", "3"), "unit": ("家", "万美元", "%", "斗", "亿元"),
-           "unit_code": ("1", "USD", "percent", "rank"), "note": ("x",), "suspect": ("true", "false"),
-           "baseline_amount": ("3",), "baseline_label": ("由3家",), "parent_id": ("320199",),
-           "measure": tuple(codelists.load_codes("measure"))}  # fmt: skip
-    names = [column.name for column in columns(table)]
-    cells: Cells = {name: [] for name in names}
-    for _ in range(size):
-        row = (
-            {name: rng.choice(given).get(name, "") for name in names} if rng.random() < 0.3 else dict(rng.choice(given))
-        )
-        for name in rng.sample(names, rng.randint(0, 3)):
-            row[name] = rng.choice([*odd.get(name, ()), "", rng.choice(given).get(name, "")])
-        if rng.random() < 0.05:
-            row[rng.choice(names)] = "\x01"  # a cell that cannot be read
-        for name in names:
-            cells[name].append(row.get(name, ""))
-    return cells
-
-
-@pytest.mark.parametrize("table", sorted({*INNER_RULES, *between.RULES}))
-def test_rules_asked_of_columns_answer_as_rules_asked_of_rows(table: str) -> None:
-    inner = InnerRules(table)
-    sheet = Sheet(Spot(table), lambda _problem: None, Form(columns(table)))
-    broken = 0
-    for seed in range(4):
-        cells = draw_rows(random.Random(seed), table, 800)  # noqa: S311
-        chunk = sheet.read(np.arange(800), {name: pa.array(texts, pa.string()) for name, texts in cells.items()})
-        found = [(place, breach) for place, breach in inner.find_breaches(chunk)]
-        every = chunk.rows(np.arange(800))
-        asked = inner.rules
-        assert found == [(place, breach) for place, row in enumerate(every) for breach in between.ask(asked, row)]
-        broken += len(found)
-    assert broken > 0 or not inner.rules
-
-
-def test_every_screen_passes_most_rows_that_are_right() -> None:
-    given = [{"suspect": False, **row} for row in rows()["targets"]]
-    texts = {column.name: [write_cell(row.get(column.name)) for row in given] for column in columns("targets")}
-    sheet = Sheet(Spot("targets"), print, Form(columns("targets")))
-    chunk = sheet.read(np.arange(7), {name: pa.array(part, pa.string()) for name, part in texts.items()})
-    for name, screen in SCREENS.items():
-        assert screen(chunk).sum() >= 6, name
-    assert {rule.__name__ for rule in INNER_RULES["targets"]} <= {*SCREENS, *ALIKE}
-
-
-def test_a_column_of_too_many_codes_is_asked_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policy_targets.publishing.checking.rule_columns.MOST_BITS", 1)
-    cells = draw_rows(random.Random(9), "outcomes", 200)  # noqa: S311
-    sheet = Sheet(Spot("outcomes"), lambda _problem: None, Form(columns("outcomes")))
-    chunk = sheet.read(np.arange(200), {name: pa.array(texts, pa.string()) for name, texts in cells.items()})
-    inner = InnerRules("outcomes")
-    expected = [(n, it) for n, row in enumerate(chunk.rows(np.arange(200))) for it in between.ask(inner.rules, row)]
-    assert list(inner.find_breaches(chunk)) == expected
-
-
-# ── quotes ──
-
-
-def test_a_quote_is_passed_only_if_it_holds_the_number() -> None:
-    rng, units, drawn = random.Random(5), sorted(followers()), []  # noqa: S311
-    before = [
-        *"新达前约第超的比从之点．，,.5A百万几近多",
-        "百分之",
-        "3.",
-        "１",
-        "三",
-        "一批",
-        "进一步",
-        "5G",
-        "由3万",
-        "-",
-        "（",
-        "",
-    ]
-    after = [*"以左。，、成分万亿百0多余个元", "以上", "人口", "至20家", "％", "G", "点", "", "", "", ""]
-    for _ in range(40_000):
-        unit = rng.choice(units)
-        value = rng.choice(
-            (str(rng.randint(0, 12)), str(rng.randint(1, 99_999)), f"{rng.randint(0, 99)}.{rng.randint(1, 9)}")
-        )
-        written = rng.choice((value, value, f"{int(float(value)):,}", value + rng.choice("多余几来"), value + "0"))
-        quote = "".join((rng.choice(before), rng.choice(before), written, rng.choice((unit, unit, rng.choice(units))),
-                         rng.choice(after), rng.choice(after)))  # fmt: skip
-        drawn.append((quote, value, unit))
-    said = prove_said(*(pa.array(part, pa.string()) for part in zip(*drawn, strict=True)))
-    for place in np.flatnonzero(said).tolist():
-        quote, value, unit = drawn[place]
-        assert holds_number(quote, Decimal(value), None, unit), drawn[place]
-    passed = int(said.sum())
-    assert passed > 5_000
-    assert "新" not in glued()
 
 
 # ── pieces of a file ──
