@@ -161,7 +161,7 @@ def _attribute(candidate: Candidate, voice: Voice) -> Candidate:
 def _propose_claim(claim: Claim, passage: Passage, quotation: Quotation) -> Candidate:
     quantity, period, document = claim.quantity, claim.period, passage.document
     signed, named = sign(claim.context, claim.measure), _name(claim)
-    measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context)
+    measure = settle_measure(claim.measure, usual_measure(named.indicator), claim.context, claim.label)
     return Candidate(
         document=document.name,
         kind=claim.kind,

@@ -36,13 +36,15 @@ OF_EACH = re.compile(
     (?P<names>[^，；]*?[^，；、和与及])
     (?:[两二三四五六七八九十0-9]+[项大个](?:主要)?(?:经济)?指标)?
     (?P<kind>增[速幅]|总量)?
-    (?P<all>(?<![人年月日户亩地平])均|都|双双|各)
+    (?:年均|平均)?
+    (?P<all>(?<![人年月日户亩地平])均|都|双双|各|分别)
     (?:[比较]上年(?:同期)?|同比|全部)?  (?:[^，、；0-9]{0,12})
     """,
     re.VERBOSE,
 )
-OF_ALL_MARKS = frozenset("均都双各")
-EACH_LAST = re.compile("[均都双各][^，；]{0,18}$")
+AFTER_NUMBER = re.compile(".*[0-9][^、]*、")  # 生态农业10万亩、|湿地农业和示范基地|各1万亩
+OF_ALL_MARKS = frozenset("均都双各别")
+EACH_LAST = re.compile("(?:[均都双各]|分别)[^，；]{0,18}$")
 IN_PERCENT = frozenset({"percent", "percentage_point", "rank"})
 PAIRS = {
     ("城乡", 2): ("城镇", "农村"), ("存贷款", 2): ("存款", "贷款"), ("国地税", 2): ("国税", "地税"),
@@ -221,7 +223,7 @@ def name_each(context: Context) -> tuple[str, ...]:
     found = OF_EACH.fullmatch(context.before)
     if not found or (found["all"] == "各") == (context.quantity.unit_code in IN_PERCENT):
         return ()
-    words = clean(found["names"])
+    words = clean(AFTER_NUMBER.sub("", found["names"]))
     parts = AND.split(words)
     if len(parts) < 2 or min(map(len, parts)) < 2 or "等" in parts[-1]:
         return ()

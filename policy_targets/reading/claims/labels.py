@@ -81,7 +81,7 @@ REGION = re.compile("州直|兵团|[一-鿿]{2,6}(?:地区|自治州)")
 REGION_AHEAD = re.compile(f"^(?:{REGION.pattern})(?=[一-鿿]{{2}})")
 AMONG = re.compile("(?<=[一-鿿]{2})在[^，、]{2,16}中$")  # 工业总产值在147个高新区中|跃居
 OF_WHICH = re.compile("^(?:其中|含|包括)")
-DONE_TO_ALL = re.compile("新[开签引增建招]工?约?|引进|招引|开工|竣工|签约|新增")
+DONE_TO_ALL = re.compile("新?(?:开工|签约|招引|引进|竣工|认定|培育)|新[增建设]")
 CARRIED = re.compile(cue("carried"))
 CARRIED_AT_END = re.compile(f"({cue('carried')})[了近约超]*$")
 SIZED = re.compile("^(?:总?投资额?|年?产值)?[0-9.]*[十百千万亿]+(?:元|美元|平方米|亩|吨|千瓦|米|户|人)?及?以[上下]的?")
@@ -290,7 +290,7 @@ def label(context: Context, inherited: str = "") -> str:
 def _read_own(item: str, context: Context, inherited: str) -> str:
     """The words of the item of a number without verbs; what is told of the thing before them comes with its name."""
     ranking = RANKING.fullmatch(item) if not RANK_WORDS.isdisjoint(item) else None
-    own = _without_lead(ranking["what"]).removeprefix("在") if ranking else strip(item)
+    own = _without_lead(ranking["what"].rpartition("在")[2]) if ranking else strip(item)
     if inherited and own[1:2] == "于" and AGAINST.match(own):
         own = inherited
     if inherited and (own.startswith("占") or own in RANKED):

@@ -72,7 +72,7 @@ def measure(context: Context, inherited: str | None = None) -> str:
     return found or (inherited if inherited in ("increment", "stock", "amount", "other") else None) or "amount"
 
 
-def settle_measure(found: str, usual: str | None, context: Context) -> str:
+def settle_measure(found: str, usual: str | None, context: Context, label: str = "") -> str:
     """Return the measure that the indicator usually has, unless the words tell growth, a share, a rank or what is new.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
@@ -85,8 +85,8 @@ def settle_measure(found: str, usual: str | None, context: Context) -> str:
     if found not in UNSETTLED or usual not in USUAL or context.quantity.unit_code == "percentage_point":
         return found
     if found == "increment":
-        new = MADE_NEW.search(context.item_before) or BEGUN_NEW.match(context.before)  # 新增床位8张、托位3个
-        return found if new or ADDED_BEHIND.match(context.after) else usual
+        new = MADE_NEW.search(context.item_before) or BEGUN_NEW.match(context.before) or MADE_NEW.match(label)
+        return found if usual == "stock" or new or ADDED_BEHIND.match(context.after) else usual
     return found if found == "stock" and usual == "increment" else usual
 
 
