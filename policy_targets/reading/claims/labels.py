@@ -73,9 +73,11 @@ DONE_TO_SOME = re.compile("(?:全面|加快|推进|新)*(竣工|开工建设|开
 HELPED = re.compile("推进|推动|促进|帮助|支持|确保|组织|带动")
 SPENT = frozenset({"投入", "安排", "投资", "筹措", "筹集", "筹资", "拨付", "下达"})
 AIM = re.compile(f"，((?:{cue('verbs')}|购置|用于|建设)[一-鿿“”]{{3,16}}?)(?=[，、；。0-9])")
-LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?")
+WITH_OTHERS = re.compile("(?<=[一-鿿]{2})(?<!参)与[一-鿿]{2,6}$")
+AND_SUCH = re.compile("^[^，。；]*?等(?=[一-鿿]{4})(?!级|次|高|值)")  # 电子、生物等|战略性新兴产业产值
+LEVEL_ALONE = re.compile("(?:[国省市州县区]家?|自治区)级(?:以上)?|[大中小](?:（[一二]）)?型")
 NEXT_LEVEL = re.compile(
-    f"[、和与及][0-9]+[一-鿿]{{1,2}}{LEVEL_ALONE.pattern}(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
+    f"[、和与及][0-9]+[一-鿿]{{1,2}}(?:{LEVEL_ALONE.pattern})(?P<thing>[一-鿿“”]{{2,14}}?)(?=[，、；。]|$)"
 )
 REGION = re.compile("州直|兵团|[一-鿿]{2,6}(?:地区|自治州)")
 REGION_AHEAD = re.compile(f"^(?:{REGION.pattern})(?=[一-鿿]{{2}})")
@@ -349,6 +351,9 @@ def _complete(own: str, item: str, context: Context) -> str:
     审查主城区|55个|片区规划; 退耕还林、宜林荒山造林|8万亩; of 甲县、乙县|2个|贫困县 the last alone.
     """
     behind, head = find_object(context), context.before[: -len(item)]
+    if head.endswith("、") and (such := AND_SUCH.match(own)):
+        verb = VERBS.match(_without_lead(context.before))
+        return f"{verb[0] if verb else ''}{own[such.end() :]}{behind}"
     if not head.endswith("、") or DIGIT.search(head) or VERBS.match(item) or LEADING.match(item):
         return f"{own}{behind}"
     if behind and head.count("、") + 1 == context.quantity.amount:
@@ -418,6 +423,8 @@ def _reach_on(noun: re.Match[str], rest: str) -> str:
         return f"{name}{shared['thing']}"  # 2家|省级|、10家市级|示范单位|
     if name.endswith("级") and (beyond := BEYOND.match(rest, end - 1)):
         return f"{name}{beyond[0][1:]}"
+    if rest[end : end + 1] == "、" and (others := WITH_OTHERS.search(name)):  # 28所|学校|与甲市、乙市合作
+        return name[: others.start()]
     begun = BEGUN.match(rest, end) if name.endswith(THINGS) else None
     return f"{name}{begun[0]}" if begun else name.strip("的")
 

@@ -43,7 +43,7 @@ ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")
 MORE = re.compile("(?:提高|提升|上调|调增)[了约近]?$")  # 补助标准提高10元
 ADDED_BEHIND = re.compile("(?:以上)?(?:净增|增量)")
 OF_A_WHOLE = re.compile("(?:以上|左右)?的")
-GROWS_BEHIND = re.compile("(?:以上|左右)?增[长速幅]")
+GROWS_BEHIND = re.compile("(?:以上|左右)?(?:的增长|增[长速幅])")
 MONEY_STOCK = re.compile(cue("money_stock"))
 EACH = re.compile("每年|每[个家户名县镇村]")
 PER = re.compile(cue("per"))
@@ -121,8 +121,8 @@ def _percent(context: Context) -> str:
         return "growth_rate"
     if level >= 0 or is_rate:
         return "share"
-    grows = GROWS_BEHIND.match(context.after) or GROWTH.search(context.ahead[-60:])
-    return "growth_rate" if grows and not OF_A_WHOLE.match(context.after) else "share"
+    ahead = GROWTH.search(context.ahead[-60:]) and not OF_A_WHOLE.match(context.after)
+    return "growth_rate" if ahead or GROWS_BEHIND.match(context.after) else "share"
 
 
 def _is_of_a_whole(before: str) -> bool:
