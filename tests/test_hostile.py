@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,9 +12,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from policy_targets.errors import PackageError
-from policy_targets.publishing.package import addresses
-from policy_targets.publishing.package.dataset import load
 from policy_targets.publishing.package.write import write_package
 from tests.publishing.cloud_river import records
 
@@ -191,30 +187,3 @@ def test_harm_is_told_in_a_line(make: Make, tmp_path: Path) -> None:
     assert len(told) < 8000
     assert "secret" not in told.replace("secret.csv", "")
     assert snapshot(tmp_path) == before
-
-
-def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first address is public as far as its name tells; where it leads is asked about again."""
-    asked: list[str] = []
-
-    def resolve(host: str, *_args: object, **_kinds: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
-        asked.append(host)
-        return [(0, 0, 0, "", (host, 0))]
-
-    monkeypatch.delenv(addresses.ALLOW, raising=False)
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    handler = next(it for it in addresses._make_opener().handlers if hasattr(it, "redirect_request"))
-    with pytest.raises(PackageError, match=r"private address 10\.0\.0\.1"):
-        handler.redirect_request(None, None, 302, "", {}, "http://10.0.0.1/datapackage.json")
-    assert asked == ["10.0.0.1"]
-
-
-def test_a_private_address_may_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(addresses.ALLOW, "1")
-    with pytest.raises(PackageError, match="cannot be read"):
-        load("http://127.0.0.1:9/datapackage.json")
-
-
-def test_a_name_that_leads_nowhere_is_left_to_the_opener(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(addresses.ALLOW, raising=False)
-    addresses.refuse_private("http://no-such-host.invalid/")

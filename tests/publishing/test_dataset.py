@@ -22,7 +22,7 @@ import pytest
 
 from policy_targets.errors import MissingExtra, PackageError, RecordError
 from policy_targets.models import TABLES, Speaker, Target
-from policy_targets.publishing.package import addresses, dataset, stores
+from policy_targets.publishing.package import addresses, dataset, public_hosts, stores
 from policy_targets.publishing.package.dataset import Dataset, load
 from policy_targets.publishing.package.write import write_package
 from policy_targets.publishing.schema import tables
@@ -407,7 +407,7 @@ class Site(ThreadingHTTPServer):
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv(addresses.ALLOW, "1")
+    monkeypatch.setenv(public_hosts.ALLOW, "1")
     server = Site(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     server.redirects = {}
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

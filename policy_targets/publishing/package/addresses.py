@@ -2,26 +2,17 @@
 
 A descriptor or an answer from elsewhere must not make this machine ask its own network (server-side request forgery).
 
-Source: OWASP, Server Side Request Forgery Prevention Cheat Sheet; IANA special-purpose address registries, as
-`ipaddress.is_global` has them.
+Source: OWASP, Server Side Request Forgery Prevention Cheat Sheet.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from policy_targets.errors import PackageError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 TIMEOUT = 30  # seconds without an answer
 LIMIT = 1 << 30  # bytes of one file; more is a mistake, or somebody's bomb
-ALLOW = "POLICY_TARGETS_ALLOW_PRIVATE"
 
 
 def fetch(url: SplitResult) -> bytes:
@@ -30,59 +21,21 @@ def fetch(url: SplitResult) -> bytes:
     Raises: PackageError when it cannot be read, is longer than a gigabyte, or is private (this machine, a local
     network) and POLICY_TARGETS_ALLOW_PRIVATE is not 1 in the environment.
 
+    >>> from urllib.parse import urlsplit
     >>> fetch(urlsplit("http://127.0.0.1:9/datapackage.json"))
     Traceback (most recent call last):
     policy_targets.errors.PackageError: http://127.0.0.1:9/datapackage.json: found the private address 127.0.0.1, ...
     """
-    from http.client import HTTPException  # noqa: PLC0415 - slow to import, and most packages lie in a folder
+    # slow to import, and most packages lie in a folder
+    from http.client import HTTPException  # noqa: PLC0415
 
-    refuse_private(url.geturl())
+    from policy_targets.publishing.package.connections import make_opener  # noqa: PLC0415
+
     try:
-        with _make_opener().open(url.geturl(), timeout=TIMEOUT) as answer:
+        with make_opener().open(url.geturl(), timeout=TIMEOUT) as answer:
             content: bytes = answer.read(LIMIT + 1)
     except (OSError, HTTPException, ValueError) as error:
         raise PackageError(f"{url.geturl()}: cannot be read ({error}). Correct the address, or try again.") from error
     if len(content) > LIMIT:
         raise PackageError(f"{url.geturl()}: found more than {LIMIT} bytes. Correct the address.")
     return content
-
-
-def refuse_private(address: str) -> None:
-    """Refuse an address whose host is, or is called for, one that is not on the public internet.
-
-    Raises: PackageError.
-
-    >>> refuse_private("http://[::1]/x")
-    Traceback (most recent call last):
-    policy_targets.errors.PackageError: http://[::1]/x: found the private address ::1, expected a public one. ...
-    """
-    if os.environ.get(ALLOW) == "1":
-        return
-    try:
-        host = urlsplit(address).hostname or ""
-        found = {str(it[4][0]) for it in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
-    except (OSError, ValueError):
-        return  # it has no address; opening it says so, or a proxy knows it
-    private = sorted(it for it in found if not ip_address(it.partition("%")[0]).is_global)
-    if private:
-        todo = f"Get the package by other means, or set {ALLOW}=1 if you mean it."
-        raise PackageError(f"{address}: found the private address {private[0]}, expected a public one. {todo}")
-
-
-def _make_opener() -> Any:
-    """What opens http and https, and no other scheme; every redirect is asked about again."""
-    from urllib import request  # noqa: PLC0415
-
-    class Redirects(request.HTTPRedirectHandler):
-        def redirect_request(self, *args: Any) -> Any:
-            refuse_private(args[-1])
-            return super().redirect_request(*args)
-
-    opener = request.OpenerDirector()
-    handlers: tuple[Callable[[], Any], ...] = (
-        request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, Redirects,
-        request.HTTPErrorProcessor, request.HTTPDefaultErrorHandler, request.UnknownHandler,
-    )  # fmt: skip
-    for handler in handlers:
-        opener.add_handler(handler())
-    return opener
