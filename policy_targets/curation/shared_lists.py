@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from policy_targets.curation.seeds import load_seed
+from policy_targets.curation.whole_files import hold_folder, replace_text, sweep
 from policy_targets.errors import SeedError
 
 
@@ -43,9 +43,11 @@ def write_seed(path: Path, seed: str, *, force: bool = False) -> None:
     Traceback (most recent call last):
     policy_targets.errors.SeedError: ...lists.py: is there already. Name another file, or replace it with --force.
     """
-    if path.exists() and not force:
-        raise SeedError(f"{path}: is there already. Name another file, or replace it with --force.")
-    _replace(path, seed)
+    with hold_folder(path.parent):
+        sweep(path)
+        if path.exists() and not force:
+            raise SeedError(f"{path}: is there already. Name another file, or replace it with --force.")
+        replace_text(path, seed)
 
 
 def add_lines(path: Path, lines: str) -> None:
@@ -58,16 +60,7 @@ def add_lines(path: Path, lines: str) -> None:
     ...     (Path(folder) / "speakers.yaml").read_text("utf-8")
     '- {id: a}\n- {id: b}\n'
     """
-    there = path.read_text("utf-8") if path.exists() else ""
-    kept = [line for line in there.splitlines() if line.strip() != "[]"]
-    _replace(path, "".join(f"{line}\n" for line in kept) + lines)
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_text(text, "utf-8", newline="\n")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    with hold_folder(path.parent):
+        there = path.read_text("utf-8") if path.exists() else ""
+        kept = [line for line in there.splitlines() if line.strip() != "[]"]
+        replace_text(path, "".join(f"{line}\n" for line in kept) + lines)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import datetime
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
 from policy_targets.errors import DocumentError, Problem, RecordError
+from policy_targets.publishing.exports.outputs import replace_file
 from policy_targets.reading.candidate import COLUMNS, Candidate
 from policy_targets.reading.declined import decline
 from policy_targets.reading.extract import extract
@@ -197,13 +197,8 @@ def open_writer(form: str, out: Path | None, standard: IO[str]) -> Iterator[Writ
         yield writer
         writer.close()
         return
-    new = out.with_name(f".{out.name}.{os.getpid()}.new")
-    try:
-        with _fill(form, new) as writer:
-            yield writer
-        new.replace(out)
-    finally:
-        new.unlink(missing_ok=True)
+    with replace_file(out) as new, _fill(form, new) as writer:
+        yield writer
 
 
 @contextmanager

@@ -34,22 +34,49 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     Traceback (most recent call last):
     policy_targets.errors.PackageError: ...letters: cannot be written (...). What was there is untouched.
     """
-    workspace = folder.with_name(f".{folder.name}.build")
+    workspace = _find_workspace(folder)
     new, old = workspace / "new", workspace / "old"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with hold(workspace, folder):
-            if old.is_dir() and not folder.exists():
-                old.rename(folder)  # a process was killed between the two renames of _put_in_place
-            _clear(new, old)
+            _restore(folder, new, old)
             try:
                 yield new
                 if not _hold_same(new, folder):
-                    _put_in_place(new, folder, old)
+                    put_in_place(new, folder, old)
             finally:
-                _clear(new, old)
+                clear(new, old)
     except OSError as error:
         raise PackageError(f"{folder}: cannot be written ({error}). What was there is untouched.") from error
+
+
+def end_killed(folder: Path) -> None:
+    """End what a killed process began with a folder: what was there is there again, and nothing lies beside it.
+
+    Raises: PackageError when a process that lives is writing it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     (Path(parent) / ".letters.build" / "old").mkdir(parents=True)
+    ...     end_killed(Path(parent) / "letters")
+    ...     print([path.name for path in Path(parent).iterdir()])
+    ['letters']
+    >>> end_killed(Path("nowhere"))
+    """
+    workspace = _find_workspace(folder)
+    if workspace.is_dir():
+        with hold(workspace, folder):
+            _restore(folder, workspace / "new", workspace / "old")
+
+
+def _find_workspace(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.build")
+
+
+def _restore(folder: Path, new: Path, old: Path) -> None:
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)  # a process was killed between the two renames of put_in_place
+    clear(new, old)
 
 
 def sync_folder(path: Path) -> None:
@@ -86,7 +113,16 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _put_in_place(new: Path, folder: Path, old: Path) -> None:
+def put_in_place(new: Path, folder: Path, old: Path) -> None:
+    """Let a new folder take the place of a folder: in one step where the system can, else by way of `old`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     (Path(parent) / "new").mkdir()
+    ...     put_in_place(Path(parent) / "new", Path(parent) / "letters", Path(parent) / "old")
+    ...     print([path.name for path in Path(parent).iterdir()])
+    ['letters']
+    """
     if not folder.exists():
         new.rename(folder)
     elif not _exchange(new, folder):
@@ -116,7 +152,11 @@ def _hold_same(new: Path, folder: Path) -> bool:
     return files == there and all((new / file).read_bytes() == (folder / file).read_bytes() for file in files)
 
 
-def _clear(*folders: Path) -> None:
+def clear(*folders: Path) -> None:
+    """Remove folders with all that is in them; those that are not there are as they should be.
+
+    >>> clear(Path("nowhere"))
+    """
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -125,7 +165,7 @@ def _clear(*folders: Path) -> None:
 def hold(workspace: Path, folder: Path) -> Iterator[None]:
     """Make the workspace of a folder and hold its lock; the system lets go of it when the process ends, however.
 
-    Raises: PackageError when another process holds it.
+    Raises: PackageError when another process holds it, or a link stands in its place.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as parent, hold(Path(parent, "work"), Path(parent, "letters")):
@@ -134,8 +174,11 @@ def hold(workspace: Path, folder: Path) -> Iterator[None]:
     Traceback (most recent call last):
     policy_targets.errors.PackageError: ...letters: another process is writing it. Wait until it ends.
     """
+    if workspace.is_symlink():
+        raise PackageError(f"{workspace}: found a link, expected a folder of this library or nothing. Remove it.")
     lock = None
     while lock is None:
+        workspace.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):  # the process before has just removed it: make it again
             lock = _open_lock(workspace / "lock", folder)
     with lock:
@@ -149,9 +192,8 @@ def hold(workspace: Path, folder: Path) -> Iterator[None]:
 
 def _open_lock(path: Path, folder: Path) -> IO[bytes] | None:
     """The lock, held; None when the process before removed the file in between."""
-    path.parent.mkdir(exist_ok=True)
     with ExitStack() as stack:
-        lock = stack.enter_context(path.open("wb"))
+        lock = stack.enter_context(path.open("ab"))
         if not _try_lock(lock):
             raise PackageError(f"{folder}: another process is writing it. Wait until it ends.")
         if not os.path.samestat(os.fstat(lock.fileno()), path.stat()):

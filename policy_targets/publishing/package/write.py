@@ -94,6 +94,7 @@ def write_package(records: Mapping[str, Sequence[Record]], folder: Path, *, prog
     for table in records:
         tables.model_of(table)
     folder = folder.resolve()
+    folders.end_killed(folder / CANDIDATES)
     refuse_other_files(folder)
     with folders.replace_folder(folder) as new:
         _write_files(records, new, progress or (lambda _table: None))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from policy_targets.curation.whole_files import hold_folder, replace_text
 from policy_targets.errors import PackageError
 from policy_targets.publishing.releases.changeset import KINDS, Change, Changes
 
@@ -137,9 +138,8 @@ def write_changelog(found: Changes, path: Path) -> bool:
     written = marks.sub(lambda it: it[1] + notes + it[2], text, count=1)
     if written == text:
         return False
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(written, "utf-8")
-    temporary.replace(path)
+    with hold_folder(path.parent):
+        replace_text(path, written)
     return True
 
 
