@@ -225,7 +225,8 @@ def test_a_link_in_the_place_of_the_neighbour_is_not_followed(desk: Asker, tmp_p
 def say(desk: Asker, content: bytes, what: str = "decide") -> int:
     answer = desk.client.post(f"/{TOKEN}/api/0/{what}", content=content, headers={"content-type": "application/json"})
     answer.json()
-    return answer.status_code
+    status: int = answer.status_code
+    return status
 
 
 BODIES = (

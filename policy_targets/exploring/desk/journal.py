@@ -171,7 +171,7 @@ class Journal:
         try:
             written = read_text(self.path)
         except SeedError:
-            raise _DamagedError("this cannot be read as UTF-8") from None
+            raise _DamagedError("this cannot be read as text in UTF-8") from None
         lines = written.split("\n")[:-1]
         for number, line in enumerate(lines, start=1):
             read = self._read(line, number)

@@ -183,7 +183,8 @@ def open_first(document: Path, folder: Path) -> Session:
     """
     seed = _find_seed(document, folder)
     if seed is None:
-        seed = folder / f"{document.stem.replace('.', '-')}.yaml"
+        stem = document.stem.replace(".", "-")
+        seed = folder / f"{stem}{'-document' * (stem in FORMS)}.yaml"  # a list is no seed
         _draft(document, seed)
     return Session(document, confine(seed, folder), folder / ".review" / f"{seed.stem}.journal")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_targets.errors import PackageError
 
@@ -59,7 +59,7 @@ class Endpoint(NamedTuple):
     family: int
     kind: int
     protocol: int
-    address: tuple[str, int] | tuple[str, int, int, int]
+    address: tuple[Any, ...]
 
 
 def is_public(address: str) -> bool:
