@@ -48,6 +48,8 @@ def review(documents: tuple[Path, ...], seeds: Path, port: int, *, second: bool,
         app = make_app(Desk(sessions, firsts), token, (host, f"localhost:{listening.getsockname()[1]}"))
         for session in sessions:
             click.echo(f"{session.seed}: {session.manuscript.name}")
+            if session.journal.notice:
+                click.echo(session.journal.notice, err=True)
         click.echo(f"{address}  (Ctrl+C ends)")
         if browser:
             webbrowser.open(address)

@@ -45,8 +45,11 @@ class YamlSheet:
         except SeedError:
             parsed = self
         if parsed != self.value:
-            raise SeedError(f"{self.file}: this part is written so that it cannot be changed in place. Edit the file.")
+            raise self._refuse()
         return self.text
+
+    def _refuse(self) -> SeedError:
+        return SeedError(f"{self.file}: this part is written so that it cannot be changed in place. Edit the file.")
 
     def get(self, path: Path) -> Any:
         """Return the value at `path`, or None."""
@@ -115,10 +118,14 @@ class YamlSheet:
         self._put_lines(here, lines)
 
     def _node(self, path: Path) -> Any:
-        node: Any = yaml.compose(self.text, Loader=LOADER)
-        for part in path:
-            pairs = node.value
-            node = pairs[part] if isinstance(part, int) else next(pair[1] for pair in pairs if pair[0].value == part)
+        """The node at `path`; the text of the change before may be such that there is none."""
+        try:
+            node: Any = yaml.compose(self.text, Loader=LOADER)
+            for part in path:
+                pairs = node.value
+                node = pairs[part] if isinstance(part, int) else next(it[1] for it in pairs if it[0].value == part)
+        except (yaml.YAMLError, StopIteration, IndexError, TypeError, AttributeError):
+            raise self._refuse() from None
         return node
 
     def _replace(self, colon: int, end: int, node: yaml.Node, value: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ from policy_targets.errors import Problem, SeedError
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 12
+HALF = re.compile("[\ud800-\udfff]")
 NULLS = frozenset({"", "~", "null"})
 FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is installed
 
@@ -56,10 +58,7 @@ def read_yaml(text: str, file: str) -> Located:
     try:
         node = _compose(text, file, FAST)
     except yaml.YAMLError:
-        try:
-            node = _compose(text, file, yaml.SafeLoader)  # again, for its better error message
-        except yaml.YAMLError as error:
-            raise _unreadable(_yaml_problem(error, file)) from None
+        node = _compose_slowly(text, file)
     if node is None:
         return Located(file, None, {(): (1, 1)})
     return Located(file, _value(node, (), marks, file), marks)
@@ -73,6 +72,25 @@ def _compose(text: str, file: str, loader: Any) -> yaml.Node | None:
         if depth > MAX_DEPTH:
             raise _unreadable(_too_deep(event, file))
     return yaml.compose(text, Loader=loader)
+
+
+def _compose_slowly(text: str, file: str) -> yaml.Node | None:
+    r"""What the loader makes of the text whose words for what is wrong are those that are shown.
+
+    It takes the escape of half a character ("\ud800"), which no file can hold.
+    """
+    problem = Problem("bad-yaml", "found an escape that is no character", "Write the character itself.", file, 1, 1)
+    try:
+        node = _compose(text, file, yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise _unreadable(_yaml_problem(error, file)) from None
+    except (ValueError, OverflowError):
+        raise _unreadable(problem) from None
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.ScalarEvent) and HALF.search(event.value):
+            line, column = _position(event.start_mark)
+            raise _unreadable(replace(problem, line=line, column=column))
+    return node
 
 
 def _refuse_reference(event: yaml.Event, file: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 # A plain scalar: no special character at its start, and nothing inside that ends the scalar.
 PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~](?:[^\x00-\x1f\x7f]*[^\s:])?")
 ENDS = re.compile(r": | #|[\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]|\s$")
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from policy_targets.curation import whole_files
 from policy_targets.errors import SeedError
-from policy_targets.exploring.desk import journal, session
+from policy_targets.exploring.desk import session
 from policy_targets.exploring.desk.edits import Accept, Edit
 from policy_targets.exploring.desk.journal import Conflict, digest
 from policy_targets.exploring.desk.session import Session, open_first
@@ -185,7 +186,7 @@ def test_a_full_disk_is_told_and_the_seed_stays(desk: Asker, monkeypatch: pytest
     def full(_path: Path, _text: str) -> Path:
         raise OSError(28, "No space left on device", "a.yaml")
 
-    monkeypatch.setattr(session, "write_whole", full)
+    monkeypatch.setattr(session, "write_beside", full)
     answer = desk.decide(500, do="accept", at=tables(desk)[0])
     assert answer["problems"][0]["what"] == "a.yaml: No space left on device"
     assert desk.text == before
@@ -218,7 +219,7 @@ def test_two_processes_on_one_seed_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_without_locks_the_hashes_are_compared_all_the_same(desk: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "fcntl", None)
+    monkeypatch.setattr(whole_files, "fcntl", None)
     seen = desk.ask("version")["version"]
     desk.decide(do="accept", at=tables(desk)[0])
     desk.decide(409, version=seen, do="accept", at=tables(desk)[1])

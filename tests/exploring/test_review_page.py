@@ -347,3 +347,12 @@ def test_a_candidate_that_is_right_takes_less_than_two_keys(
     print(f"{len(right)} of {len(truth)} claims right in every field, {pressed / accepted:.2f} keys for each of them")  # noqa: T201
     assert accepted == len(right) >= len(truth) / 2
     assert pressed / accepted < 2
+
+
+def test_a_history_that_was_set_aside_is_told_on_the_page(tmp_path: Path, open_page: OpenPage) -> None:
+    history = tmp_path / "seeds" / ".review" / "interview.journal"
+    history.parent.mkdir(parents=True)
+    history.write_text("words\n", "utf-8")
+    with serve_here(tmp_path) as address:
+        page = ready(open_page(address))
+        expect(page.locator("#banner")).to_contain_text("interview.journal.damaged-1")

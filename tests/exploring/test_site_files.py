@@ -170,12 +170,12 @@ def test_the_server_shows_pages_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "site" / "index.html").write_text("A")
     with serve_folder(tmp_path / "site") as address:
         statuses = []
-        for path in ("/", "/data/", "/../secret.txt", "/%2e%2e/secret.txt", "/nothing"):
+        for path in ("/", "/data/", "/../secret.txt", "/%2e%2e/secret.txt", "/nothing", "/%00", "/a%00"):
             connection = HTTPConnection(urlsplit(address).netloc)
             connection.request("GET", path)
             statuses.append(connection.getresponse().status)
             connection.close()
-    assert statuses == [200, 404, 404, 404, 404]
+    assert statuses == [200, *[404] * 6]
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

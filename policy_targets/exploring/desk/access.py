@@ -54,6 +54,7 @@ class Guard:
             return "This desk answers its own page only."
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return "This desk answers its own page only."
-        if not compare_digest(path.split("/")[1].encode(), self.token):
+        first = path.removeprefix("/").partition("/")[0]  # a path may be *, as in OPTIONS *
+        if not path.startswith("/") or not compare_digest(first.encode("utf-8", "replace"), self.token):
             return "The address lacks its token. Open the address that policy-targets review has printed."
         return ""

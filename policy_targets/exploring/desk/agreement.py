@@ -11,7 +11,8 @@ from policy_targets.curation.seeds import SeedFile
 from policy_targets.curation.yaml_edits import YamlSheet
 from policy_targets.curation.yaml_places import read_yaml
 from policy_targets.exploring.desk.open_seed import KEYS
-from policy_targets.reading.text.text import parse_spans
+from policy_targets.exploring.desk.outlines import refuse_other_shapes
+from policy_targets.reading.text.text import Span, parse_spans
 
 # the wording is each reader's own; where the quote stands is compared by the characters that both have
 WORDING = frozenset({
@@ -24,12 +25,12 @@ SAME_THING = {"positions": ("speaker_id", "title"), "initiatives": ("name",)}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One entry as a reading has it: where it stands in its seed, its row, and the characters of its quote."""
+    """One entry as a reading has it: where it stands in its seed, its row, and the spans of its quote."""
 
     at: str
     table: str
     row: dict[str, Any]
-    characters: frozenset[int]
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def double_check(sheet: YamlSheet, pairs: list[Pair]) -> int:
 
 
 def _read(text: str) -> list[Reading]:
-    seed = SeedFile.model_validate(read_yaml(text, "a reading").value)
+    value = read_yaml(text, "a reading").value
+    refuse_other_shapes(value, "a reading")
+    seed = SeedFile.model_validate(value)
     local = local_ids(seed)
     found = list[Reading]()
     for i, source in enumerate(seed.sources):
@@ -100,14 +103,15 @@ def _read(text: str) -> list[Reading]:
                     row = seed_rows.initiative_row(entry, source, seed.document)
                 else:
                     row = seed_rows.claim_row(table, entry, source, seed.document, local)
-                characters = frozenset(n for span in parse_spans(entry.at) for n in range(*span))
-                found.append(Reading(f"{i}/{table}/{j}", table, row, characters))
+                spans = parse_spans(entry.at) if entry.at else ()
+                found.append(Reading(f"{i}/{table}/{j}", table, row, spans))
     return [reading for reading in found if reading.row["status"] != "candidate"]
 
 
 def _about_the_same(one: Reading, other: Reading) -> bool:
     """Whether two readings are about the same words, and so the same thing of the document."""
-    if one.table != other.table or not one.characters & other.characters:
+    meet = any(a < d and c < b for a, b in one.spans for c, d in other.spans)
+    if one.table != other.table or not (meet or one.spans == other.spans == ()):
         return False
     return all(one.row[name] == other.row[name] for name in SAME_THING.get(one.table, ("value", "unit")))
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from policy_targets.columns import Codes
 from policy_targets.errors import RecordError
 from policy_targets.exploring.desk.document_view import Stretch
 from policy_targets.exploring.desk.first_guess import propose
@@ -15,9 +16,16 @@ from policy_targets.reading.text.text import parse_spans
 LETTERS = {"targets": "t", "outcomes": "o", "initiatives": "i"}
 NOT_TYPED = frozenset({"quote", "at", "rule", "status", *RECORDED})  # what other deeds change
 
-At = Annotated[str, Field(pattern=r"^[0-9]+(?:/(?:positions|targets|outcomes|initiatives)/[0-9]+)?$")]
-Stretches = Annotated[list[tuple[int, int, int]], Field(min_length=1)]
+At = Annotated[str, Field(pattern=r"^[0-9]{1,6}(?:/(?:positions|targets|outcomes|initiatives)/[0-9]{1,6})?$")]
+Stretches = Annotated[list[tuple[int, int, int]], Field(min_length=1, max_length=1000)]
+Reason = Annotated[str, Codes("set_aside")]
 Value = str | bool | list[str] | dict[str, str | None] | dict[str, list[str]] | None
+
+
+def _refuse_untyped(key: str, table: str) -> None:
+    """Refuse a key that the table has not, or that other deeds change."""
+    if key not in KEYS[table] or key in NOT_TYPED - ({"status"} if table == "sources" else set()):
+        raise RecordError(f"{key}: is no field that is edited here.")
 
 
 class Deed(BaseModel):
@@ -61,11 +69,11 @@ class Reject(Deed):
 
     do: Literal["reject"]
     at: At
-    reason: str
+    reason: Reason
 
     def act(self, bench: Bench) -> str | None:
         """Take it out."""
-        path, _, entry = bench.entry(self.at)
+        path, _, entry = bench.claim(self.at)
         bench.unlink(entry.get("id"))
         bench.sheet.remove(path)
         for start, end in parse_spans(str(entry["at"])):
@@ -85,8 +93,7 @@ class Edit(Deed):
         """Write them; an empty field goes, ~ stays as nothing on purpose."""
         path, table, entry = bench.entry(self.at)
         for key, value in self.changes.items():
-            if key not in KEYS[table] or key in NOT_TYPED - ({"status"} if table == "sources" else set()):
-                raise RecordError(f"{key}: is no field that is edited here.")
+            _refuse_untyped(key, table)
             if value in (None, "", [], {}, False):
                 if key in entry:
                     bench.sheet.remove((*path, key))
@@ -106,7 +113,7 @@ class Respan(Deed):
 
     def act(self, bench: Bench) -> str | None:
         """Take the selected words; where they do not hold the value any more, the number that they hold."""
-        path, table, entry = bench.entry(self.at)
+        path, table, entry = bench.claim(self.at)
         bench.take_words(path, table, entry, bench.select(self.stretches))
         return self.at
 
@@ -121,7 +128,7 @@ class Split(Deed):
 
     def act(self, bench: Bench) -> str | None:
         """Leave the first words to the entry, and give the others to a copy of it."""
-        path, table, entry = bench.entry(self.at)
+        path, table, entry = bench.claim(self.at)
         copy = {key: as_typed(key, value) for key, value in entry.items() if key != "id"}
         bench.take_words(path, table, entry, bench.select(self.first))
         bench.sheet.insert(path[:-1], int(path[-1]) + 1, copy)
@@ -139,8 +146,8 @@ class Merge(Deed):
 
     def act(self, bench: Bench) -> str | None:
         """Let the first have the words of both; the second goes."""
-        path, table, entry = bench.entry(self.at)
-        other, _, words = bench.entry(self.other)
+        path, table, entry = bench.claim(self.at)
+        other, _, words = bench.claim(self.other)
         if other[:-1] != path[:-1] or other == path:
             raise RecordError("only two entries of the same kind in the same article can be merged. Choose another.")
         spans = [span for it in (entry, words) for span in parse_spans(str(it["at"]))]
@@ -164,7 +171,7 @@ class Turn(Deed):
 
     def act(self, bench: Bench) -> str | None:
         """Move it to the other table, without what only targets have, and without the links of its old kind."""
-        path, table, entry = bench.entry(self.at)
+        path, table, entry = bench.claim(self.at)
         other = {"targets": "outcomes", "outcomes": "targets"}.get(table)
         if other is None:
             raise RecordError("only a target or an outcome can be turned into the other.")
@@ -227,6 +234,8 @@ class Add(Deed):
     def act(self, bench: Bench) -> str | None:
         """Make an entry of the selected words, with what can be told from them."""
         words = bench.select(self.stretches)
+        for key in self.fields:
+            _refuse_untyped(key, self.table)
         source = self._source(bench, words["at"])
         entry = {**words, **propose(self.table, words["quote"]), **self.fields, "status": "curated"}
         bench.place(source, self.table, {key: entry[key] for key in KEYS[self.table] if key in entry})
@@ -247,7 +256,7 @@ class SetAside(Deed):
     do: Literal["aside"]
     start: int
     end: int
-    reason: str
+    reason: Reason
 
     def act(self, bench: Bench) -> str | None:
         """Put it in the ledger with the reason."""

@@ -10,6 +10,7 @@ from typing import Any
 from policy_targets import codelists
 from policy_targets.curation import shared_lists
 from policy_targets.curation.draft import draft
+from policy_targets.curation.whole_files import hold_folder, write_beside
 from policy_targets.curation.yaml_edits import YamlSheet
 from policy_targets.curation.yaml_text import Verbatim, write_block
 from policy_targets.errors import RecordError, SeedError
@@ -129,16 +130,16 @@ class Interview:
 
     def _write(self, text: str) -> None:
         self.seed.parent.mkdir(parents=True, exist_ok=True)
-        trial = self.seed.with_name(f".{self.seed.stem}.new.yaml")
-        try:
+        with hold_folder(self.seed.parent):
             before = find_problems(self.seed, self.manuscript) if self.seed.exists() else []
-            trial.write_text(text, "utf-8")
-            problems = find_new(find_problems(trial, self.manuscript), before)
-            if problems:
-                raise SeedError("the entry does not hold:", problems)
-            trial.replace(self.seed)
-        finally:
-            trial.unlink(missing_ok=True)
+            trial = write_beside(self.seed, text)
+            try:
+                problems = find_new(find_problems(trial, self.manuscript), before)
+                if problems:
+                    raise SeedError("the entry does not hold:", problems)
+                trial.replace(self.seed)
+            finally:
+                trial.unlink(missing_ok=True)
         self._text = text
 
 

@@ -50,6 +50,16 @@ class Bench:
             raise RecordError(f"{at}: there is no such entry in the seed.")
         return path, rest[0] if rest else "sources", found
 
+    def claim(self, at: str) -> tuple[Path, str, dict[str, Any]]:
+        """The same of an entry that quotes words.
+
+        Raises: RecordError when it is not there, or quotes none.
+        """
+        path, table, found = self.entry(at)
+        if table == "sources" or not found.get("quote") or not found.get("at"):
+            raise RecordError(f"{at}: has no quote. Choose an entry that has one.")
+        return path, table, found
+
     def put(self, path: Path, key: str, value: Any, table: str) -> None:
         """Write a key of an entry, at its usual place among the others."""
         self.sheet.set((*path, key), value, KEYS[table])

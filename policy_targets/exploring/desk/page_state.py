@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from policy_targets import codelists, places
-from policy_targets.curation.seeds import FORMS
 from policy_targets.curation.yaml_places import read_yaml
-from policy_targets.errors import CodelistError, RecordError, SeedError
-from policy_targets.exploring.desk.document_view import Manuscript
+from policy_targets.errors import CodelistError, RecordError
+from policy_targets.exploring.desk.document_view import Manuscript, Stretch
 from policy_targets.exploring.desk.journal import digest, read_text
 from policy_targets.exploring.desk.open_seed import KEYS, TABLES, Bench
+from policy_targets.exploring.desk.outlines import read_list
 from policy_targets.exploring.desk.session import LISTS, Session
 from policy_targets.exploring.desk.validation import place
 from policy_targets.reading.text.text import parse_spans
@@ -19,6 +19,7 @@ CODES = (
     "measure", "comparator", "commitment", "initiative_kind", "stage", "role", "set_aside", "status", "basis",
     "organisation_kind",
 )  # fmt: skip
+NOWHERE = Stretch(1 << 30, 0, 0)  # behind all that has a place
 HIDDEN = frozenset({*TABLES, "assessments", "names", "damage"})
 
 
@@ -50,7 +51,7 @@ def _titles(name: str) -> list[list[str]]:
 def show_seed(session: Session) -> dict[str, Any]:
     """How the seed stands: entries in the order of the document, problems at their fields, numbers unaccounted for.
 
-    Raises: SeedError when the file cannot be read as YAML.
+    Raises: SeedError when the file is no seed in its outlines.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -64,8 +65,6 @@ def show_seed(session: Session) -> dict[str, Any]:
     text = session.read()
     sheet = session.sheet(text)
     data = sheet.value
-    if not isinstance(data, dict) or not isinstance(data.get("sources"), list):
-        raise SeedError(f"{session.seed.name}: is no seed. Draft it again, or restore it.")
     located = read_yaml(text, str(session.seed))
     problems = [place(problem, located) for problem in session.problems()]
     entries = [
@@ -78,11 +77,12 @@ def show_seed(session: Session) -> dict[str, Any]:
         "version": digest(text),
         "file": session.seed.name,
         "sources": [_source(session.manuscript, i, source) for i, source in enumerate(data["sources"])],
-        "entries": sorted(entries, key=lambda it: (it["stretches"] or [[1 << 30, 0, 0]])[0]),
+        "entries": sorted(entries, key=lambda it: (it["stretches"] or [NOWHERE])[0]),
         "problems": problems,
         "ledger": _ledger(Bench(sheet, session.manuscript)),
         "lists": {name: _list(session, name) for name in LISTS},
         "places": _places(data),
+        "notice": session.journal.notice,
         "undo": session.journal.done[-1].label if session.journal.done else None,
         "redo": session.journal.undone[-1].label if session.journal.undone else None,
     }
@@ -138,9 +138,8 @@ def _ledger(bench: Bench) -> dict[str, Any]:
 
 
 def _list(session: Session, name: str) -> list[list[str]]:
-    assert name in FORMS  # noqa: S101
-    rows = read_yaml(read_text(session.folder / f"{name}.yaml"), name).value or []
-    return [[str(row["id"]), str(row["name"])] for row in rows]
+    file = f"{name}.yaml"
+    return [[listed.id, listed.name] for listed in read_list(read_text(session.folder / file), file)]
 
 
 def _places(data: dict[str, Any]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from importlib.resources import as_file, files
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -121,10 +122,11 @@ class Desk:
         return self._pick(request, self.firsts)
 
     def _pick(self, request: Request, sessions: list[Session]) -> Session:
-        number = int(request.path_params["number"])
-        if number >= len(sessions):
+        numbered = {str(number): session for number, session in enumerate(sessions)}
+        session = numbered.get(request.path_params["number"])
+        if session is None:
             raise HTTPException(404, "there is no such document on this desk")
-        return sessions[number]
+        return session
 
 
 def show_version(session: Session) -> str:
@@ -142,6 +144,17 @@ def show_version(session: Session) -> str:
     return digest(session.read())
 
 
+class Assets(StaticFiles):
+    """The files of the page; what cannot be the name of a file is not there."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The file of that name, if there is one."""
+        try:
+            return super().lookup_path(path)
+        except (ValueError, OSError):  # a NUL; a name longer than the system has
+            return "", None
+
+
 def make_app(desk: Desk, token: str, hosts: tuple[str, ...]) -> Guard:
     """The application, guarded.
 
@@ -151,12 +164,12 @@ def make_app(desk: Desk, token: str, hosts: tuple[str, ...]) -> Guard:
     asks = [desk.document, desk.seed, desk.version, desk.find, desk.read, desk.agreement]
     tells = [desk.decide, desk.undo, desk.redo, desk.enlist, desk.double_check]
     with as_file(files(ASSETS) / "assets") as folder:
-        assets = StaticFiles(directory=folder)
+        assets = Assets(directory=folder)
     routes = [
         Route("/", desk.page),
         Mount("/assets", assets),
-        *(Route(f"/api/{{number:int}}/{ask.__name__}", ask) for ask in asks),
-        *(Route(f"/api/{{number:int}}/{tell.__name__}", _telling(tell), methods=["POST"]) for tell in tells),
+        *(Route(f"/api/{{number}}/{ask.__name__}", ask) for ask in asks),
+        *(Route(f"/api/{{number}}/{tell.__name__}", _telling(tell), methods=["POST"]) for tell in tells),
     ]
     app = Starlette(
         routes=[Mount(f"/{token}", routes=routes)],
@@ -166,6 +179,7 @@ def make_app(desk: Desk, token: str, hosts: tuple[str, ...]) -> Guard:
             Refused: lambda _, error: JSONResponse({"kind": "refused", "problems": error.placed}, 422),
             Conflict: lambda _, error: _answer(409, "conflict", str(error)),
             PolicyTargetsError: lambda _, error: _answer(422, "refused", str(error)),
+            ClientDisconnect: lambda _, __: _answer(400, "wrong-request", "the request was broken off"),
             OSError: lambda _, error: _answer(500, "disk", f"{error.filename}: {error.strerror}"),
         },
     )
@@ -181,15 +195,57 @@ def _telling(tell: Callable[[Request, dict[str, Any]], Response]) -> Callable[[R
             received += chunk
             if len(received) > LONGEST_BODY:
                 raise HTTPException(413, "more than a decision is long")
-        try:
-            body = json.loads(received)
-        except ValueError:
-            raise HTTPException(400, "this is no JSON") from None
-        if not isinstance(body, dict):
-            raise HTTPException(400, "expected an object")
-        return await run_in_threadpool(tell, request, body)
+        return await run_in_threadpool(tell, request, read_body(received))
 
     return answer
+
+
+def read_body(received: bytes) -> dict[str, Any]:
+    r"""What a page says: an object of JSON in UTF-8, each key once, no number that is none, no half of a character.
+
+    Raises: HTTPException 400.
+
+    >>> read_body(b'{"version": "ab"}')
+    {'version': 'ab'}
+    >>> for wrong in (b'{"a": 1, "a": 2}', b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 100_000, b"[]", b"\xff"):
+    ...     try:
+    ...         print(read_body(wrong))
+    ...     except HTTPException as error:
+    ...         print(error.status_code, error.detail)
+    400 this is no JSON (the key 'a' stands twice)
+    400 this is no JSON (NaN is no number)
+    400 this is no JSON (there is half a character in it)
+    400 this is no JSON (more levels than a decision has)
+    400 expected an object
+    400 this is no JSON (it is not UTF-8)
+    """
+    try:
+        body = json.loads(received.decode("utf-8"), object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        json.dumps(body, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError:
+        raise HTTPException(400, "this is no JSON (it is not UTF-8)") from None
+    except UnicodeEncodeError:
+        raise HTTPException(400, "this is no JSON (there is half a character in it)") from None
+    except RecursionError:
+        raise HTTPException(400, "this is no JSON (more levels than a decision has)") from None
+    except ValueError as error:
+        raise HTTPException(400, f"this is no JSON ({error})") from None
+    if not isinstance(body, dict):
+        raise HTTPException(400, "expected an object")
+    return body
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict[str, Any]()
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands twice")
+        found[key] = value
+    return found
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def _answer(status: int, kind: str, what: str) -> Response:
@@ -202,6 +258,6 @@ def _show_pair(pair: Pair, first: Session, second: Session) -> dict[str, Any]:
     for name, (reading, session) in sides.items():
         if reading is not None:
             row = {key: None if value is None else str(value) for key, value in reading.row.items()}
-            spans = session.manuscript.find([(n, n + 1) for n in sorted(reading.characters)][:1])
+            spans = session.manuscript.find((start, start + 1) for start, _ in sorted(reading.spans)[:1])
             shown[name] = {"at": reading.at, "table": reading.table, "row": row, "stretches": spans}
     return shown

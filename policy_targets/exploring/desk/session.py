@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from policy_targets.curation import shared_lists
 from policy_targets.curation.draft import draft
 from policy_targets.curation.seeds import FORMS, load_seed
+from policy_targets.curation.whole_files import write_beside
 from policy_targets.curation.yaml_edits import YamlSheet
 from policy_targets.curation.yaml_places import Located, read_yaml
 from policy_targets.curation.yaml_text import write_block
 from policy_targets.errors import Problem, RecordError, SeedError
 from policy_targets.exploring.desk.agreement import compare, double_check
+from policy_targets.exploring.desk.confined import confine
 from policy_targets.exploring.desk.document_view import Manuscript
 from policy_targets.exploring.desk.edits import AnyDeed, Deed
-from policy_targets.exploring.desk.journal import Conflict, Journal, Step, digest, read_text, write_whole
+from policy_targets.exploring.desk.journal import Conflict, Journal, Step, digest, read_text
 from policy_targets.exploring.desk.open_seed import Bench
+from policy_targets.exploring.desk.outlines import read_list, refuse_other_shapes
 from policy_targets.exploring.desk.validation import find_new, find_problems, place
 
 DEED: TypeAdapter[Any] = TypeAdapter(AnyDeed)
@@ -40,7 +43,10 @@ class Session:
     def __init__(self, document: Path, seed: Path, history: Path) -> None:
         self.manuscript = Manuscript(document.read_bytes(), document.name)
         self.seed, self.folder = seed, seed.parent
-        self.journal = Journal(history, self.folder)
+        names = frozenset({seed.name, *(f"{name}.yaml" for name in LISTS)})
+        for name in names:
+            confine(self.folder / name, self.folder)
+        self.journal = Journal(history, self.folder, names)
         self._judged: tuple[tuple[str, ...], list[Problem]] = ((), [])
         with self.journal.hold():
             self.journal.sweep()
@@ -60,8 +66,13 @@ class Session:
         return self._judged[1]
 
     def sheet(self, text: str) -> YamlSheet:
-        """The seed, ready to be changed."""
-        return YamlSheet(text, self.seed.name)
+        """The seed, ready to be shown or changed.
+
+        Raises: SeedError when it is no YAML, or no seed in its outlines.
+        """
+        sheet = YamlSheet(text, self.seed.name)
+        refuse_other_shapes(sheet.value, self.seed.name)
+        return sheet
 
     def double_check(self, second: str, version: str) -> int:
         """Mark what a second reading agrees on; how many entries that are."""
@@ -99,7 +110,7 @@ class Session:
             except ValidationError as error:
                 detail = error.errors()[0]
                 raise RecordError(f"{detail['loc'][-1]}: {detail['msg']}. Correct it.") from None
-            if made.id in {str(it["id"]) for it in read_yaml(old, path.name).value or ()}:
+            if made.id in {listed.id for listed in read_list(old, path.name)}:
                 raise RecordError(f"{made.id}: is in {path.name} already. Choose it, or give another id.")
             kept = "".join(f"{line}\n" for line in old.splitlines() if line.strip() != "[]")
             line = "\n".join(write_block([said]))
@@ -116,18 +127,16 @@ class Session:
         """Make the step again that was unmade last; its label."""
         return self._turn_back(version, "redo")
 
-    def _turn_back(self, version: str, do: str) -> str:
+    def _turn_back(self, version: str, do: Literal["undo", "redo"]) -> str:
         with self.journal.hold():
             self._expect(version)
             steps = self.journal.done if do == "undo" else self.journal.undone
             if not steps:
                 raise RecordError(f"there is nothing to {do}.")
             step = steps[-1]
-            path = self.folder / step.file
+            path = confine(self.folder / step.file, self.folder)
             text = read_text(path)
-            if digest(text) != (step.after if do == "undo" else step.before):
-                raise Conflict(f"{path.name}: was changed since by other means, so this step cannot be taken back.")
-            new = write_whole(path, step.undo(text) if do == "undo" else step.redo(text))
+            new = write_beside(path, step.undo(text) if do == "undo" else step.redo(text))
             self.journal.write(do)
             new.replace(path)
             return step.label
@@ -144,7 +153,7 @@ class Session:
     def _write(self, label: str, path: Path, old: str, text: str) -> None:
         if text == old:
             return
-        new = write_whole(path, text)
+        new = write_beside(confine(path, self.folder), text)
         try:
             if path == self.seed:
                 self._refuse_new_problems(new)
@@ -174,11 +183,10 @@ def open_first(document: Path, folder: Path) -> Session:
     """
     seed = _find_seed(document, folder)
     if seed is None:
-        seed = folder / f"{document.stem.replace('.', '-')}.yaml"
+        stem = document.stem.replace(".", "-")
+        seed = folder / f"{stem}{'-document' * (stem in FORMS)}.yaml"  # a list is no seed
         _draft(document, seed)
-    if seed.resolve().parent != folder.resolve():
-        raise SeedError(f"{seed}: leads out of the folder of the seeds. Name the folder where it is.")
-    return Session(document, seed, folder / ".review" / f"{seed.stem}.journal")
+    return Session(document, confine(seed, folder), folder / ".review" / f"{seed.stem}.journal")
 
 
 def open_second(document: Path, folder: Path) -> Session:
@@ -191,7 +199,7 @@ def open_second(document: Path, folder: Path) -> Session:
     first = _find_seed(document, folder)
     if first is None:
         raise SeedError(f"{folder}: has no seed of {document.name}. Read it a first time, without --second.")
-    seed = folder / ".review" / f"{first.stem}.second" / first.name
+    seed = confine(folder / ".review" / f"{first.stem}.second" / first.name, folder)
     seed.parent.mkdir(parents=True, exist_ok=True)
     for name in LISTS:
         _catch_up(folder / f"{name}.yaml", seed.with_name(f"{name}.yaml"))
@@ -204,7 +212,7 @@ def _find_seed(document: Path, folder: Path) -> Path | None:
     """The seed of the folder that is about this document, whatever either is called."""
     wanted = sha256(document.read_bytes()).hexdigest()
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem in FORMS:
+        if path.stem in FORMS or not path.is_file():
             continue
         try:
             if load_seed(path)[1].document.sha256 == wanted:

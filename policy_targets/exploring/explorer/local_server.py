@@ -24,7 +24,11 @@ class _Pages(SimpleHTTPRequestHandler):
         if host not in (HERE, "localhost"):
             self.send_error(403, "Use the host name 127.0.0.1")
             return None
-        return super().send_head()
+        try:
+            return super().send_head()
+        except ValueError:  # a NUL is in no name of a file
+            self.send_error(404)
+            return None
 
     def list_directory(self, path: Any) -> None:  # noqa: ARG002 - the signature of the base
         """Answer 404: directories are not listed."""

@@ -11,6 +11,7 @@ from policy_targets.curation import shared_lists
 from policy_targets.curation.draft import Draft, draft
 from policy_targets.curation.library import Library
 from policy_targets.curation.reviews import Refusal
+from policy_targets.curation.seeds import FORMS
 from policy_targets.errors import DocumentError, SeedError
 from policy_targets.publishing.imports.bring import Brought
 
@@ -59,11 +60,11 @@ def write_seeds(brought: Brought, library: Library, out: Path, *, force: bool = 
 def _name_seed(document: str) -> str:
     r"""What the seed of a document is called; a corpus may call its documents what no file can be called.
 
-    >>> _name_seed("yunhe.txt"), _name_seed("../云河/1"), _name_seed("a\0b"), _name_seed("")
-    ('yunhe.yaml', '1.yaml', 'a-b.yaml', 'document.yaml')
+    >>> [_name_seed(name) for name in ("yunhe.txt", "../云河/1", "a\0b", "", "speakers.txt")]
+    ['yunhe.yaml', '1.yaml', 'a-b.yaml', 'document.yaml', 'speakers-document.yaml']
     """
     stem = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", Path(document).stem)[:60]
-    return f"{stem or 'document'}.yaml"
+    return f"{stem or 'document'}{'-document' * (stem in FORMS)}.yaml"  # a list is no seed
 
 
 def _draft(library: Library, digest: str, known: shared_lists.Known, brought: Brought) -> Draft:

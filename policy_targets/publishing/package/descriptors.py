@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from policy_targets.errors import PackageError, Problem
 from policy_targets.models import TABLES
-from policy_targets.publishing.package.stores import DAMAGED, Store, is_safe
+from policy_targets.publishing.package.stores import FAILURES, Store, is_safe
 from policy_targets.publishing.package.write import DESCRIPTOR, HEAD, PARQUET, PROFILE, PROPOSED, write_schema
 
 REBUILD = "Build the package again."
@@ -109,7 +109,7 @@ def open_file(store: Store, name: str) -> Reading:
     """
     try:
         return Reading(store.open(name))
-    except DAMAGED as error:  # a zip file that is locked, cut off or damaged; a name that no file can have
+    except FAILURES as error:  # a zip file that is locked, cut off or damaged; a name that no file can have
         raise PackageError(f"{store.place}/{name}: cannot be read ({error}). Get the file again.") from error
 
 

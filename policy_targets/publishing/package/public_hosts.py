@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from policy_targets.errors import PackageError
 
@@ -59,7 +59,7 @@ class Endpoint(NamedTuple):
     family: int
     kind: int
     protocol: int
-    address: tuple[str, int] | tuple[str, int, int, int]
+    address: tuple[Any, ...]
 
 
 def is_public(address: str) -> bool:
@@ -94,7 +94,7 @@ def look_up(host: str, port: int, place: str) -> list[Endpoint]:
     if not 0 <= port < 1 << 16:
         raise ValueError(f"found the port {port}, expected at most 65535")
     looked = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    found = [Endpoint(family, kind, protocol, cast("Any", address)) for family, kind, protocol, _, address in looked]
+    found = [Endpoint(family, kind, protocol, address) for family, kind, protocol, _, address in looked]
     private = sorted({str(it.address[0]) for it in found if not is_public(str(it.address[0]))})
     if private and os.environ.get(ALLOW) != "1":
         todo = f"Get the package by other means, or set {ALLOW}=1 if you mean it."

@@ -20,10 +20,10 @@ from policy_targets.errors import PackageError, Problem
 from policy_targets.publishing.package.addresses import LIMIT, fetch
 from policy_targets.publishing.package.write import DESCRIPTOR
 
-# What reading a file raises when a zip file is locked, cut off, damaged or packed in a way that is not known here.
-DAMAGED = (RuntimeError, EOFError, ValueError, OSError, BadZipFile, struct.error, zlib.error, lzma.LZMAError)
 SWELL = 200  # times its size in the archive; a table swells to twenty times, a bomb to a thousand
 SMALL = 1 << 26  # bytes that may swell as they like
+# of a damaged or encrypted archive, or one packed in a way that this Python does not know
+FAILURES = (KeyError, BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,44 +121,41 @@ def is_safe(path: object) -> bool:
     >>> [is_safe(it) for it in ("../targets.csv", "/etc/passwd", "http://x/y", "D:b", "", ["a.csv"], None)]
     [False, False, False, False, False, False, False]
     """
-    if not isinstance(path, str) or not path or re.search(r"[\\:\x00]", path):
+    if not isinstance(path, str) or not path or re.search("[\\\\:\x00-\x1f\ud800-\udfff]", path):
         return False
     return not path.startswith("/") and ".." not in PurePosixPath(path).parts
 
 
 def _open_folder(folder: Path, descriptor: str) -> Store:
-    def find(name: str) -> Path:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):  # a link that leads out of the folder
-            raise PackageError(f"{folder / name}: found a link that leaves the package. Put the file itself there.")
-        if path.exists() and not path.is_file():  # a folder, a pipe or a device
-            raise PackageError(f"{folder / name}: found no plain file. Put the file itself there.")
-        return path
-
     def open_(name: str) -> BinaryIO:
         try:
-            return find(name).open("rb")
-        except (OSError, ValueError) as error:
-            raise PackageError(f"{folder / name}: cannot be read ({_say(error)}). Correct the path.") from error
+            return _find_inside(folder, name).open("rb")
+        except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+            reason = getattr(error, "strerror", None) or error
+            raise PackageError(f"{folder / name}: cannot be read ({reason}). Correct the path.") from error
 
     def read(name: str) -> bytes:
-        try:
-            return find(name).read_bytes()
-        except (OSError, ValueError) as error:
-            raise PackageError(f"{folder / name}: cannot be read ({_say(error)}). Correct the path.") from error
+        with open_(name) as file:
+            return file.read()
 
     return Store(str(folder), descriptor, read, open_)
 
 
-def _say(error: OSError | ValueError) -> str:
-    return str(getattr(error, "strerror", None) or error)
+def _find_inside(folder: Path, name: str) -> Path:
+    """A file of the folder, links followed; a pipe or a device would never end."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise PackageError(f"{folder / name}: found a link that leaves the package. Put the file itself there.")
+    if path.exists() and not path.is_file():
+        raise PackageError(f"{folder / name}: found a folder, a pipe or a device, expected a file. Replace it.")
+    return path
 
 
 def _open_zip(place: str, file: Path | io.BytesIO) -> Store:
     try:
         with ZipFile(file) as archive:
             found = [name for name in archive.namelist() if PurePosixPath(name).name == DESCRIPTOR]
-    except DAMAGED as error:
+    except FAILURES as error:
         raise PackageError(f"{place}: found no zip file ({error}). Get it again.") from error
     if not found:
         raise PackageError(f"{place}: found no {DESCRIPTOR} in it. Name the zip file of a data package.")
@@ -172,8 +169,9 @@ def _open_zip(place: str, file: Path | io.BytesIO) -> Store:
                 if member.file_size > limit:
                     raise PackageError(f"{place}/{name}: found {member.file_size} bytes, expected {limit} at most.")
                 return archive.read(member)
-        except (KeyError, *DAMAGED) as error:
-            raise PackageError(f"{place}/{name}: cannot be read ({error}). Get the file again.") from error
+        except FAILURES as error:
+            reason = error or type(error).__name__
+            raise PackageError(f"{place}/{name}: cannot be read ({reason}). Get the file again.") from error
 
     return Store(place, DESCRIPTOR, read)
 

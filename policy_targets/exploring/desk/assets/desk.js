@@ -29,6 +29,7 @@ desk.current = () => {
 
 function take(answer) {
   desk.seed = answer;
+  if (answer.notice) warn(answer.notice);
   for (const entry of answer.entries) if (pending.has(entry.at)) entry.status = "curated";
 }
 
