@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import click
 
 from policy_targets.commands import FileThere, FolderThere, command, print_lines
+from policy_targets.commands.second_reading import Asked, extract_twice, refuse_without_model, second_reader
 from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ Why the first is what it is, by explain:
 """
 
 
-class _Asked(TypedDict):
+class _Asked(Asked):
     """The options of `extract`."""
 
     form: str | None
@@ -67,6 +68,7 @@ class _Asked(TypedDict):
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="The date of all documents; overrides dates in the text."
 )
 @click.option("--place", help="The place all documents are about: its name, or its code in GB/T 2260.")
+@second_reader
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
@@ -83,12 +85,20 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
 
     A file that cannot be read is listed with the reason, the others are read, and the exit code is 1. The same applies
     to a file that is no Chinese text, a template with blanked figures, or a story.
+
+    With --model, a language model of the library llm reads the texts, too. Its claims are checked against the text like
+    any record; the column `readings` tells which records both readings have alike. Nothing is sent without --model.
     """
+    refuse_without_model(asked)
     out = Path(asked["out"]) if asked["out"] else None
     is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))
     form = asked["form"] or ("parquet" if is_folder else "jsonl")
     if form == "parquet" and out is None:
         raise click.UsageError("Parquet goes to a file. Name it with -o.")
+    if asked["model"] and (is_folder or asked["jobs"]):
+        raise click.UsageError(
+            "A model is asked by one process, and its records go to one file. Leave out --jobs and FOLDER/."
+        )
     if form != "parquet" and is_folder:
         raise click.UsageError(f"A folder gets parts in Parquet, not {form}. Name a file with -o.")
     ctx.exit(1 if _extract_to(files, form, (out, is_folder), asked) else 0)
@@ -115,6 +125,9 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     try:
         if out and is_folder:
             runs.extract_parts(documents, out, jobs, watch)
+            return watch.failures
+        if asked["model"]:
+            extract_twice(documents, (form, out), watch, asked)
             return watch.failures
         with open_writer(form, out, sys.stdout) as writer:
             if jobs == 0:

@@ -17,12 +17,12 @@ ASKED = (
 # what the models refer to by an id, and an answer by the words of the text
 NAMED = {"speaker": "speaker_id", "organisation": "organisation_id", "place": "place_id"}
 FIELDS = ("kind", *ASKED, *NAMED)
-NEEDED = frozenset({"quote", "value", "unit", "measure", "comparator"})  # null is no answer here
+NEEDED = ("kind", "quote", "value", "unit", "measure", "comparator")  # the others may be left out
 
 
 @cache
 def answer_schema() -> Schema:
-    """Return the JSON Schema of an answer: an object with a list of claims, every field asked for, most may be null.
+    """Return the JSON Schema of an answer: an object with a list of claims, most of whose fields may be left out.
 
     >>> schema = answer_schema()["properties"]["claims"]["items"]
     >>> schema["properties"]["comparator"]["enum"][:3], schema["properties"]["value"]["type"]
@@ -31,7 +31,7 @@ def answer_schema() -> Schema:
     False
     """
     properties = {name: _property(name) for name in FIELDS}
-    claim = {"type": "object", "properties": properties, "required": list(FIELDS), "additionalProperties": False}
+    claim = {"type": "object", "properties": properties, "required": list(NEEDED), "additionalProperties": False}
     claims = {"type": "array", "items": claim}
     return {"type": "object", "properties": {"claims": claims}, "required": ["claims"], "additionalProperties": False}
 

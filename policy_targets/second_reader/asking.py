@@ -92,7 +92,7 @@ class Asker:
             return Heard(read_answer(known.text), is_cached=True, sent=known.sent or 0, answered=known.answered or 0)
         if self.stopped:
             return Heard(problem=self.stopped)
-        expected = count_tokens(question.as_text()) + round(count_tokens(question.text) * ANSWER)
+        expected = count_tokens(question.as_text()) + guess_answer(question)
         if not self.budget.reserve(expected):
             self._stop(OVER)
             return Heard(problem=OVER)
@@ -139,6 +139,15 @@ class Asker:
                 return
             self._announced = True
             self.announce()
+
+
+def guess_answer(question: Question) -> int:
+    """Return about how many tokens the answer will have: a share of those of the passage.
+
+    >>> guess_answer(Question("", "力争新增企业30家", {}))
+    10
+    """
+    return round(count_tokens(question.text) * ANSWER)
 
 
 def is_passing(error: Exception) -> bool:

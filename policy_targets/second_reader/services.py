@@ -12,6 +12,7 @@ from policy_targets.second_reader.answer_cache import Reply
 from policy_targets.second_reader.prompt import Question
 
 STEADY: dict[str, int] = {"temperature": 0, "seed": 0}  # asked for where a model has the option
+OPENAI, HOSTED = "llm.default_plugins.openai_models", "https://api.openai.com"  # the plugin that llm comes with
 EXTRA = "pip install 'policy-targets[model]'"
 
 
@@ -30,8 +31,9 @@ class LibraryService:
 
     def __init__(self, model: Any) -> None:
         self.model, self.name = model, str(model.model_id)
-        address = getattr(model, "api_base", None)
-        self.where = str(address or f"the plugin {type(model).__module__}")
+        plugin = type(model).__module__
+        address = getattr(model, "api_base", None) or (HOSTED if plugin == OPENAI else None)
+        self.where = str(address or f"the plugin {plugin}")
         known = getattr(model.Options, "model_fields", {})
         self.options = {name: value for name, value in STEADY.items() if name in known}
 

@@ -1,4 +1,4 @@
-"""Two readings of one document, the reader's and a model's: which claims are the same, and in which fields they differ."""
+"""Two readings of one document, the reader's and a model's: which claims are the same, and which fields differ."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from policy_targets.reading.text.text import Span
 from policy_targets.second_reader.answer_schema import KINDS
 from policy_targets.second_reader.proof import Proved
 
+SHARE_ALONE = 0.5  # of the confidence, where a model has read the passage and has no such claim
 AGREED, DIFFERING, READER, MODEL, UNREAD = "agreed", "differing", "reader", "model", "unread"
 
 
@@ -116,7 +117,7 @@ def _is_same_number(one: Mapping[str, object], other: Mapping[str, object]) -> b
 
 
 def _compare(reader: Candidate, proved: Proved) -> Pair:
-    """Return a pair with the fields that differ: also those that were left out of the model's, or that it never gave."""
+    """Return a pair with the fields that differ; what failed in the model's, or was never given, differs too."""
     differing = [
         name for name, is_same in FIELDS.items() if not is_same(*(getattr(it, name) for it in (reader, proved.record)))
     ]
@@ -128,7 +129,8 @@ def _compare(reader: Candidate, proved: Proved) -> Pair:
 def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Span] = ()) -> list[Candidate]:
     """Return one record for each claim, marked by who has it; of two that differ the model's, its gaps the reader's.
 
-    `unread` is where the model was not heard. Offsets: raw.
+    A claim that the model does not have, though it read the passage, is half as sure. `unread` is where the model was
+    not heard. Offsets: raw.
 
     >>> from policy_targets.reading.extract import extract
     >>> found = extract("力争新增科技企业30家。")
@@ -148,7 +150,9 @@ def _join(it: Pair, unread: Sequence[Span]) -> Candidate:
         return it.model._replace(readings=DIFFERING if it.reader else MODEL)
     reader = it.reader or Candidate()
     missed = any(start <= reader.start < end for start, end in unread)
-    return reader._replace(readings=UNREAD if missed else READER)
+    if missed:
+        return reader._replace(readings=UNREAD)
+    return reader._replace(readings=READER, confidence=round(reader.confidence * SHARE_ALONE, 3))
 
 
 def measure_agreement(pairs: Iterable[Pair]) -> Agreement:
