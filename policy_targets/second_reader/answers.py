@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 LONGEST_SHOWN = 60
 CLAIMS = '"claims"'
-DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 
 
 class Answer(NamedTuple):
@@ -20,7 +19,7 @@ class Answer(NamedTuple):
 
 
 def read_answer(text: str) -> Answer:
-    r"""Return the claims of an answer; numbers keep every digit. Words around the JSON do not count.
+    r"""Return the claims of an answer; numbers stay as they are written. Words around the JSON do not count.
 
     Of an answer that breaks off, or is no JSON from some place on, the claims before that place are returned.
 

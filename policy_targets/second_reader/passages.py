@@ -119,5 +119,5 @@ def _go_back(chars: str, own: int) -> int:
     first = max(0, own - OVERLAP)
     if not first:
         return 0
-    starts = (at + 1 for at in range(first - 1, own - 1) if chars[at] in ENDS)
+    starts = (at + 1 for at in range(first - 1, own - 1) if chars[at] in ENDS and not chars[at + 1].isspace())
     return next(starts, own)

@@ -7,6 +7,7 @@ or a number that does not stand in the document refuses the claim.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
@@ -16,10 +17,10 @@ from policy_targets.curation.assertions import Assertion, Prover, Taken
 from policy_targets.curation.proofs import squeeze
 from policy_targets.curation.reviews import Refusal
 from policy_targets.errors import RecordError
-from policy_targets.evaluating.likeness import is_same_place
+from policy_targets.evaluating.likeness import DIVISION, is_same_place
 from policy_targets.evaluating.scoring import TURNED
 from policy_targets.reading.candidate import Candidate
-from policy_targets.reading.people.localities import name_locality
+from policy_targets.reading.people.localities import Locality, name_locality
 from policy_targets.reading.text.text import Text
 from policy_targets.second_reader.answer_schema import KINDS
 from policy_targets.second_reader.passages import Passage
@@ -37,6 +38,7 @@ BLAMED: Mapping[str, str] = {
 }  # fmt: skip
 NUMBER = frozenset({"value", "value_upper", "unit"})  # never left out: a claim without its number is none
 PLAIN = ("measure", "comparator", "scope", "role", "reckoning", "commitment_words", "speaker", "organisation")
+SHORTEST_NAME = 2  # characters of a place that may not lose its level: 高县
 AGAIN = "asserted more often than it stands there"
 
 
@@ -184,13 +186,28 @@ def _finish(prover: Prover, said: Said, made: Proved) -> Proved:
 
 
 def _put_at(record: Candidate, place: str, text: Text) -> Candidate:
-    """Return the record at a place that the model names, if lists have it and its last name stands in the document."""
-    try:
-        found = name_locality(place)
-    except RecordError:
-        return record
-    stands = text.find(place) or text.find(found.name)
+    """Return the record at a place that the model names, if its last name, or that without its level, is in the text.
+
+    >>> [_put_at(Candidate(), "江苏省扬州市高邮市", Text.of(raw)).place_id for raw in ("高邮的企业", "兴化市的企业")]
+    ['321084', None]
+    >>> _put_at(Candidate(), "云河镇", Text.of("云河镇的企业")).place  # in no list
+    '云河镇'
+    """
+    found = _find_locality(place)
+    if found is None:
+        return record._replace(place=place, place_id=None) if text.find(place) else record
+    short = found.name[:-1] if len(found.name) > SHORTEST_NAME else found.name
+    stands = text.find(place) or text.find(short)
     return record._replace(place=found.name, place_id=found.place_id or None) if stands else record
+
+
+def _find_locality(place: str) -> Locality | None:
+    """Return the place that a name means, also one with all the divisions above it; None if no list tells which."""
+    parts = DIVISION.findall(place)
+    for name in dict.fromkeys((place, "".join(parts[-2:]), "".join(parts[-1:]))):
+        with suppress(RecordError):
+            return name_locality(name)
+    return None
 
 
 def _check_fields(record: Candidate, claim: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

@@ -65,7 +65,11 @@ class _Handler(BaseHTTPRequestHandler):
         content = json.dumps(good if turn.status == 200 else {"error": {"message": turn.text}}).encode()
         try:
             self.send_response(turn.status)
-            for name, value in (*turn.headers, ("Content-Type", "application/json"), ("Content-Length", str(len(content)))):
+            for name, value in (
+                *turn.headers,
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(content))),
+            ):
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
