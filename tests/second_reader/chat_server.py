@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, turn: Turn) -> None:
         message = {"role": "assistant", "content": turn.text}
-        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+        usage = {"prompt_tokens": 4000, "completion_tokens": 1000, "total_tokens": 5000}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         good = {"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice], "usage": usage}
         content = json.dumps(good if turn.status == 200 else {"error": {"message": turn.text}}).encode()
