@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import click
 
 from policy_targets.commands import FileThere, FolderThere, command, print_lines
-from policy_targets.commands.second_reading import Asked, extract_twice, refuse_without_model, second_reader
+from policy_targets.commands.second_reading import Asked, extract_twice, open_named, refuse_without_model, second_reader
 from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
@@ -41,6 +41,14 @@ Why the first is what it is, by explain:
   measure increment; commitment strive; period 2025-01-01/2025-12-31 (2025年);
   rule count/promised; confidence 0.99
 """
+
+
+class _Scored(TypedDict):
+    """Further options of `score`."""
+
+    markdown: bool
+    model: str | None
+    answers: Path | None
 
 
 class _Asked(Asked):
@@ -260,8 +268,10 @@ def _hint(text: Text, quote: str) -> str:
 @click.option("--documents", type=FolderThere, help="Folder of NAME.txt; else that of the gold.")
 @click.option("--show", is_flag=True, help="List missed claims and false ones.")
 @click.option("--markdown", is_flag=True, help="Print the tables of QUALITY.md.")
+@click.option("--model", metavar="NAME", help="Score reader, model and both: a model of the library llm.")
+@click.option("--answers", type=FileThere, help="The same with recorded answers: lines of document and claims.")
 def score(
-    predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, markdown: bool
+    predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, **asked: Unpack[_Scored]
 ) -> None:
     """Score the reader against annotated documents.
 
@@ -274,14 +284,22 @@ def score(
     If the gold is a split of a list of news pages (with pages.csv beside it), as in tests/gold/news, their texts are
     found by SHA-256. Prints F1, also for damaged pages, how often each field is right where the text states it, and how
     far the confidence of records differs from the share that is right.
+
+    With --model or --answers, reader, model, both and what they agree on are scored on the same gold. Answers are
+    checked against the texts like those of `extract --model`; a line is {"document": NAME.txt, "claims": […]}.
     """
     from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
+    if asked["model"] or asked["answers"]:
+        if predicted or asked["markdown"]:
+            raise click.UsageError("Reader, model and both are read now. Leave out PREDICTED and --markdown.")
+        _score_readings(golds, documents, asked, show=show)
+        return
     rows = annotations.load_predictions(predicted) if predicted else None
     scores: dict[str, Score | CaseScore | NewsScore] = {}
     for folder in golds:
         scores[folder.name if folder.name not in scores else str(folder)] = _score_folder(folder, documents, rows)
-    if markdown:
+    if asked["markdown"]:
         annotated = {name: found for name, found in scores.items() if isinstance(found, scoring.Score)}
         if len(annotated) < len(scores):
             raise click.UsageError("--markdown is for annotated documents. Leave out the folders of passages and news.")
@@ -291,6 +309,26 @@ def score(
         print_lines([f"{name}:"] if len(scores) > 1 else [])
         print_lines(found.mistakes if show else ())
         print_lines(found.lines())
+
+
+def _score_readings(golds: Sequence[Path], documents: Path | None, asked: _Scored, *, show: bool) -> None:
+    """Score reader, model and both, one below the other."""
+    from policy_targets.second_reader import gold_readings  # noqa: PLC0415
+    from policy_targets.second_reader.second_reading import load_answers  # noqa: PLC0415
+    from policy_targets.second_reader.two_readings import measure_agreement  # noqa: PLC0415
+
+    for gold in golds:
+        manuscripts = gold_readings.list_manuscripts(gold, documents or gold)
+        if answers := asked["answers"]:
+            made = gold_readings.read_recorded(manuscripts, load_answers(answers), answers.stem)
+        else:
+            made = gold_readings.read_asked(manuscripts, open_named(asked["model"] or ""))
+        for name, rows in made.rows().items():
+            found = _score_folder(gold, documents, rows)
+            print_lines([f"{gold.name}, {name}:", *(found.mistakes if show else ()), *found.lines()])
+        counted = ", ".join(f"{count} {name}" for name, count in made.counts.items())
+        print_lines([f"{gold.name}, claims of the model: {counted}", *measure_agreement(made.pairs).lines()])
+        print_lines(made.problems)
 
 
 def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore | NewsScore:

@@ -84,6 +84,13 @@ def open_asker(asked: Asked) -> Asker:
     )
 
 
+def open_named(model: str) -> Asker:
+    """Return what asks a model, with the usual patience and the user's cache."""
+    defaults: Asked = {"model": model, "dry_run": False, "budget": None, "price": None, "parallel": 4, "timeout": 300,
+                       "cache": None, "disagreements": None, "agreement": False}  # fmt: skip
+    return open_asker(defaults)
+
+
 def extract_twice(documents: Iterable[Document], target: tuple[str, Path | None], watch: Watch, asked: Asked) -> None:
     """Write the records of both readings, or say what they would cost."""
     from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415

@@ -14,7 +14,7 @@ from policy_targets.reading.text.text import Span
 from policy_targets.second_reader.answer_schema import KINDS
 from policy_targets.second_reader.proof import Proved
 
-SHARE_ALONE = 0.5  # of the confidence, where a model has read the passage and has no such claim
+HALF = 0.5  # of the doubt is left where a model has the claim; of the confidence, where it read the passage and has not
 AGREED, DIFFERING, READER, MODEL, UNREAD = "agreed", "differing", "reader", "model", "unread"
 
 
@@ -129,8 +129,8 @@ def _compare(reader: Candidate, proved: Proved) -> Pair:
 def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Span] = ()) -> list[Candidate]:
     """Return one record for each claim, marked by who has it; of two that differ the model's, its gaps the reader's.
 
-    A claim that the model does not have, though it read the passage, is half as sure. `unread` is where the model was
-    not heard. Offsets: raw.
+    A claim that both have is half as doubtful; one that the model does not have, though it read the passage, is half as
+    sure. `unread` is where the model was not heard. Offsets: raw.
 
     >>> from policy_targets.reading.extract import extract
     >>> found = extract("力争新增科技企业30家。")
@@ -144,15 +144,16 @@ def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Sp
 
 
 def _join(it: Pair, unread: Sequence[Span]) -> Candidate:
-    if it.reader and it.model and not it.differing:
-        return it.reader._replace(readings=AGREED)
+    if it.reader and it.model:
+        record = it.model if it.differing else it.reader
+        confidence = round(1 - (1 - it.reader.confidence) * HALF, 3)
+        return record._replace(readings=DIFFERING if it.differing else AGREED, confidence=confidence)
     if it.model:
-        return it.model._replace(readings=DIFFERING if it.reader else MODEL)
+        return it.model._replace(readings=MODEL)
     reader = it.reader or Candidate()
-    missed = any(start <= reader.start < end for start, end in unread)
-    if missed:
+    if any(start <= reader.start < end for start, end in unread):
         return reader._replace(readings=UNREAD)
-    return reader._replace(readings=READER, confidence=round(reader.confidence * SHARE_ALONE, 3))
+    return reader._replace(readings=READER, confidence=round(reader.confidence * HALF, 3))
 
 
 def measure_agreement(pairs: Iterable[Pair]) -> Agreement:
