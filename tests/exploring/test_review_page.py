@@ -21,6 +21,8 @@ from policy_targets.curation.curate import check_seed
 from policy_targets.curation.draft import draft
 from policy_targets.curation.shared_lists import load_known
 from policy_targets.exploring.desk.agreement import compare
+from policy_targets.exploring.desk.open_seed import KEYS, TABLES
+from policy_targets.exploring.desk.page_state import HIDDEN
 from policy_targets.exploring.desk.server import Desk, make_app
 from policy_targets.exploring.desk.session import open_first
 from policy_targets.publishing.checking.verify import verify
@@ -250,6 +252,15 @@ def test_a_post_of_somebody_new_is_added(open_page: OpenPage, tmp_path: Path) ->
         assert "zhou-zhou" in (tmp_path / "seeds" / "speakers.yaml").read_text("utf-8")
         press(page, "u", "u")
         expect(page.locator("#said")).to_have_text("Undone: add to list")
+
+
+def test_every_field_has_a_name_in_both_languages() -> None:
+    """A column that is new to the models is shown by its name, not by its key."""
+    zh, en = (ROOT / "policy_targets/exploring/desk/assets/words.js").read_text("utf-8").split("const en = {")
+    not_shown = {"status", "rule", *TABLES, *HIDDEN}
+    for key in {key for table in ("sources", *TABLES) for key in KEYS[table]} - not_shown:
+        assert re.search(rf"[{{ ]{key}: \"", zh), key
+        assert re.search(rf"[{{ ]{key}: \"", en), key
 
 
 def test_every_room_can_be_used_by_everybody(open_page: OpenPage, tmp_path: Path) -> None:
