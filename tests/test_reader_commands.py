@@ -38,6 +38,8 @@ FIELDS = [
     "period_start",
     "period_end",
     "commitment",
+    "role",
+    "binding",
     "commitment_words",
     "speaker",
     "organisation",
@@ -55,6 +57,10 @@ FIELDS = [
     "baseline_label",
     "part_of",
     "reckoning",
+    "initiative_kind",
+    "stage",
+    "lead",
+    "price_basis",
 ]
 
 

@@ -33,7 +33,7 @@ A passage:
 Its records, some columns of each:
   kind    amount  comparator  indicator_label   period_end  spans
   target  60      ge          新招引科技型企业  2025-12-31  0-20
-  target  8       eq          专精特新企业      2025-12-31  21-31
+  target  8       eq          新招引专精特新企业  2025-12-31  21-31
 
 \b
 Why the first is what it is, by explain:

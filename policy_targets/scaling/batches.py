@@ -44,7 +44,7 @@ def record_schema() -> pa.Schema:
     A row with a reason has no other value than the name of the document.
 
     >>> record_schema().names[-2:]
-    ['reckoning', 'reason']
+    ['price_basis', 'reason']
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 

@@ -261,7 +261,7 @@ def test_two_runs_do_not_write_one_folder(texts: Path, out: Path) -> None:
     with hold(out / ".work", out):
         result = run(texts, "-o", out)
     assert result.exit_code == 1
-    assert f"{out}: another process is writing to this folder. Wait until it ends." in result.stderr
+    assert f"{out}: another process is writing it. Wait until it ends." in result.stderr
     read(texts, out)
 
 

@@ -18,6 +18,7 @@ from policy_targets.reading.text.text import parse_spans
 CODES = (
     "measure", "comparator", "commitment", "initiative_kind", "stage", "role", "set_aside", "status", "basis",
     "organisation_kind",
+    "target_role", "outcome_role", "binding", "reckoning", "price_basis", "source_kind",
 )  # fmt: skip
 NOWHERE = Stretch(1 << 30, 0, 0)  # behind all that has a place
 HIDDEN = frozenset({*TABLES, "assessments", "names", "damage"})
