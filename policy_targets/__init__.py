@@ -131,8 +131,8 @@ def extract(
     if model is None:
         return found
     second = import_module("policy_targets.second_reader.second_reading")
-    manuscript = second.Manuscript(document, raw, found, date, place or "")
-    return list(second.read_with(manuscript, model).records)
+    first_reading = second.FirstReading(document, raw, found, date, place or "")
+    return list(second.read_with(first_reading, model).records)
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 import click
 
 from policy_targets.commands import FileThere, FolderThere, command, print_lines
-from policy_targets.commands.second_reading import Asked, extract_twice, open_named, refuse_without_model, second_reader
+from policy_targets.commands.second_reading import (
+    SecondOptions,
+    extract_twice,
+    open_named,
+    read_again_by,
+    refuse_without_model,
+    second_reader,
+)
 from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
@@ -51,7 +58,7 @@ class _Scored(TypedDict):
     answers: Path | None
 
 
-class _Asked(Asked):
+class _Asked(SecondOptions):
     """The options of `extract`."""
 
     form: str | None
@@ -167,22 +174,26 @@ def _receive(path: Path) -> bytes:
 @command(f"policy-targets explain {SAMPLE}")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(file: Path, form: Literal["text", "json"]) -> None:
+@click.option("--model", metavar="NAME", help="Show a language model's reading beside the reader's.")
+def explain(file: Path, form: Literal["text", "json"], model: str | None) -> None:
     """Explain what the reader did to a text and why.
 
     First, every repair with its name and place, the text before and after; then every number: the record made from it
-    with the deciding rule, or the reason it was set aside.
+    with the deciding rule, or the reason it was set aside. With --model, both readings side by side where they differ,
+    and the model's claims that were refused.
     """
     from policy_targets.reading.explain import explain as explain_document  # noqa: PLC0415
 
+    received = _receive(file)
     try:
-        found = explain_document(_receive(file), file.name)
+        found = explain_document(received, file.name)
     except PolicyTargetsError as error:
         raise click.ClickException(f"{file}: {error}") from error
+    again = read_again_by(model, received, found) if model else None
     if form == "json":
-        click.echo(json.dumps(found.as_row(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found.as_row() | (again.as_row() if again else {}), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(found.lines()))
+        click.echo("\n".join((*found.lines(), *(again.lines() if again else ()))))
 
 
 @command(f"policy-targets draft {SAMPLE} -o drafts/gaoyou.yaml --with-lists")
@@ -318,11 +329,11 @@ def _score_readings(golds: Sequence[Path], documents: Path | None, asked: _Score
     from policy_targets.second_reader.two_readings import measure_agreement  # noqa: PLC0415
 
     for gold in golds:
-        manuscripts = gold_readings.list_manuscripts(gold, documents or gold)
+        first_readings = gold_readings.list_first_readings(gold, documents or gold)
         if answers := asked["answers"]:
-            made = gold_readings.read_recorded(manuscripts, load_answers(answers), answers.stem)
+            made = gold_readings.read_recorded(first_readings, load_answers(answers), answers.stem)
         else:
-            made = gold_readings.read_asked(manuscripts, open_named(asked["model"] or ""))
+            made = gold_readings.read_asked(first_readings, open_named(asked["model"] or ""))
         for name, rows in made.rows().items():
             found = _score_folder(gold, documents, rows)
             print_lines([f"{gold.name}, {name}:", *(found.mistakes if show else ()), *found.lines()])

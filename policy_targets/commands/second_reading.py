@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 if TYPE_CHECKING:
+    from policy_targets.reading.explain import Explanation
     from policy_targets.scaling.documents import Document
     from policy_targets.scaling.runs import Watch
     from policy_targets.scaling.second_runs import BothReadings
     from policy_targets.second_reader.asking import Asker
+    from policy_targets.second_reader.side_by_side import SideBySide
     from policy_targets.second_reader.tokens import Price
 
 
-class Asked(TypedDict):
+class SecondOptions(TypedDict):
     """The options of a second reading."""
 
     model: str | None
@@ -58,14 +60,14 @@ def second_reader(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def refuse_without_model(asked: Asked) -> None:
+def refuse_without_model(asked: SecondOptions) -> None:
     """Refuse options that say something about a model where none is named."""
     given = next((name for name in ALONE if asked[name]), None)  # type: ignore[literal-required]
     if given and not asked["model"]:
         raise click.UsageError(f"--{given.replace('_', '-')} is about a language model. Name it with --model.")
 
 
-def open_asker(asked: Asked) -> Asker:
+def open_asker(asked: SecondOptions) -> Asker:
     """Return what asks the model; the first question is announced on stderr."""
     from policy_targets.second_reader.answer_cache import AnswerCache, default_cache  # noqa: PLC0415
     from policy_targets.second_reader.asking import Asker  # noqa: PLC0415
@@ -86,12 +88,25 @@ def open_asker(asked: Asked) -> Asker:
 
 def open_named(model: str) -> Asker:
     """Return what asks a model, with the usual patience and the user's cache."""
-    defaults: Asked = {"model": model, "dry_run": False, "budget": None, "price": None, "parallel": 4, "timeout": 300,
-                       "cache": None, "disagreements": None, "agreement": False}  # fmt: skip
+    defaults: SecondOptions = {
+        "model": model, "dry_run": False, "budget": None, "price": None, "parallel": 4, "timeout": 300, "cache": None,
+        "disagreements": None, "agreement": False,
+    }  # fmt: skip
     return open_asker(defaults)
 
 
-def extract_twice(documents: Iterable[Document], target: tuple[str, Path | None], watch: Watch, asked: Asked) -> None:
+def read_again_by(model: str, received: bytes, found: Explanation) -> SideBySide:
+    """Return both readings of a document that the reader has explained."""
+    from policy_targets.reading.text.encodings import decode  # noqa: PLC0415
+    from policy_targets.second_reader.second_reading import FirstReading, read_again  # noqa: PLC0415
+    from policy_targets.second_reader.side_by_side import SideBySide  # noqa: PLC0415
+
+    return SideBySide(read_again(FirstReading(found.document, decode(received), found.records), open_named(model)))
+
+
+def extract_twice(
+    documents: Iterable[Document], target: tuple[str, Path | None], watch: Watch, asked: SecondOptions
+) -> None:
     """Write the records of both readings, or say what they would cost."""
     from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415
     from policy_targets.reading.candidate import ALL_COLUMNS  # noqa: PLC0415
@@ -118,7 +133,7 @@ def _read_price(written: str | None) -> Price | None:
     return price
 
 
-def _report(made: BothReadings, asked: Asked) -> None:
+def _report(made: BothReadings, asked: SecondOptions) -> None:
     from policy_targets.second_reader.disagreements import write_table  # noqa: PLC0415
     from policy_targets.second_reader.two_readings import measure_agreement  # noqa: PLC0415
 

@@ -14,8 +14,8 @@ from policy_targets.scaling.documents import Document
 from policy_targets.scaling.runs import Watch
 from policy_targets.second_reader.asking import Asker
 from policy_targets.second_reader.disagreements import Disagreement, list_disagreements
-from policy_targets.second_reader.second_reading import Manuscript, read_all_again
-from policy_targets.second_reader.two_readings import Pair
+from policy_targets.second_reader.second_reading import FirstReading, read_all_again
+from policy_targets.second_reader.two_readings import ReadPair
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class BothReadings:
     """What came of both readings of all documents."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[ReadPair] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
 
     def summary(self) -> str:
@@ -36,7 +36,7 @@ class BothReadings:
         return f"claims of the model: {told}"
 
 
-def prepare(documents: Iterable[Document], watch: Watch) -> Iterator[Manuscript]:
+def prepare(documents: Iterable[Document], watch: Watch) -> Iterator[FirstReading]:
     """Yield the documents that the reader could read, with what it found; report the others.
 
     >>> import io
@@ -50,7 +50,7 @@ def prepare(documents: Iterable[Document], watch: Watch) -> Iterator[Manuscript]
         watch.hear(it.place, len(it.content or b""), Told(len(read.found), read.remark, read.reason))
         if not read.reason:
             place = name_locality(it.home).name if it.home else ""
-            yield Manuscript(it.name, decode(it.content or b""), read.found, it.day, place)
+            yield FirstReading(it.name, decode(it.content or b""), read.found, it.day, place)
 
 
 def extract_rows_twice(documents: Iterable[Document], writer: Writer, watch: Watch, asker: Asker) -> BothReadings:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from policy_targets.second_reader.answer_cache import AnswerCache, Reply
 from policy_targets.second_reader.answers import Answer, read_answer
-from policy_targets.second_reader.prompt import PROMPT, Question
+from policy_targets.second_reader.prompt import PROMPT, Prompt
 from policy_targets.second_reader.services import Service, find_status
 from policy_targets.second_reader.tokens import ANSWER, Budget, count_tokens
 
@@ -62,7 +62,7 @@ class Asker:
         """The name of the second reader in records: the model and the version of the prompt."""
         return f"{self.service.name} {PROMPT}"
 
-    def ask_all(self, questions: Iterable[Question]) -> list[Heard]:
+    def ask_all(self, questions: Iterable[Prompt]) -> list[Heard]:
         """Return what came of each question, in their order; several are asked at a time.
 
         >>> from pathlib import Path
@@ -73,7 +73,7 @@ class Asker:
         ...         return Reply('{"claims": []}', 900, 5)
         >>> with TemporaryDirectory() as folder:
         ...     asker = Asker(Scripted(), AnswerCache(Path(folder)))
-        ...     [asker.ask_all([Question("", "力争", {})])[0][1:4] for _ in range(2)]
+        ...     [asker.ask_all([Prompt("", "力争", {})])[0][1:4] for _ in range(2)]
         [(False, 900, 5), (True, 900, 5)]
         """
         pool = ThreadPoolExecutor(max(1, self.parallel))
@@ -82,11 +82,11 @@ class Asker:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def find(self, question: Question) -> Reply | None:
+    def find(self, question: Prompt) -> Reply | None:
         """Return the answer that the cache has."""
         return self.cache.find(self.cache.key(self.service.name, question.as_text()))
 
-    def _hear(self, question: Question) -> Heard:
+    def _hear(self, question: Prompt) -> Heard:
         known = self.find(question)
         if known:
             return Heard(read_answer(known.text), is_cached=True, sent=known.sent or 0, answered=known.answered or 0)
@@ -101,7 +101,7 @@ class Asker:
         self.budget.settle(expected, heard.sent + heard.answered)
         return heard
 
-    def _ask(self, question: Question) -> Heard:
+    def _ask(self, question: Prompt) -> Heard:
         """Ask until there is an answer, or no hope of one."""
         for wait in (*WAITS, None):
             try:
@@ -114,7 +114,7 @@ class Asker:
                 return self._keep(question, reply)
         raise AssertionError("unreachable: the last try answers or gives up")
 
-    def _keep(self, question: Question, reply: Reply) -> Heard:
+    def _keep(self, question: Prompt, reply: Reply) -> Heard:
         """Take an answer, and store it unless asking again may bring a better one."""
         answer = read_answer(reply.text)
         sent = count_tokens(question.as_text()) if reply.sent is None else reply.sent
@@ -141,10 +141,10 @@ class Asker:
             self.announce()
 
 
-def guess_answer(question: Question) -> int:
+def guess_answer(question: Prompt) -> int:
     """Return about how many tokens the answer will have: a share of those of the passage.
 
-    >>> guess_answer(Question("", "力争新增企业30家", {}))
+    >>> guess_answer(Prompt("", "力争新增企业30家", {}))
     10
     """
     return round(count_tokens(question.text) * ANSWER)

@@ -1,4 +1,4 @@
-"""Where two readings differ: side by side for eyes, as a table for a curator, and who was right after a decision."""
+"""Where two readings differ, as a table for a curator, and who was right after a decision."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from policy_targets.errors import DocumentError
 from policy_targets.reading.candidate import Candidate
-from policy_targets.reading.text.text import Span, format_spans, parse_spans
-from policy_targets.second_reader.two_readings import FIELDS, Pair
+from policy_targets.reading.text.text import format_spans, parse_spans
+from policy_targets.second_reader.two_readings import FIELDS, ReadPair
 
 COLUMNS = ("document", "start", "end", "spans", "quote", "field", "reader", "model", "right")
 WHOLE = "claim"  # the field of a claim that only one reading has
 HAS, HAS_NOT = "yes", "no"
-SHOWN = ("kind", "value", "unit", "comparator", "measure", "indicator_id", "period_start", "period_end")
+SIDES = ("reader", "model")
 
 
 class Disagreement(NamedTuple):
@@ -35,12 +35,12 @@ class Disagreement(NamedTuple):
     right: str = ""
 
 
-def list_disagreements(document: str, pairs: Iterable[Pair]) -> Iterator[Disagreement]:
+def list_disagreements(document: str, pairs: Iterable[ReadPair]) -> Iterator[Disagreement]:
     """Yield where two readings of a document differ, in its order.
 
     >>> from policy_targets.reading.extract import extract
     >>> one = extract("力争新增科技企业30家。")[0]
-    >>> pairs = [Pair(one, one._replace(measure="stock"), ("measure",)), Pair(one, one), Pair(one, None)]
+    >>> pairs = [ReadPair(one, one._replace(measure="stock"), ("measure",)), ReadPair(one, one), ReadPair(one, None)]
     >>> [it[5:8] for it in list_disagreements("a.txt", pairs)]
     [('measure', 'increment', 'stock'), ('claim', 'yes', 'no')]
     """
@@ -51,38 +51,17 @@ def list_disagreements(document: str, pairs: Iterable[Pair]) -> Iterator[Disagre
             yield Disagreement(*place, WHOLE, HAS if it.reader else HAS_NOT, HAS if it.model else HAS_NOT)
             continue
         for name in it.differing:
-            yield Disagreement(*place, name, _write(it.reader, name), _write(it.model, name))
+            yield Disagreement(*place, name, write_field(it.reader, name), write_field(it.model, name))
 
 
-def _write(record: Candidate, name: str) -> str:
+def write_field(record: Candidate, name: str) -> str:
+    """Return a field of a record as text; nothing where the record does not say.
+
+    >>> write_field(Candidate(unit="家"), "unit"), write_field(Candidate(), "unit")
+    ('家', '')
+    """
     value = record.as_row()[name]
     return "" if value is None else str(value)
-
-
-def show_side_by_side(pairs: Sequence[Pair]) -> Iterator[str]:
-    r"""Yield both readings of each claim on which they differ, line by line, and how many are alike.
-
-    >>> from policy_targets.reading.extract import extract
-    >>> one = extract("力争新增科技企业30家。")[0]
-    >>> print(*show_side_by_side([Pair(one, one), Pair(one, one._replace(measure="stock"), ("measure",))]), sep="\n")
-    readings: 1 alike in every field, 1 differing, 0 by one reader alone
-      0-11  力争新增科技企业30家
-        measure         increment                 | stock
-    """
-    both = [it for it in pairs if it.reader and it.model]
-    differing = sum(bool(it.differing) for it in both)
-    yield (
-        f"readings: {len(both) - differing} alike in every field, {differing} differing, "
-        f"{len(pairs) - len(both)} by one reader alone"
-    )
-    for it in pairs:
-        shown = it.reader or it.model
-        if shown is None or (it.reader and it.model and not it.differing):
-            continue
-        yield f"  {format_spans(shown.spans)}  {shown.quote}"
-        for name in it.differing or SHOWN:
-            sides = (_write(side, name) or "–" if side else "" for side in (it.reader, it.model))
-            yield "    {:15} {:25} | {}".format(name, *sides)
 
 
 def write_table(rows: Iterable[Disagreement], path: Path) -> None:
@@ -125,29 +104,33 @@ def _read_row(path: Path, line: int, row: Mapping[str, Any]) -> Disagreement:
         raise DocumentError(f"{path}:{line}: {error}. Write the table again.") from None
 
 
-def settle(rows: Iterable[Disagreement], decided: Iterable[Mapping[str, Any]]) -> list[Disagreement]:
+def settle(rows: Iterable[Disagreement], decided: Iterable[Mapping[str, Any]], *, is_done: bool) -> list[Disagreement]:
     """Return the disagreements with who was right, wherever a curator's row decides.
 
-    `decided` are curated rows of the document with their spans, and `set aside` claims as rows whose kind is empty.
+    `decided` are the curated claims of the document, each with `at`, where its number begins, and the fields that it
+    decides. When all is decided (`is_done`), a claim that is in no row is none.
 
     >>> row = Disagreement("a.txt", 3, 6, "0-6", "新增30家", "measure", "stock", "increment")
-    >>> curated = {"spans": ((0, 6),), "kind": "target", "value": "30", "measure": "increment"}
-    >>> [it.right for it in settle([row, row._replace(spans="20-30", start=22, end=24)], [curated])]
-    ['model', '']
+    >>> whole = row._replace(start=22, end=24, field="claim", reader="yes", model="no")
+    >>> [it.right for it in settle([row, whole], [{"at": 3, "measure": "increment"}], is_done=True)]
+    ['model', 'model']
+    >>> [it.right for it in settle([row, whole], [], is_done=False)]
+    ['', '']
     """
     known = list(decided)
-    return [it._replace(right=_judge(it, known)) for it in rows]
+    return [it._replace(right=_judge(it, known, is_done=is_done)) for it in rows]
 
 
-def _judge(it: Disagreement, decided: Sequence[Mapping[str, Any]]) -> str:
-    row = next((row for row in decided if _covers(row["spans"], (it.start, it.end))), None)
-    if row is None or (it.field != WHOLE and it.field not in row):
+def _judge(it: Disagreement, decided: Sequence[Mapping[str, Any]], *, is_done: bool) -> str:
+    row = next((row for row in decided if it.start <= row["at"] < it.end), None)
+    if it.field == WHOLE:
+        if row is None and not is_done:
+            return ""
+        truth: Any = HAS if row else HAS_NOT
+    elif row is None or it.field not in row:
         return ""
-    truth = (HAS if row.get("kind") else HAS_NOT) if it.field == WHOLE else row[it.field]
+    else:
+        truth = row[it.field]
     is_same = FIELDS.get(it.field, str.__eq__)
-    right = [name for name in ("reader", "model") if is_same(getattr(it, name) or None, truth or None)]
-    return right[0] if len(right) == 1 else "" if right else "neither"
-
-
-def _covers(spans: Sequence[Span], number: Span) -> bool:
-    return any(start <= number[0] and number[1] <= end for start, end in spans)
+    right = [name for name in SIDES if is_same(getattr(it, name) or None, truth or None)]
+    return right[0] if len(right) == 1 else "neither"

@@ -14,9 +14,9 @@ from policy_targets.reading.declined import decline
 from policy_targets.reading.extract import extract
 from policy_targets.reading.text.encodings import decode
 from policy_targets.second_reader.asking import Asker
-from policy_targets.second_reader.proof import Said
-from policy_targets.second_reader.second_reading import Manuscript, SecondReading, join, read_all_again
-from policy_targets.second_reader.two_readings import AGREED, Pair
+from policy_targets.second_reader.proof import Claimed
+from policy_targets.second_reader.second_reading import FirstReading, SecondReading, join, read_all_again
+from policy_targets.second_reader.two_readings import AGREED, ReadPair
 
 Row = dict[str, Any]
 
@@ -28,7 +28,7 @@ class GoldReadings:
     reader: list[Row] = field(default_factory=list)
     model: list[Row] = field(default_factory=list)
     both: list[Row] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[ReadPair] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
@@ -42,10 +42,10 @@ class GoldReadings:
         return {"reader": self.reader, "model": self.model, "both": self.both, "agreed": agreed}
 
 
-def list_manuscripts(gold: Path, documents: Path) -> list[Manuscript]:
+def list_first_readings(gold: Path, documents: Path) -> list[FirstReading]:
     """Return the documents of a gold with what the reader finds in them: news pages, passages or annotated documents.
 
-    >>> list_manuscripts(Path("tests/passages"), Path("tests/passages"))[0].name
+    >>> list_first_readings(Path("tests/passages"), Path("tests/passages"))[0].name
     'action-plans-01.txt'
     """
     if news_pages.has_pages(gold):
@@ -57,11 +57,11 @@ def list_manuscripts(gold: Path, documents: Path) -> list[Manuscript]:
     return [_read(name, decode((documents / name).read_bytes())) for name in names]
 
 
-def _read(name: str, raw: str, day: date | None = None) -> Manuscript:
-    return Manuscript(name, raw, extract(raw, name, date=day), day)
+def _read(name: str, raw: str, day: date | None = None) -> FirstReading:
+    return FirstReading(name, raw, extract(raw, name, date=day), day)
 
 
-def read_asked(manuscripts: Iterable[Manuscript], asker: Asker) -> GoldReadings:
+def read_asked(first_readings: Iterable[FirstReading], asker: Asker) -> GoldReadings:
     """Return three readings of documents, the second by a model that is asked now.
 
     >>> from policy_targets.second_reader.answer_cache import AnswerCache
@@ -69,22 +69,22 @@ def read_asked(manuscripts: Iterable[Manuscript], asker: Asker) -> GoldReadings:
     >>> read_asked([], Asker(Recorded("scripted"), AnswerCache(Path("nowhere")))).model
     []
     """
-    return _gather(read_all_again(manuscripts, asker))
+    return _gather(read_all_again(first_readings, asker))
 
 
 def read_recorded(
-    manuscripts: Iterable[Manuscript], answers: Mapping[str, list[Said]], second_reader: str
+    first_readings: Iterable[FirstReading], answers: Mapping[str, list[Claimed]], second_reader: str
 ) -> GoldReadings:
     """Return three readings of documents, the second from recorded answers by the names of the documents.
 
     >>> claim = {"kind": "target", "quote": "新增科技企业30家", "value": "30", "unit": "家"}
     >>> raw = "力争新增科技企业30家，建成公寓20套。"
-    >>> manuscript = Manuscript("a.txt", raw, extract(raw, "a.txt"))
-    >>> made = read_recorded([manuscript], {"a.txt": [Said("claim 1", claim)]}, "recorded")
+    >>> first_reading = FirstReading("a.txt", raw, extract(raw, "a.txt"))
+    >>> made = read_recorded([first_reading], {"a.txt": [Claimed("claim 1", claim)]}, "recorded")
     >>> [len(rows) for rows in made.rows().values()]
     [2, 1, 2, 0]
     """
-    return _gather(join(it, answers.get(it.name, []), second_reader) for it in manuscripts)
+    return _gather(join(it, answers.get(it.name, []), second_reader) for it in first_readings)
 
 
 def _gather(readings: Iterator[SecondReading]) -> GoldReadings:

@@ -15,7 +15,7 @@ ENDS = "。！？；\n"  # where a sentence ends
 PLAIN = 99  # the level of a line that is no heading
 
 
-class Passage(NamedTuple):
+class AskedPassage(NamedTuple):
     """A stretch of a repaired text, with the headings above it.
 
     Offsets: `start` and `end` in the characters of the repaired text; `own` is where what it does not repeat begins.
@@ -37,7 +37,7 @@ class _Piece(NamedTuple):
     headings: tuple[str, ...]
 
 
-def cut_passages(chars: str) -> list[Passage]:
+def cut_passages(chars: str) -> list[AskedPassage]:
     r"""Return the passages of a repaired text: all of it, in order, each in at most some thousand characters.
 
     A passage ends before a heading where there is one, else between lines, else behind a sentence.
@@ -104,10 +104,10 @@ def _choose_cut(group: list[_Piece], following: _Piece) -> int:
     return -min(levels)[1] if levels else len(group)
 
 
-def _join(chars: str, group: list[_Piece]) -> Passage:
+def _join(chars: str, group: list[_Piece]) -> AskedPassage:
     own, end = group[0].start, group[-1].end
     start = _go_back(chars, own)
-    return Passage(start, own, end, chars[start:end], group[0].headings)
+    return AskedPassage(start, own, end, chars[start:end], group[0].headings)
 
 
 def _go_back(chars: str, own: int) -> int:

@@ -14,14 +14,14 @@ from policy_targets import codelists
 from policy_targets.reading.claims.indicators import find_indicator_terms
 from policy_targets.reading.numbers.quantities import find_quantities
 from policy_targets.second_reader.answer_schema import answer_schema
-from policy_targets.second_reader.passages import Passage
+from policy_targets.second_reader.passages import AskedPassage
 
 PROMPT = "zh-1"  # the folder of the prompt: a changed prompt is a new folder
 CODES = ("measure", "comparator", "target_role", "outcome_role", "reckoning")
 BEGIN, END = "<<<材料", "材料>>>"
 
 
-class Question(NamedTuple):
+class Prompt(NamedTuple):
     """What is sent: instructions that are the same for all passages, the passage, and the schema of the answer."""
 
     system: str
@@ -45,18 +45,18 @@ class Setting(NamedTuple):
     place: str = ""
 
 
-def ask_about(passage: Passage, setting: Setting) -> Question:
+def ask_about(passage: AskedPassage, setting: Setting) -> Prompt:
     """Return the question about a passage.
 
-    >>> passage = Passage(0, 0, 10, "力争新增科技企业30家。", ("二、2025年目标",))
+    >>> passage = AskedPassage(0, 0, 10, "力争新增科技企业30家。", ("二、2025年目标",))
     >>> question = ask_about(passage, Setting(day=date(2025, 1, 9)))
     >>> "文本日期：2025-01-09" in question.text, "家 = 1" in question.text, "亩" in question.text
     (True, True, False)
     """
-    return Question(write_instructions(), "\n".join(_write_passage(passage, setting)), answer_schema())
+    return Prompt(write_instructions(), "\n".join(_write_passage(passage, setting)), answer_schema())
 
 
-def _write_passage(passage: Passage, setting: Setting) -> Iterator[str]:
+def _write_passage(passage: AskedPassage, setting: Setting) -> Iterator[str]:
     told = {
         "标题": setting.title,
         "文本日期": setting.day.isoformat() if setting.day else "",

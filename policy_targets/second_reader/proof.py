@@ -23,7 +23,7 @@ from policy_targets.reading.candidate import Candidate
 from policy_targets.reading.people.localities import Locality, name_locality
 from policy_targets.reading.text.text import Text
 from policy_targets.second_reader.answer_schema import KINDS
-from policy_targets.second_reader.passages import Passage
+from policy_targets.second_reader.passages import AskedPassage
 
 # what an answer calls a field, and what an assertion calls it
 NAMES: Mapping[str, str] = {
@@ -42,12 +42,12 @@ SHORTEST_NAME = 2  # characters of a place that may not lose its level: 高县
 AGAIN = "asserted more often than it stands there"
 
 
-class Said(NamedTuple):
+class Claimed(NamedTuple):
     """A claim of an answer, where it was made, and the passage that was asked about."""
 
     place: str
     claim: Mapping[str, Any]
-    passage: Passage | None = None
+    passage: AskedPassage | None = None
 
 
 class Proved(NamedTuple):
@@ -73,13 +73,13 @@ class Proofs:
         return sum(bool(it.mended) for it in self.proved)
 
 
-def prove_claims(prover: Prover, said: Iterable[Said]) -> Proofs:
+def prove_claims(prover: Prover, said: Iterable[Claimed]) -> Proofs:
     """Return what the document proves of claims; one that several passages bring is taken once.
 
     >>> prover = Prover("力争新增科技企业30家以上。", "a.txt", "model/scripted/zh-1")
     >>> claim = {"kind": "target", "quote": "新增科技企业30家以上", "value": "30", "unit": "家", "comparator": "eq"}
     >>> made_up = {**claim, "quote": "新增科技企业40家以上"}
-    >>> found = prove_claims(prover, [Said("claim 1", claim), Said("claim 2", made_up)])
+    >>> found = prove_claims(prover, [Claimed("claim 1", claim), Claimed("claim 2", made_up)])
     >>> [(it.record.comparator, it.mended) for it in found.proved], [str(it) for it in found.refused]
     ([('ge', ('comparator',))], ["claim 2 '新增科技企业40家以上': this does not stand in a.txt"])
     """
@@ -100,7 +100,7 @@ def prove_claims(prover: Prover, said: Iterable[Said]) -> Proofs:
     return found
 
 
-def _prove(prover: Prover, said: Said) -> Proved | Refusal:
+def _prove(prover: Prover, said: Claimed) -> Proved | Refusal:
     """Return the record of a claim, without the fields that rules refuse."""
     quote = said.claim.get("quote")
     assertion = _assert(prover.text, said)
@@ -122,7 +122,7 @@ def _prove(prover: Prover, said: Said) -> Proved | Refusal:
         notes.append(f"{said.place} {quote!r}: left out {found.reason}")
 
 
-def _assert(text: Text, said: Said) -> Assertion:
+def _assert(text: Text, said: Claimed) -> Assertion:
     """Return a claim as an assertion: at the place of its passage, its period as an interval."""
     claim = said.claim
     fields = {name: claim[key] for key, name in NAMES.items() if claim.get(key) not in (None, "")}
@@ -148,7 +148,7 @@ def _read_decimal(written: object) -> object:
         return written
 
 
-def _find_start(text: Text, quote: str, passage: Passage) -> int:
+def _find_start(text: Text, quote: str, passage: AskedPassage) -> int:
     """Return where a quote stands in its passage, in the raw document; -1 if it does not."""
     for place in text.find(quote):
         start, end = text.stretch(place[0])[0], text.stretch(place[-1])[1]
@@ -174,7 +174,7 @@ def _mend(fields: dict[str, Any], reason: str) -> str | None:
     return blamed
 
 
-def _finish(prover: Prover, said: Said, made: Proved) -> Proved:
+def _finish(prover: Prover, said: Claimed, made: Proved) -> Proved:
     """Return the record with its place, and what of the claim did not come into it."""
     record, place = made.record, said.claim.get("place")
     if isinstance(place, str) and place and not is_same_place(record.place, place):

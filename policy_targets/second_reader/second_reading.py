@@ -20,19 +20,19 @@ from policy_targets.reading.text.text import Span, Text
 from policy_targets.second_reader.answer_cache import AnswerCache, Reply, default_cache
 from policy_targets.second_reader.answer_schema import KINDS
 from policy_targets.second_reader.asking import Asker, Heard, guess_answer
-from policy_targets.second_reader.passages import Passage, cut_passages
-from policy_targets.second_reader.prompt import Question, Setting, ask_about
-from policy_targets.second_reader.proof import Proofs, Said, prove_claims
+from policy_targets.second_reader.passages import AskedPassage, cut_passages
+from policy_targets.second_reader.prompt import Prompt, Setting, ask_about
+from policy_targets.second_reader.proof import Claimed, Proofs, prove_claims
 from policy_targets.second_reader.services import open_service
 from policy_targets.second_reader.tokens import count_tokens
-from policy_targets.second_reader.two_readings import UNREAD, Pair, join_readings, pair_readings
+from policy_targets.second_reader.two_readings import UNREAD, ReadPair, join_readings, pair_readings
 
 LONGEST_TITLE = 60
 SHOWN = 3  # passages named in a message
 BATCH = 16  # documents whose passages are asked about together
 
 
-class Manuscript(NamedTuple):
+class FirstReading(NamedTuple):
     """A document with what the reader found in it, ready for a second reading."""
 
     name: str
@@ -69,7 +69,7 @@ class SecondReading:
 
     document: str
     records: tuple[Candidate, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ReadPair, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -87,20 +87,20 @@ class SecondReading:
         ]
 
 
-def list_questions(manuscript: Manuscript) -> list[tuple[Passage, Question]]:
+def list_questions(first_reading: FirstReading) -> list[tuple[AskedPassage, Prompt]]:
     r"""Return the passages of a document, each with the question about it.
 
-    >>> asked = list_questions(Manuscript("a.txt", "云河镇2025年目标\n力争新增科技企业30家。", []))
+    >>> asked = list_questions(FirstReading("a.txt", "云河镇2025年目标\n力争新增科技企业30家。", []))
     >>> [(passage.own, question.text.splitlines()[0]) for passage, question in asked]
     [(0, '标题：云河镇2025年目标')]
     """
-    chars = repair(manuscript.raw).chars
+    chars = repair(first_reading.raw).chars
     first = next((line.strip() for line in chars.splitlines() if line.strip()), "")
-    setting = Setting(first if len(first) <= LONGEST_TITLE else "", manuscript.day, manuscript.place)
+    setting = Setting(first if len(first) <= LONGEST_TITLE else "", first_reading.day, first_reading.place)
     return [(passage, ask_about(passage, setting)) for passage in cut_passages(chars)]
 
 
-def plan(manuscripts: Iterable[Manuscript], asker: Asker) -> Plan:
+def plan(first_readings: Iterable[FirstReading], asker: Asker) -> Plan:
     """Return what a second reading of documents would send, without sending anything.
 
     Units: tokens, by a plain estimate; those of answers are a guess from the length of the passages.
@@ -108,11 +108,11 @@ def plan(manuscripts: Iterable[Manuscript], asker: Asker) -> Plan:
     >>> from pathlib import Path
     >>> from policy_targets.second_reader.answer_cache import AnswerCache
     >>> asker = Asker(Recorded("scripted"), AnswerCache(Path("nowhere")))
-    >>> found = plan([Manuscript("a.txt", "力争新增科技企业30家。", [])], asker)
+    >>> found = plan([FirstReading("a.txt", "力争新增科技企业30家。", [])], asker)
     >>> found.passages, found.cached, found.sent > 1_000
     (1, 0, True)
     """
-    asked = [question for it in manuscripts for _, question in list_questions(it)]
+    asked = [question for it in first_readings for _, question in list_questions(it)]
     new = [question for question in asked if asker.find(question) is None]
     return Plan(
         passages=len(asked),
@@ -122,7 +122,7 @@ def plan(manuscripts: Iterable[Manuscript], asker: Asker) -> Plan:
     )
 
 
-def read_again(manuscript: Manuscript, asker: Asker) -> SecondReading:
+def read_again(first_reading: FirstReading, asker: Asker) -> SecondReading:
     """Ask a model about every passage of a document, prove what it answers, and join it with what the reader found.
 
     >>> from tempfile import TemporaryDirectory
@@ -133,28 +133,28 @@ def read_again(manuscript: Manuscript, asker: Asker) -> SecondReading:
     >>> raw = "力争新增科技企业30家。"
     >>> with TemporaryDirectory() as folder:
     ...     asker = Asker(Recorded("scripted", answer), AnswerCache(Path(folder)))
-    ...     made = read_again(Manuscript("a.txt", raw, extract(raw, "a.txt")), asker)
+    ...     made = read_again(FirstReading("a.txt", raw, extract(raw, "a.txt")), asker)
     >>> [(it.quote, it.readings) for it in made.records], str(made.refused[0])
     ([('力争新增科技企业30家', 'reader')], "passage 1, claim 1 '新增科技企业40家': this does not stand in a.txt")
     """
-    return next(read_all_again([manuscript], asker))
+    return next(read_all_again([first_reading], asker))
 
 
-def read_with(manuscript: Manuscript, model: str | Asker) -> SecondReading:
+def read_with(first_reading: FirstReading, model: str | Asker) -> SecondReading:
     """Read a document again by a model of the library `llm`, named, or by one that is ready; warn of what is not taken.
 
-    >>> read_with(Manuscript("a.txt", "力争新增科技企业30家。", []), "no-such-model")
+    >>> read_with(FirstReading("a.txt", "力争新增科技企业30家。", []), "no-such-model")
     Traceback (most recent call last):
     policy_targets.errors.WorkError: no-such-model: the library llm knows no such model. ...
     """
     asker = Asker(open_service(model), AnswerCache(default_cache())) if isinstance(model, str) else model
-    made = read_again(manuscript, asker)
+    made = read_again(first_reading, asker)
     for line in (*made.list_problems(), *(f"{made.document}: refused: {it}" for it in made.refused)):
         warnings.warn(line, stacklevel=3)
     return made
 
 
-def read_all_again(manuscripts: Iterable[Manuscript], asker: Asker) -> Iterator[SecondReading]:
+def read_all_again(first_readings: Iterable[FirstReading], asker: Asker) -> Iterator[SecondReading]:
     """Yield the second reading of each document; the passages of several documents are asked about together.
 
     >>> from pathlib import Path
@@ -162,35 +162,35 @@ def read_all_again(manuscripts: Iterable[Manuscript], asker: Asker) -> Iterator[
     >>> list(read_all_again([], Asker(Recorded("scripted"), AnswerCache(Path("nowhere")))))
     []
     """
-    waiting = iter(manuscripts)
+    waiting = iter(first_readings)
     while batch := list(islice(waiting, BATCH)):
         asked = [list_questions(it) for it in batch]
         heard = iter(asker.ask_all(question for some in asked for _, question in some))
-        for manuscript, some in zip(batch, asked, strict=True):
+        for first_reading, some in zip(batch, asked, strict=True):
             passages = [passage for passage, _ in some]
-            yield _read(manuscript, passages, list(islice(heard, len(some))), asker.reader)
+            yield _read(first_reading, passages, list(islice(heard, len(some))), asker.reader)
 
 
 def _read(
-    manuscript: Manuscript, passages: Sequence[Passage], heard: Sequence[Heard], second_reader: str
+    first_reading: FirstReading, passages: Sequence[AskedPassage], heard: Sequence[Heard], second_reader: str
 ) -> SecondReading:
-    unread = list(_find_unread(repair(manuscript.raw), passages, heard))
-    return join(manuscript, _list_claims(passages, heard), second_reader, unread)
+    unread = list(_find_unread(repair(first_reading.raw), passages, heard))
+    return join(first_reading, _list_claims(passages, heard), second_reader, unread)
 
 
 def join(
-    manuscript: Manuscript, said: Iterable[Said], second_reader: str, unread: Sequence[Unread] = ()
+    first_reading: FirstReading, said: Iterable[Claimed], second_reader: str, unread: Sequence[Unread] = ()
 ) -> SecondReading:
     """Prove the claims of a second reader and join them with what the reader found.
 
     >>> from policy_targets.reading.extract import extract
     >>> raw = "力争新增科技企业30家。"
-    >>> made = join(Manuscript("a.txt", raw, extract(raw, "a.txt")), [], "scripted", [Unread((0, 12), "no answer")])
+    >>> made = join(FirstReading("a.txt", raw, extract(raw, "a.txt")), [], "scripted", [Unread((0, 12), "no answer")])
     >>> made.records[0].readings, made.list_problems()
     ('unread', ['a.txt: 1 passage not read to the end (0-12): no answer'])
     """
-    name, found = manuscript.name, manuscript.found
-    proofs = prove_claims(Prover(manuscript.raw, name, f"model/{second_reader.replace(' ', '/')}", found), said)
+    name, found = first_reading.name, first_reading.found
+    proofs = prove_claims(Prover(first_reading.raw, name, f"model/{second_reader.replace(' ', '/')}", found), said)
     pairs = pair_readings(found, proofs.proved)
     records = join_readings(pairs, second_reader, [it.span for it in unread])
     records += [it._replace(readings=UNREAD, second_reader=second_reader) for it in found if it.kind not in KINDS]
@@ -214,13 +214,13 @@ def _count(proofs: Proofs) -> dict[str, int]:
     }
 
 
-def _list_claims(passages: Sequence[Passage], heard: Sequence[Heard]) -> Iterator[Said]:
+def _list_claims(passages: Sequence[AskedPassage], heard: Sequence[Heard]) -> Iterator[Claimed]:
     for number, (passage, it) in enumerate(zip(passages, heard, strict=True), start=1):
         for at, claim in enumerate(it.answer.claims, start=1):
-            yield Said(f"passage {number}, claim {at}", claim, passage)
+            yield Claimed(f"passage {number}, claim {at}", claim, passage)
 
 
-def _find_unread(text: Text, passages: Sequence[Passage], heard: Sequence[Heard]) -> Iterator[Unread]:
+def _find_unread(text: Text, passages: Sequence[AskedPassage], heard: Sequence[Heard]) -> Iterator[Unread]:
     for passage, it in zip(passages, heard, strict=True):
         if not it.is_whole:
             yield Unread(text.raw(passage.own, passage.end), it.problem or it.answer.problem)
@@ -234,12 +234,12 @@ class Recorded:
     def __init__(self, name: str, text: str = '{"claims": []}') -> None:
         self.name, self.text = name, text
 
-    def ask(self, question: Question, timeout: float) -> Reply:  # noqa: ARG002 - as every service
+    def ask(self, question: Prompt, timeout: float) -> Reply:  # noqa: ARG002 - as every service
         """Return the answer."""
         return Reply(self.text)
 
 
-def load_answers(path: Path) -> dict[str, list[Said]]:
+def load_answers(path: Path) -> dict[str, list[Claimed]]:
     r"""Return the claims of a file of recorded answers: a line for each document, with its name and its claims.
 
     Raises: DocumentError, naming file and line, for a line in another form.
@@ -251,12 +251,12 @@ def load_answers(path: Path) -> dict[str, list[Said]]:
     ...     load_answers(path)["a.txt"][0].claim["quote"]
     '新增30家'
     """
-    answers: dict[str, list[Said]] = {}
+    answers: dict[str, list[Claimed]] = {}
     for number, row in enumerate(read_lines(path), start=1):
         name, claims = row.get("document"), row.get("claims")
         if not isinstance(name, str) or not isinstance(claims, list):
             what = "found no name of a document with a list of claims"
             raise DocumentError(f"{path}:{number}: {what}. Correct the line.")
         said = (it if isinstance(it, dict) else {"quote": str(it)} for it in claims)
-        answers.setdefault(name, []).extend(Said(f"claim {at}", it) for at, it in enumerate(said, start=1))
+        answers.setdefault(name, []).extend(Claimed(f"claim {at}", it) for at, it in enumerate(said, start=1))
     return answers

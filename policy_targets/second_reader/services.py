@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from policy_targets.errors import MissingExtra, WorkError
 from policy_targets.second_reader.answer_cache import Reply
-from policy_targets.second_reader.prompt import Question
+from policy_targets.second_reader.prompt import Prompt
 
 STEADY: dict[str, int] = {"temperature": 0, "seed": 0}  # asked for where a model has the option
 OPENAI, HOSTED = "llm.default_plugins.openai_models", "https://api.openai.com"  # the plugin that llm comes with
@@ -22,7 +22,7 @@ class Service(Protocol):
     name: str
     where: str
 
-    def ask(self, question: Question, timeout: float) -> Reply:
+    def ask(self, question: Prompt, timeout: float) -> Reply:
         """Return the answer. Raise whatever went wrong; TimeoutError after so many seconds."""
 
 
@@ -37,7 +37,7 @@ class LibraryService:
         known = getattr(model.Options, "model_fields", {})
         self.options = {name: value for name, value in STEADY.items() if name in known}
 
-    def ask(self, question: Question, timeout: float) -> Reply:
+    def ask(self, question: Prompt, timeout: float) -> Reply:
         """Return the answer of the model; without the options that it refuses."""
         try:
             return within(timeout, lambda: self._ask(question))
@@ -47,7 +47,7 @@ class LibraryService:
             self.options = {}
             return within(timeout, lambda: self._ask(question))
 
-    def _ask(self, question: Question) -> Reply:
+    def _ask(self, question: Prompt) -> Reply:
         if getattr(self.model, "supports_schema", False):
             told = {"system": question.system, "schema": question.schema}
         else:

@@ -53,7 +53,7 @@ COLUMN = {"indicator": "indicator_id", "period": "period_end", "commitment_words
 CORE = frozenset({"value", "unit", "measure", "comparator"})  # what a model must give for a claim to be agreed on
 
 
-class Pair(NamedTuple):
+class ReadPair(NamedTuple):
     """A claim as each reading has it, None where one has none, and the fields in which they differ."""
 
     reader: Candidate | None
@@ -84,7 +84,7 @@ class Agreement:
         yield from (f"  {rule:36} {share}" for rule, share in self.rules.items())
 
 
-def pair_readings(found: Iterable[Candidate], proved: Iterable[Proved]) -> list[Pair]:
+def pair_readings(found: Iterable[Candidate], proved: Iterable[Proved]) -> list[ReadPair]:
     """Return the claims of both readings, paired where their numbers stand on the same characters, in document order.
 
     >>> from policy_targets.reading.extract import extract
@@ -107,8 +107,8 @@ def pair_readings(found: Iterable[Candidate], proved: Iterable[Proved]) -> list[
     ]
     others = [(left[0][i]["at"], left[1][j]["at"]) for i, j in pair(*left, _is_same_number)]
     couples = dict([*same_kind, *others])
-    pairs = [_compare(it, theirs[couples[at]]) if at in couples else Pair(it, None) for at, it in enumerate(ours)]
-    pairs += [Pair(None, it.record) for at, it in enumerate(theirs) if at not in couples.values()]
+    pairs = [_compare(it, theirs[couples[at]]) if at in couples else ReadPair(it, None) for at, it in enumerate(ours)]
+    pairs += [ReadPair(None, it.record) for at, it in enumerate(theirs) if at not in couples.values()]
     return sorted(pairs, key=lambda it: it.start)
 
 
@@ -116,17 +116,17 @@ def _is_same_number(one: Mapping[str, object], other: Mapping[str, object]) -> b
     return (one["value"], one["unit"]) == (other["value"], other["unit"])
 
 
-def _compare(reader: Candidate, proved: Proved) -> Pair:
+def _compare(reader: Candidate, proved: Proved) -> ReadPair:
     """Return a pair with the fields that differ; what failed in the model's, or was never given, differs too."""
     differing = [
         name for name, is_same in FIELDS.items() if not is_same(*(getattr(it, name) for it in (reader, proved.record)))
     ]
     differing += [COLUMN.get(name, name) for name in proved.mended]
     differing += sorted(CORE - proved.given)
-    return Pair(reader, proved.record, tuple(dict.fromkeys(differing)))
+    return ReadPair(reader, proved.record, tuple(dict.fromkeys(differing)))
 
 
-def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Span] = ()) -> list[Candidate]:
+def join_readings(pairs: Iterable[ReadPair], second_reader: str, unread: Sequence[Span] = ()) -> list[Candidate]:
     """Return one record for each claim, marked by who has it; of two that differ the model's, its gaps the reader's.
 
     A claim that both have is half as doubtful; one that the model does not have, though it read the passage, is half as
@@ -134,7 +134,7 @@ def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Sp
 
     >>> from policy_targets.reading.extract import extract
     >>> found = extract("力争新增科技企业30家。")
-    >>> pairs = [Pair(found[0], found[0]), Pair(found[0], None)]
+    >>> pairs = [ReadPair(found[0], found[0]), ReadPair(found[0], None)]
     >>> [it.readings for it in join_readings(pairs, "scripted zh-1")]
     ['agreed', 'reader']
     >>> join_readings(pairs[1:], "scripted zh-1", [(0, 20)])[0].readings
@@ -143,7 +143,7 @@ def join_readings(pairs: Iterable[Pair], second_reader: str, unread: Sequence[Sp
     return [_join(it, unread)._replace(second_reader=second_reader) for it in pairs]
 
 
-def _join(it: Pair, unread: Sequence[Span]) -> Candidate:
+def _join(it: ReadPair, unread: Sequence[Span]) -> Candidate:
     if it.reader and it.model:
         record = it.model if it.differing else it.reader
         confidence = round(1 - (1 - it.reader.confidence) * HALF, 3)
@@ -156,12 +156,12 @@ def _join(it: Pair, unread: Sequence[Span]) -> Candidate:
     return reader._replace(readings=READER, confidence=round(reader.confidence * HALF, 3))
 
 
-def measure_agreement(pairs: Iterable[Pair]) -> Agreement:
+def measure_agreement(pairs: Iterable[ReadPair]) -> Agreement:
     """Return how often two readings agree.
 
     >>> from policy_targets.reading.extract import extract
     >>> found = extract("力争新增科技企业30家。")
-    >>> agreement = measure_agreement([Pair(found[0], found[0]), Pair(found[0], None)])
+    >>> agreement = measure_agreement([ReadPair(found[0], found[0]), ReadPair(found[0], None)])
     >>> dict(agreement.claims), str(agreement.rules["count/promised"])
     ({'agreed': 1, 'reader alone': 1}, '0.500 (1 of 2)')
     """
@@ -179,7 +179,7 @@ def measure_agreement(pairs: Iterable[Pair]) -> Agreement:
     )
 
 
-def _name(it: Pair) -> str:
+def _name(it: ReadPair) -> str:
     if it.reader and it.model:
         return "differing" if it.differing else "agreed"
     return "reader alone" if it.reader else "model alone"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from policy_targets.second_reader.answer_cache import Reply
-from policy_targets.second_reader.prompt import Question
+from policy_targets.second_reader.prompt import Prompt
 
 DOCUMENT = """云河镇2025年工作要点
 2025年力争新招引科技型企业60家以上，其中高新技术企业8家。全镇工业开票销售增长6%左右。去年，全镇单位能耗下降3.5%。
@@ -41,6 +41,6 @@ class Scripted:
         self.reply, self.name = reply, name
         self.asked = list[str]()
 
-    def ask(self, question: Question, timeout: float) -> Reply:
+    def ask(self, question: Prompt, timeout: float) -> Reply:
         self.asked.append(question.text)
         return Reply(self.reply(question.text), 100, 20)

@@ -9,11 +9,11 @@ import pytest
 
 from policy_targets.second_reader.answer_cache import AnswerCache
 from policy_targets.second_reader.asking import OVER, WAITS, Asker, find_wait, guess_answer
-from policy_targets.second_reader.prompt import Question
+from policy_targets.second_reader.prompt import Prompt
 from policy_targets.second_reader.tokens import Budget, count_tokens
 from tests.second_reader.claims import Scripted
 
-QUESTIONS = [Question("", f"材料{number}", {}) for number in range(6)]
+QUESTIONS = [Prompt("", f"材料{number}", {}) for number in range(6)]
 EMPTY = '{"claims": []}'
 
 

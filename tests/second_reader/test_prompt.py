@@ -13,9 +13,9 @@ import pytest
 from policy_targets.curation.assertions import Prover
 from policy_targets.reading.extract import extract
 from policy_targets.second_reader.answer_schema import answer_schema
-from policy_targets.second_reader.passages import Passage
+from policy_targets.second_reader.passages import AskedPassage
 from policy_targets.second_reader.prompt import PROMPT, Setting, ask_about, checksum, load_examples, write_instructions
-from policy_targets.second_reader.proof import Said, prove_claims
+from policy_targets.second_reader.proof import Claimed, prove_claims
 from tests.second_reader.claims import CLAIMS
 
 VERSIONS = Path(__file__).with_name("prompt_versions.csv")
@@ -34,7 +34,7 @@ def test_the_examples_are_proved(example: dict[str, Any]) -> None:
     raw = example["passage"]
     said = date.fromisoformat(example["said"]) if example["said"] else None
     prover = Prover(raw, "example", "model", extract(raw, "example", date=said))
-    found = prove_claims(prover, [Said(f"claim {at}", it) for at, it in enumerate(example["claims"])])
+    found = prove_claims(prover, [Claimed(f"claim {at}", it) for at, it in enumerate(example["claims"])])
     assert [str(it) for it in found.refused] == []
     assert [it.notes for it in found.proved] == [()] * len(example["claims"])
 
@@ -47,7 +47,7 @@ def test_the_schema_takes_the_claims_of_the_tests_and_no_other() -> None:
 
 
 def test_a_question_has_what_the_passage_needs() -> None:
-    passage = Passage(0, 0, 20, "粮食产量120万吨。", ("二、农业",))
+    passage = AskedPassage(0, 0, 20, "粮食产量120万吨。", ("二、农业",))
     text = ask_about(passage, Setting("云河镇工作要点", date(2025, 1, 9), "高邮市")).text
     assert text.splitlines()[:4] == [
         "标题：云河镇工作要点",
@@ -61,7 +61,7 @@ def test_a_question_has_what_the_passage_needs() -> None:
 
 
 def test_the_schema_is_spelt_out_where_a_service_takes_none() -> None:
-    question = ask_about(Passage(0, 0, 4, "增长8%", ()), Setting())
+    question = ask_about(AskedPassage(0, 0, 4, "增长8%", ()), Setting())
     assert '"required"' not in question.system
     assert '"required"' in question.spell_out()
     assert question.system == write_instructions()

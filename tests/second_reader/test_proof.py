@@ -14,13 +14,13 @@ from policy_targets.curation.assertions import Prover
 from policy_targets.curation.proofs import refute
 from policy_targets.reading.extract import extract
 from policy_targets.second_reader.passages import cut_passages
-from policy_targets.second_reader.proof import Proofs, Said, prove_claims
+from policy_targets.second_reader.proof import Claimed, Proofs, prove_claims
 from tests.second_reader.claims import CLAIMS, DOCUMENT, FIRMS, HIGH_TECH, SALES, claim
 
 
 def prove(*claims: Any, raw: str = DOCUMENT) -> Proofs:
     prover = Prover(raw, "a.txt", "model/scripted/zh-1", extract(raw, "a.txt"))
-    return prove_claims(prover, [Said(f"claim {at}", it) for at, it in enumerate(claims, start=1)])
+    return prove_claims(prover, [Claimed(f"claim {at}", it) for at, it in enumerate(claims, start=1)])
 
 
 def test_right_claims_are_proved() -> None:
@@ -105,7 +105,7 @@ def test_one_quote_in_two_passages_is_two_claims() -> None:
     raw = "一、工业\n新增企业15家。\n" + "全力招商。\n" * 600 + "二、农业\n新增企业15家。\n"
     passages = cut_passages(raw)
     prover = Prover(raw, "a.txt", "model", extract(raw, "a.txt"))
-    said = [Said("claim", claim("新增企业15家", "15", "家"), it) for it in (passages[-1], passages[0])]
+    said = [Claimed("claim", claim("新增企业15家", "15", "家"), it) for it in (passages[-1], passages[0])]
     found = prove_claims(prover, said)
     assert [it.record.quote for it in found.proved] == ["新增企业15家"] * 2
     assert [raw.index("新增", at) for at in (0, 9)] == [it.record.spans[0][0] for it in found.proved]

@@ -7,16 +7,16 @@ import pytest
 from policy_targets.curation.assertions import Prover
 from policy_targets.reading.candidate import Candidate
 from policy_targets.reading.extract import extract
-from policy_targets.second_reader.proof import Said, prove_claims
-from policy_targets.second_reader.two_readings import Pair, join_readings, measure_agreement, pair_readings
+from policy_targets.second_reader.proof import Claimed, prove_claims
+from policy_targets.second_reader.two_readings import ReadPair, join_readings, measure_agreement, pair_readings
 from tests.second_reader.claims import CLAIMS, DOCUMENT, ENERGY, FIRMS, HIGH_TECH, SALES
 
 FOUND = extract(DOCUMENT, "a.txt")
 
 
-def pair(*claims: dict[str, object], found: list[Candidate] = FOUND) -> list[Pair]:
+def pair(*claims: dict[str, object], found: list[Candidate] = FOUND) -> list[ReadPair]:
     prover = Prover(DOCUMENT, "a.txt", "model/scripted/zh-1", found)
-    return pair_readings(found, prove_claims(prover, [Said("claim", it) for it in claims]).proved)
+    return pair_readings(found, prove_claims(prover, [Claimed("claim", it) for it in claims]).proved)
 
 
 def test_what_is_alike_in_every_field_is_agreed() -> None:
