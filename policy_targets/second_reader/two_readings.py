@@ -96,20 +96,23 @@ def pair_readings(found: Iterable[Candidate], proved: Iterable[Proved]) -> list[
     [None]
     """
     ours, theirs = [it for it in found if it.kind in KINDS], list(proved)
-    rows = [
-        [{**it._asdict(), "at": number} for number, it in enumerate(some)]
-        for some in (ours, [it.record for it in theirs])
-    ]
-    same_kind = pair(*rows, lambda one, other: one["kind"] == other["kind"] and _is_same_number(one, other))
-    left = [
-        [row for at, row in enumerate(some) if at not in {couple[side] for couple in same_kind}]
-        for side, some in enumerate(rows)
-    ]
-    others = [(left[0][i]["at"], left[1][j]["at"]) for i, j in pair(*left, _is_same_number)]
-    couples = dict([*same_kind, *others])
+    couples = _couple(ours, [it.record for it in theirs])
     pairs = [_compare(it, theirs[couples[at]]) if at in couples else ReadPair(it, None) for at, it in enumerate(ours)]
     pairs += [ReadPair(None, it.record) for at, it in enumerate(theirs) if at not in couples.values()]
     return sorted(pairs, key=lambda it: it.start)
+
+
+def _couple(ours: Sequence[Candidate], theirs: Sequence[Candidate]) -> dict[int, int]:
+    """Return which record of the second list each of the first is the same claim as: those of one kind first."""
+    first, second = ([{**it._asdict(), "at": at} for at, it in enumerate(some)] for some in (ours, theirs))
+    couples = dict(pair(first, second, _is_same_claim))
+    left = [row for row in first if row["at"] not in couples]
+    right = [row for row in second if row["at"] not in couples.values()]
+    return couples | {left[i]["at"]: right[j]["at"] for i, j in pair(left, right, _is_same_number)}
+
+
+def _is_same_claim(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    return one["kind"] == other["kind"] and _is_same_number(one, other)
 
 
 def _is_same_number(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

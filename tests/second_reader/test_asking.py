@@ -42,13 +42,15 @@ class Failing:
     "error", [HttpError(429), HttpError(500), HttpError(503), TimeoutError("no answer"), ConnectionResetError("reset")]
 )
 def test_what_may_pass_is_tried_again(error: Exception, tmp_path: Path) -> None:
-    asker = Asker(Scripted(Failing(error, error)), AnswerCache(tmp_path), sleep=(waits := []).append)
+    waits = list[float]()
+    asker = Asker(Scripted(Failing(error, error)), AnswerCache(tmp_path), sleep=waits.append)
     heard = asker.ask_all(QUESTIONS[:1])[0]
     assert (heard.is_whole, waits) == (True, list(WAITS[:2]))
 
 
 def test_a_service_that_never_answers_is_given_up(tmp_path: Path) -> None:
-    asker = Asker(Scripted(Failing(*[HttpError(500)] * 99)), AnswerCache(tmp_path), sleep=(waits := []).append)
+    waits = list[float]()
+    asker = Asker(Scripted(Failing(*[HttpError(500)] * 99)), AnswerCache(tmp_path), sleep=waits.append)
     heard = asker.ask_all(QUESTIONS[:1])[0]
     assert (heard.problem, waits) == ("HTTP 500: status 500", list(WAITS))
 

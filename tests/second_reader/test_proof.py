@@ -118,13 +118,13 @@ def test_a_damaged_text_is_read_as_repaired() -> None:
         claim("新建学校12所", "12", "所"),
         raw=raw,
     )
-    assert [(it.record.value, raw[it.record.start : it.record.end]) for it in found.proved] == [
-        (8, "８％"),
-        (12, "１２所"),
+    assert [(str(it.record.value), raw[it.record.start : it.record.end]) for it in found.proved] == [
+        ("8", "８％"),
+        ("12", "１２所"),
     ]
 
 
-WORDS = st.sampled_from(["60", "8", "6", "-3.5", "90", "家", "%", "万家", "亿元", "ge", "le", "eq", "target", "outcome", "increment",
+WORDS: st.SearchStrategy[Any] = st.sampled_from(["60", "8", "6", "-3.5", "90", "家", "%", "万家", "亿元", "ge", "le", "eq", "target", "outcome", "increment",
                          "growth_rate", "2025-01-01", "王小东", "力争", "promise", None, "", 3, True, [], {}])  # fmt: skip
 QUOTES = st.builds(
     lambda start, size: DOCUMENT[start : start + size], st.integers(0, len(DOCUMENT)), st.integers(0, 40)
