@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from threading import Lock
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import NamedTuple
 
 from policy_targets.second_reader.answer_cache import AnswerCache, Reply
@@ -22,6 +23,7 @@ from policy_targets.second_reader.tokens import ANSWER, Budget, count_tokens
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try
 LONGEST_WAIT = 120.0
 BUSY = frozenset({408, 409, 425, 429, *range(500, 600)})  # what may be otherwise a moment later
+CROWDED = frozenset({429, 503, 529})  # of these, the service asks everybody to wait
 HOPELESS = frozenset({400, 401, 402, 403, 404, 405, 410, 422})  # what is so for every question
 PASSING = ("Timeout", "Connection", "RateLimit", "Overloaded", "Unavailable", "ServerError")  # in names of errors
 OVER = "the budget is used up"
@@ -55,6 +57,7 @@ class Asker:
     sleep: Callable[[float], None] = time.sleep
     stopped: str = ""
     _lock: Lock = field(default_factory=Lock)
+    _pause: Lock = field(default_factory=Lock)
     _announced: bool = False
 
     @property
@@ -76,11 +79,26 @@ class Asker:
         ...     [asker.ask_all([Prompt("", "力争", {})])[0][1:4] for _ in range(2)]
         [(False, 900, 5), (True, 900, 5)]
         """
-        pool = ThreadPoolExecutor(max(1, self.parallel))
-        try:
-            return list(pool.map(self._hear, questions))
-        finally:
-            pool.shutdown(cancel_futures=True)
+        waiting, heard = SimpleQueue[tuple[int, Prompt]](), dict[int, Heard | Exception]()
+        for numbered in enumerate(questions):
+            waiting.put(numbered)
+        # daemons: whoever stops the program does not wait for a service that hangs
+        threads = [Thread(target=self._work, args=(waiting, heard), daemon=True) for _ in range(self.parallel)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [_take(heard[number]) for number in sorted(heard)]
+
+    def _work(self, waiting: SimpleQueue[tuple[int, Prompt]], heard: dict[int, Heard | Exception]) -> None:
+        """Ask one question after the other until none is left."""
+        with suppress(Empty):
+            while True:
+                number, question = waiting.get_nowait()
+                try:
+                    heard[number] = self._hear(question)
+                except Exception as error:  # noqa: BLE001 - raised in the thread that called, by _take
+                    heard[number] = error
 
     def find(self, question: Prompt) -> Reply | None:
         """Return the answer that the cache has."""
@@ -104,12 +122,15 @@ class Asker:
     def _ask(self, question: Prompt) -> Heard:
         """Ask until there is an answer, or no hope of one."""
         for wait in (*WAITS, None):
+            with self._pause:  # while one waits because the service is busy, nobody asks
+                pass
             try:
                 reply = self.service.ask(question, self.timeout)
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; no passage is lost by it
                 if wait is None or not is_passing(error) or self.stopped:
                     return self._give_up(error)
-                self.sleep(find_wait(error, wait))
+                with self._pause if find_status(error) in CROWDED else nullcontext():
+                    self.sleep(find_wait(error, wait))
             else:
                 return self._keep(question, reply)
         raise AssertionError("unreachable: the last try answers or gives up")
@@ -139,6 +160,13 @@ class Asker:
                 return
             self._announced = True
             self.announce()
+
+
+def _take(found: Heard | Exception) -> Heard:
+    """Return what came of a question, or raise what went wrong here, and not at the service."""
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def guess_answer(question: Prompt) -> int:

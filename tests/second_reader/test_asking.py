@@ -137,3 +137,30 @@ def test_several_are_asked_at_a_time_and_answered_in_order(tmp_path: Path) -> No
 
     heard = Asker(Scripted(reply), AnswerCache(tmp_path), parallel=3).ask_all(QUESTIONS)
     assert [it.answer.claims[0]["quote"] for it in heard] == [it.text for it in QUESTIONS]
+
+
+def test_while_a_service_is_busy_nobody_asks(tmp_path: Path) -> None:
+    """The first question is told to wait; no other is asked before the wait is over."""
+    lock, asked, during = threading.Lock(), list[str](), list[int]()
+
+    def reply(text: str) -> str:
+        with lock:
+            asked.append(text)
+            if len(asked) == 1:
+                raise HttpError(429)
+        return EMPTY
+
+    def sleep(_: float) -> None:
+        before = len(asked)
+        threading.Event().wait(0.2)
+        during.append(len(asked) - before)
+
+    heard = Asker(Scripted(reply), AnswerCache(tmp_path), parallel=2, sleep=sleep).ask_all(QUESTIONS)
+    assert all(it.is_whole for it in heard)
+    assert during[0] <= 1  # the one that was under way
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(OSError, match="file"):
+        Asker(Scripted(lambda _: EMPTY), AnswerCache(tmp_path / "file")).ask_all(QUESTIONS)
