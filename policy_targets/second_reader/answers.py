@@ -16,6 +16,7 @@ class Answer(NamedTuple):
 
     claims: tuple[Mapping[str, Any], ...] = ()
     problem: str = ""
+    is_broken: bool = False  # it begins well, and breaks off: often at the limit that a service sets
 
 
 def read_answer(text: str) -> Answer:
@@ -47,7 +48,8 @@ def _salvage(text: str) -> Answer:
     """Return the whole claims of an answer that is no whole JSON."""
     begin = text.find("[", text.find(CLAIMS) + 1) if CLAIMS in text else -1
     claims = tuple(_read_objects(text, begin + 1)) if begin >= 0 else ()
-    return Answer(claims, f"the answer breaks off after {len(claims)} claim{'s' * (len(claims) != 1)}")
+    told = f"the answer breaks off after {len(claims)} claim{'s' * (len(claims) != 1)}"
+    return Answer(claims, told, is_broken=True)
 
 
 def _read_objects(text: str, at: int) -> Iterator[dict[str, Any]]:

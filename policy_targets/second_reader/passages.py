@@ -54,6 +54,27 @@ def cut_passages(chars: str) -> list[AskedPassage]:
     return [passage for passage in passages if chars[passage.own : passage.end].strip()]
 
 
+def halve(passage: AskedPassage) -> list[AskedPassage]:
+    r"""Return the two halves of a passage, cut behind a sentence; nothing for one that is too short.
+
+    >>> [(it.own, it.end) for it in halve(cut_passages("新增企业15家。" * 100)[0])]
+    [(0, 400), (400, 800)]
+    >>> halve(cut_passages("新增企业15家。")[0])
+    []
+    """
+    start, own, end, text, headings = passage
+    if end - own < 2 * PART:
+        return []
+    middle = own + (end - own) // 2
+    cut = start + 1 + max(text.rfind(mark, own - start, middle - start) for mark in ENDS)
+    cut = cut if cut > own else middle
+    again = start + _go_back(text, cut - start)
+    return [
+        AskedPassage(start, own, cut, text[: cut - start], headings),
+        AskedPassage(again, cut, end, text[again - start :], headings),
+    ]
+
+
 def _find_pieces(chars: str) -> Iterator[_Piece]:
     """Yield the lines of a text, long ones in parts, each with the headings above it."""
     start, above = 0, list[tuple[int, str]]()

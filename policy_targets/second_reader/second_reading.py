@@ -20,7 +20,7 @@ from policy_targets.reading.text.text import Span, Text
 from policy_targets.second_reader.answer_cache import AnswerCache, Reply, default_cache
 from policy_targets.second_reader.answer_schema import KINDS
 from policy_targets.second_reader.asking import Asker, Heard, guess_answer
-from policy_targets.second_reader.passages import AskedPassage, cut_passages
+from policy_targets.second_reader.passages import AskedPassage, cut_passages, halve
 from policy_targets.second_reader.prompt import Prompt, Setting, ask_about
 from policy_targets.second_reader.proof import Claimed, Proofs, prove_claims
 from policy_targets.second_reader.services import open_service
@@ -28,6 +28,7 @@ from policy_targets.second_reader.tokens import count_tokens
 from policy_targets.second_reader.two_readings import UNREAD, ReadPair, join_readings, pair_readings
 
 LONGEST_TITLE = 60
+Read = tuple[AskedPassage, Heard]
 SHOWN = 3  # passages named in a message
 BATCH = 16  # documents whose passages are asked about together
 
@@ -95,9 +96,13 @@ def list_questions(first_reading: FirstReading) -> list[tuple[AskedPassage, Prom
     [(0, '标题：云河镇2025年目标')]
     """
     chars = repair(first_reading.raw).chars
-    first = next((line.strip() for line in chars.splitlines() if line.strip()), "")
-    setting = Setting(first if len(first) <= LONGEST_TITLE else "", first_reading.day, first_reading.place)
+    setting = _describe(first_reading, chars)
     return [(passage, ask_about(passage, setting)) for passage in cut_passages(chars)]
+
+
+def _describe(first_reading: FirstReading, chars: str) -> Setting:
+    first = next((line.strip() for line in chars.splitlines() if line.strip()), "")
+    return Setting(first if len(first) <= LONGEST_TITLE else "", first_reading.day, first_reading.place)
 
 
 def plan(first_readings: Iterable[FirstReading], asker: Asker) -> Plan:
@@ -157,6 +162,8 @@ def read_with(first_reading: FirstReading, model: str | Asker) -> SecondReading:
 def read_all_again(first_readings: Iterable[FirstReading], asker: Asker) -> Iterator[SecondReading]:
     """Yield the second reading of each document; the passages of several documents are asked about together.
 
+    A passage whose answer breaks off is asked about again, in halves.
+
     >>> from pathlib import Path
     >>> from policy_targets.second_reader.answer_cache import AnswerCache
     >>> list(read_all_again([], Asker(Recorded("scripted"), AnswerCache(Path("nowhere")))))
@@ -168,14 +175,24 @@ def read_all_again(first_readings: Iterable[FirstReading], asker: Asker) -> Iter
         heard = iter(asker.ask_all(question for some in asked for _, question in some))
         for first_reading, some in zip(batch, asked, strict=True):
             passages = [passage for passage, _ in some]
-            yield _read(first_reading, passages, list(islice(heard, len(some))), asker.reader)
+            read = zip(passages, islice(heard, len(some)), strict=True)
+            yield _read(first_reading, list(read), asker)
 
 
-def _read(
-    first_reading: FirstReading, passages: Sequence[AskedPassage], heard: Sequence[Heard], second_reader: str
-) -> SecondReading:
-    unread = list(_find_unread(repair(first_reading.raw), passages, heard))
-    return join(first_reading, _list_claims(passages, heard), second_reader, unread)
+def _read(first_reading: FirstReading, read: Sequence[Read], asker: Asker) -> SecondReading:
+    text = repair(first_reading.raw)
+    halves = [half for passage, it in read if it.answer.is_broken for half in halve(passage)]
+    setting = _describe(first_reading, text.chars)
+    again = zip(halves, asker.ask_all(ask_about(half, setting) for half in halves), strict=True)
+    read = [*(_excuse(passage, it) for passage, it in read), *again]
+    return join(first_reading, _list_claims(read), asker.reader, list(_find_unread(text, read)))
+
+
+def _excuse(passage: AskedPassage, heard: Heard) -> Read:
+    """Return what was heard of a passage; an answer that broke off is no problem where the halves are asked about."""
+    if heard.answer.is_broken and halve(passage):
+        return passage, heard._replace(answer=heard.answer._replace(problem=""))
+    return passage, heard
 
 
 def join(
@@ -214,14 +231,14 @@ def _count(proofs: Proofs) -> dict[str, int]:
     }
 
 
-def _list_claims(passages: Sequence[AskedPassage], heard: Sequence[Heard]) -> Iterator[Claimed]:
-    for number, (passage, it) in enumerate(zip(passages, heard, strict=True), start=1):
+def _list_claims(read: Sequence[Read]) -> Iterator[Claimed]:
+    for number, (passage, it) in enumerate(read, start=1):
         for at, claim in enumerate(it.answer.claims, start=1):
             yield Claimed(f"passage {number}, claim {at}", claim, passage)
 
 
-def _find_unread(text: Text, passages: Sequence[AskedPassage], heard: Sequence[Heard]) -> Iterator[Unread]:
-    for passage, it in zip(passages, heard, strict=True):
+def _find_unread(text: Text, read: Sequence[Read]) -> Iterator[Unread]:
+    for passage, it in read:
         if not it.is_whole:
             yield Unread(text.raw(passage.own, passage.end), it.problem or it.answer.problem)
 

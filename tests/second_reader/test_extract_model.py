@@ -125,6 +125,22 @@ def test_what_goes_wrong_is_one_line_and_the_readers_records_stay(
     assert told.endswith(". The reader's records stay. Run the same command again.")
 
 
+def test_an_answer_that_breaks_off_is_asked_again_in_halves(home: Path, document: Path) -> None:
+    """A service that answers so many characters and no more: shorter passages have whole answers."""
+    document.write_text(DOCUMENT * 12, "utf-8")
+
+    def decide(passage: str) -> Turn:
+        said = [it for line in passage.splitlines() for it in CLAIMS if it["quote"] in line]
+        return Turn(answer(*said)[:6_000])
+
+    with serve(decide, home) as server:
+        result = run(document)
+    assert result.exit_code == 0, result.stderr
+    assert len(server.passages) == 3
+    assert len(readings_of(result)) == 48
+    assert {reading for _, reading in readings_of(result)} == {"agreed"}
+
+
 def test_a_service_that_hangs_is_given_up(home: Path, document: Path) -> None:
     with serve(lambda _: Turn(hangs=True), home) as server:
         result = run(document, "--timeout", "0.2")
