@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.releases.changes import diff
     from policy_targets.reading.extract import Candidate, extract
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # What the face shows, and where it lives; imported when first used, so that importing the package stays light.
 _HOMES = {
