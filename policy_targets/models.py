@@ -72,6 +72,7 @@ class Place(Record):
     place_id: Annotated[PlaceId, Key()]
     name: Line
     name_en: Line
+    name_en_basis: Annotated[str, Codes("name_basis")] = "usual"
     level: Annotated[str, Codes("place_level")]
     parent_id: Annotated[PlaceId, Ref("places")] | None = None
     valid_from: Month | None = None

@@ -16,7 +16,7 @@ from policy_targets.curation.ids import assign_ids, local_ids
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
-from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
+from policy_targets.errors import Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import quotation
@@ -140,7 +140,7 @@ class Desk:
     def _know_place(self, located: Located, at: At, place_id: str) -> None:
         try:
             places.place_rows([place_id])
-        except (CodelistError, RecordError) as error:
+        except RecordError as error:
             said = error.problems[0] if error.problems else Problem("unknown-place", str(error))
             self.problems.append(located.problem(at, "unknown-place", said.what, said.todo))
 
