@@ -12,8 +12,8 @@ VOWELS = ("a", "o", "e")
 def write_english_name(name: str) -> str:
     """Return the name of a division in English, with pinyin for what no list translates.
 
-    The kind of division and the peoples of an autonomous one are translated; names with a usual form (呼和浩特) get that
-    form. A name that ends in no known kind of division is pinyin as a whole.
+    The kind of division and the peoples of an autonomous one are translated; names with a usual form (呼和浩特) get it.
+    A name that ends in no known kind of division is pinyin as a whole.
 
     Source: data/division_words.csv; data/place_readings.csv for readings that only place names have.
 
@@ -80,8 +80,8 @@ def _join_syllables(stem: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - slow to load, and only places without an English name need it
 
     joined, usual = "", _readings()
-    for at, syllable in enumerate(lazy_pinyin(stem, v_to_u=True, errors=list)):
-        syllable = usual.get(stem[at], syllable)
+    for char, read in zip(stem, lazy_pinyin(stem, v_to_u=True, errors=list), strict=True):
+        syllable = usual.get(char, read)
         joined += f"'{syllable}" if joined and syllable.startswith(VOWELS) else syllable
     return joined[0].upper() + joined[1:]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policy_targets import codelists
 from policy_targets.assessing.match import match
 from policy_targets.curation.assemble import record_key
 from policy_targets.curation.curate import Curated
 from policy_targets.models import TABLES
 
-MATCHED = ("targets", "outcomes", "sources")
+MATCHED = ("targets", "outcomes", "sources", "indicators")
 
 
 def add_assessments(curated: Curated) -> Curated:
@@ -21,7 +20,7 @@ def add_assessments(curated: Curated) -> Curated:
     """
     rows = {table: [record.__dict__ for record in curated.records[table]] for table in MATCHED}
     records, origins = list(curated.records["assessments"]), dict(curated.origins)
-    for found in match(rows["targets"], rows["outcomes"], rows["sources"], codelists.load_rows("indicators")):
+    for found in match(*rows.values()):
         record = TABLES["assessments"](**found.as_row())
         key = record_key("assessments", record)
         if ("assessments", key) not in origins:

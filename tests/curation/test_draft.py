@@ -12,7 +12,7 @@ from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.seeds import SeedFile
 from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_places import read_yaml
-from policy_targets.errors import DocumentError, SeedError
+from policy_targets.errors import DocumentError
 from policy_targets.publishing.checking.check import check
 from policy_targets.publishing.checking.verify import verify
 from policy_targets.publishing.package.build import build
