@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -44,8 +44,8 @@ class SeedTable:
         return 1
 
 
-def load_table(path: Path) -> SeedTable:
-    r"""Return the cells of a CSV seed, and the table that its header belongs to.
+def load_table(path: Path, may_lack: Collection[str] = ()) -> SeedTable:
+    r"""Return the cells of a CSV seed and the table that its header belongs to; `may_lack` names columns to fill later.
 
     Raises: SeedError for a file that is no CSV in UTF-8, a header that fits no table that seeds may give, and a column
     that the table does not have.
@@ -75,7 +75,7 @@ def load_table(path: Path) -> SeedTable:
         raise _refuse(
             path, "unknown-table", f"{found}, expected that of one of {', '.join(CONTRIBUTED)}", "Correct it."
         )
-    return _check_heads(SeedTable(str(path), table, heads, rows, tuple(lines)))
+    return _check_heads(SeedTable(str(path), table, heads, rows, tuple(lines)), may_lack)
 
 
 def _read_text(path: Path) -> str:
@@ -91,7 +91,7 @@ def _refuse(path: Path, kind: str, what: str, todo: str, line: int = 1) -> SeedE
     return SeedError("the file cannot be read:", [Problem(kind, what, todo, file=str(path), line=line)])
 
 
-def _check_heads(found: SeedTable) -> SeedTable:
+def _check_heads(found: SeedTable, may_lack: Collection[str]) -> SeedTable:
     names = [column.name for column in columns(found.table)]
     needed = [
         column.name
@@ -111,7 +111,7 @@ def _check_heads(found: SeedTable) -> SeedTable:
     problems += [
         found.problem((1, ""), "missing-column", f"found no column {name!r}", "Add it.")
         for name in needed
-        if name not in found.heads
+        if name not in found.heads and name not in may_lack
     ]
     if problems:
         raise SeedError("the table does not hold:", problems)
