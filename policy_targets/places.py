@@ -15,6 +15,8 @@ from policy_targets import codelists
 from policy_targets.english_places import write_english_name
 from policy_targets.errors import Problem, RecordError
 
+LATEST = date(2023, 12, 31)  # townships are those of this year; a listing that is open holds since
+
 
 class Listing(NamedTuple):
     """A code with one name, and the months (YYYY-MM) of its first and last listing; None means open."""
@@ -69,6 +71,40 @@ def load_place(place_id: str, on: date | None = None) -> dict[str, Any] | None:
     # a name found in one edition only (2003-12: 桦甸市 for 蛟河市) ends with that edition
     newest = max(begun, key=lambda it: (min(it.valid_to or "9999", month), it.valid_from or ""), default=None)
     return newest._asdict() if newest else None
+
+
+def find_code(place_id: str, on: date | None = None) -> str | None:
+    """Return the code that a division had on a day, or has now; None when it was not listed.
+
+    A division keeps its code while that is listed. Else the one listing of its level with its name counts, if there is
+    exactly one: 重庆市 was 510200, in Sichuan, before it became 500000.
+
+    >>> find_code("320803", date(2005, 6, 1)), find_code("320803")
+    ('320803', '320803')
+    >>> find_code("342400", date(2020, 6, 1)), find_code("342400")
+    (None, None)
+    """
+    own = load_place(place_id, on or LATEST)
+    if own is not None:
+        return place_id
+    known = load_place(place_id)
+    if known is None:
+        return None
+    alike = {
+        it.place_id
+        for it in _named().get(known["name"], ())
+        if it.level == known["level"] and load_place(it.place_id, on or LATEST) is not None
+    }
+    return alike.pop() if len(alike) == 1 else None
+
+
+@cache
+def _named() -> Mapping[str, tuple[Listing, ...]]:
+    grouped: dict[str, list[Listing]] = {}
+    for listings in _listings().values():
+        for listing in listings:
+            grouped.setdefault(listing.name, []).append(listing)
+    return {name: tuple(listings) for name, listings in grouped.items()}
 
 
 def place_rows(place_ids: Iterable[str], given: Mapping[str, Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
         "targets": frozenset({"target_id", "binding", "role", "reckoning", "status", "suspect"}),
         "outcomes": frozenset({"outcome_id", "role", "reckoning", "status", "suspect"}),
         "initiatives": frozenset({"initiative_id", "status"}),
+        "coverage": frozenset(),
     }
 )
 
