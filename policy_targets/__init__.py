@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.checking.verify import verify
     from policy_targets.publishing.exports.formats import export
     from policy_targets.publishing.imports.contribute import add
+    from policy_targets.publishing.looking.panel_frames import panel
     from policy_targets.publishing.looking.promises import compare, match
     from policy_targets.publishing.package.build import build
     from policy_targets.publishing.package.citation import cite
@@ -68,6 +69,7 @@ _HOMES = {
     "Dataset": "policy_targets.publishing.package.dataset",
     "load": "policy_targets.publishing.package.dataset",
     "match": "policy_targets.publishing.looking.promises",
+    "panel": "policy_targets.publishing.looking.panel_frames",
     "verify": "policy_targets.publishing.checking.verify",
     "Candidate": "policy_targets.reading.extract",
     "export": "policy_targets.publishing.exports.formats",
@@ -100,6 +102,7 @@ __all__ = [
     "extract",
     "load",
     "match",
+    "panel",
     "verify",
 ]
 

@@ -30,7 +30,9 @@ def find_contradictions(coverage: Iterable[Row], panel: Iterable[Row]) -> Iterat
         has_number = bool(ids) and not (row["kind"] == "target" and cell.get("comparator") == "no_target")
         if has_number == (row["finding"] == "number"):
             continue
-        what = f"{ids} is a number of this cell" if has_number else f"no {row['kind']} with a number belongs to this cell"
+        what = (
+            f"{ids} is a number of this cell" if has_number else f"no {row['kind']} with a number belongs to this cell"
+        )
         key = "|".join(str(row[name]) for name in ("place_id", "indicator_id", "year", "kind"))
         yield key, Problem("coverage-against-records", f"finding: found {row['finding']}, but {what}", "Correct it.")
 
