@@ -196,6 +196,17 @@ def with_a_number(rows: Sequence[Row], year: int, sources: Mapping[str, Row]) ->
     return [it for it in rows if it.get("amount") is not None] or list(rows)
 
 
+def expected_first(rows: Sequence[Row], year: int, sources: Mapping[str, Row]) -> list[Row]:  # noqa: ARG001
+    """增长7%以上、力争达到8%: what a report expects is its target, what it strives for beyond that is not.
+
+    >>> expected_first([{"commitment": "strive", "n": 8}, {"commitment": "expect", "n": 7}], 2019, {})
+    [{'commitment': 'expect', 'n': 7}]
+    >>> len(expected_first([{"commitment": "strive"}, {"commitment": "strive"}], 2019, {}))
+    2
+    """
+    return [it for it in rows if it.get("commitment") != "strive"] or list(rows)
+
+
 def fuller_quote(rows: Sequence[Row], year: int, sources: Mapping[str, Row]) -> list[Row]:  # noqa: ARG001
     """Of two quotes one of which holds the other, the fuller one tells more.
 
@@ -210,7 +221,7 @@ def fuller_quote(rows: Sequence[Row], year: int, sources: Mapping[str, Row]) -> 
 
 # The order is policy.
 RULES: tuple[Callable[[Sequence[Row], int, Mapping[str, Row]], list[Row]], ...] = (
-    said_in_time, checked_most, unsuspected, with_a_number, fuller_quote,
+    said_in_time, checked_most, unsuspected, with_a_number, expected_first, fuller_quote,
 )  # fmt: skip
 
 

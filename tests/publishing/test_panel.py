@@ -132,6 +132,7 @@ RIVALS: list[tuple[dict[str, Any], str]] = [
     ({"suspect": True}, "t1"),
     ({"quote": "地区生产总值增长6.5%以上", "amount": Decimal("6.5")}, "t2"),  # the fuller quote of one number
     ({"quote": "预期增长6.5%以上"}, "t2"),  # holds the other quote
+    ({"commitment": "strive"}, "t1"),  # beyond what is expected
     ({"quote": "增长8%以上"}, "t1 t2"),  # another number, and nothing decides
 ]
 
