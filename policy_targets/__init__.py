@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from policy_targets.publishing.checking.check import check
     from policy_targets.publishing.checking.verify import verify
     from policy_targets.publishing.exports.formats import export
+    from policy_targets.publishing.imports.contribute import add
+    from policy_targets.publishing.looking.panel_frames import panel
     from policy_targets.publishing.looking.promises import compare, match
     from policy_targets.publishing.package.build import build
     from policy_targets.publishing.package.citation import cite
@@ -58,6 +60,7 @@ _HOMES = {
     "Source": "policy_targets.models",
     "Speaker": "policy_targets.models",
     "Target": "policy_targets.models",
+    "add": "policy_targets.publishing.imports.contribute",
     "build": "policy_targets.publishing.package.build",
     "check": "policy_targets.publishing.checking.check",
     "cite": "policy_targets.publishing.package.citation",
@@ -66,6 +69,7 @@ _HOMES = {
     "Dataset": "policy_targets.publishing.package.dataset",
     "load": "policy_targets.publishing.package.dataset",
     "match": "policy_targets.publishing.looking.promises",
+    "panel": "policy_targets.publishing.looking.panel_frames",
     "verify": "policy_targets.publishing.checking.verify",
     "Candidate": "policy_targets.reading.extract",
     "export": "policy_targets.publishing.exports.formats",
@@ -88,6 +92,7 @@ __all__ = [
     "Speaker",
     "Target",
     "__version__",
+    "add",
     "build",
     "check",
     "cite",
@@ -97,6 +102,7 @@ __all__ = [
     "extract",
     "load",
     "match",
+    "panel",
     "verify",
 ]
 

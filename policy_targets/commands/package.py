@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policy_targets.commands import (
+    FileThere,
     Folder,
     FolderThere,
     PathThere,
@@ -44,6 +45,26 @@ def build(seeds: Path, out: Path) -> None:
         curated = build_package(seeds, out)
     click.echo(f"{out}: " + ", ".join(f"{len(records)} {table}" for table, records in curated.records.items()))
     _echo_warnings(tuple(warn_of_seeds(curated)), each=False)
+
+
+@command("policy-targets add tests/cases/contribution-mine.csv --document tests/cases/interview.txt")
+@click.argument("table", type=FileThere)
+@click.option("--document", type=FileThere, help="The document that the rows quote; finds their spans and source.")
+@click.option("--seeds", type=Folder, default=Path("seeds"), show_default=True, help="The folder of the seeds.")
+@click.option("--out", type=Folder, default=Path("datapackage"), show_default=True, help="The folder to write.")
+@click.option("--force", is_flag=True, help="Replace a seed of this name.")
+def add(table: Path, document: Path | None, seeds: Path, out: Path, *, force: bool) -> None:
+    """Add contributed rows to the seeds, and build.
+
+    TABLE is a CSV with rows for one table: targets, outcomes, sources, places, indicators, organisations, speakers,
+    positions or initiatives. With --document, spans may be left empty, and the source need not be described. If
+    anything is wrong, nothing is added: all problems are listed at once, and the exit code is 1.
+    """
+    from policy_targets.publishing.imports.contribute import add as add_table  # noqa: PLC0415
+
+    added = add_table(table, document, seeds, out, force=force)
+    print_lines(f"{path}: written." for path in added.files)
+    click.echo(f"{out}: " + ", ".join(f"{len(rows)} {name}" for name, rows in added.curated.records.items()))
 
 
 def _echo_warnings(warnings: tuple[Problem, ...], *, each: bool) -> None:
@@ -143,4 +164,4 @@ def schemas(out: Path) -> None:
     print_lines(str(out / path) for path in write_schemas(out))
 
 
-COMMANDS = (build, verify, check, schemas)
+COMMANDS = (build, add, verify, check, schemas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from policy_targets.publishing.package.descriptors import (
 )  # fmt: skip
 from policy_targets.publishing.package.stores import Store, open_store
 from policy_targets.publishing.package.write import DESCRIPTOR, PROPOSED
+from policy_targets.publishing.schema.layout import find_table
 from policy_targets.publishing.schema.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
 from policy_targets.rules import between
 from policy_targets.rules.engine import Rules
@@ -225,24 +226,6 @@ def check_records(records: Mapping[str, Sequence[Record]]) -> tuple[Problem, ...
         wanted = _find_wanted(sheet) if table == ASSESSING else wanted
     findings.extend(find_problems(sheets))
     return findings.sorted()
-
-
-def find_table(header: Iterable[str]) -> str | None:
-    """The table that a header belongs to: it knows most of the columns, and lacks fewest.
-
-    >>> find_table(["unit", "name_en", "unit_code", "factor", "kind", "remark"])
-    'units'
-    >>> find_table(["a", "b", "name"])
-    """
-    given = set(header)
-    likeness = {table: _likeness(given, {column.name for column in columns(table)}) for table in TABLES}
-    best = max(likeness, key=lambda table: likeness[table])
-    return best if likeness[best][0] > 0.5 else None
-
-
-def _likeness(given: set[str], known: set[str]) -> tuple[float, float]:
-    shared = len(given & known)
-    return shared / len(given | {""}), shared / len(known)
 
 
 def _header(data: bytes) -> list[str]:
