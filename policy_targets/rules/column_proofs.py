@@ -250,6 +250,17 @@ def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
     return np.diff(sums), np.arange(len(bounds)) + np.searchsorted(marks, bounds)
 
 
+def prove_order(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    """Rows whose spans rise from piece to piece.
+
+    >>> texts = {"spans": pa.array(["2-8", "2-4 6-10", "6-10 2-4"])}
+    >>> prove_order(Columns(texts=texts), np.arange(3), Tables())
+    array([ True,  True, False])
+    """
+    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    return np.zeros(len(places), bool) if read is None else _fit_spans(*read, np.ones(len(places), np.int64))
+
+
 def _fit_spans(numbers: np.ndarray, bounds: np.ndarray, room: np.ndarray) -> np.ndarray:
     """Whether each row's numbers rise, from piece to piece at least staying, and its pieces have room."""
     steps = np.diff(numbers, prepend=0)
@@ -321,6 +332,7 @@ PROOFS: Mapping[str, Proof] = MappingProxyType(
     {
         "holds_its_number": prove_quotes,
         "has_room_for_quote": prove_spans,
+        "runs_forward": prove_order,
         "lies_in_source": prove_inside,
         "shows_all_characters": prove_visible,
     }

@@ -33,6 +33,7 @@ from policy_targets.rules.questions import (
     IsSameText,
     IsThere,
     Joined,
+    Matches,
     Question,
     Term,
     TracedRow,
@@ -354,6 +355,9 @@ class ColumnAnswers:
     def _contains(self, question: Contains, places: np.ndarray) -> np.ndarray:
         return to_mask(pc.match_substring(self.texts(question.cell, places), question.chars))
 
+    def _matches(self, question: Matches, places: np.ndarray) -> np.ndarray:
+        return to_mask(pc.match_substring_regex(self.texts(question.cell, places), question.expression))
+
     def _answers(self, question: Answers, places: np.ndarray) -> np.ndarray:
         proof = PROOFS.get(question.function) if question.of is None else None
         proved = proof(self.columns, places, self.tables) if proof else np.zeros(len(places), bool)
@@ -407,6 +411,7 @@ ANSWERS: dict[type, Callable[[ColumnAnswers, Any, np.ndarray], np.ndarray]] = {
     Compares: ColumnAnswers._compare,
     IsSameText: ColumnAnswers._is_same,
     Contains: ColumnAnswers._contains,
+    Matches: ColumnAnswers._matches,
     Answers: ColumnAnswers._answers,
     IsFound: ColumnAnswers._is_found,
 }
