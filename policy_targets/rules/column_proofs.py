@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_targets import codelists
-from policy_targets.reading.numbers.numerals import DIGITS, LONGEST, NARROW, numeral_table
+from policy_targets.reading.numbers.numerals import DIGITS, FALL, LONGEST, NARROW, numeral_table
 from policy_targets.rules.arrays import Columns, byte_lengths, pick, text_buffers, write_numbers
 from policy_targets.rules.lookup import Tables
 from policy_targets.rules.row import HIDDEN, Row
@@ -51,12 +51,13 @@ def prove_quotes(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nd
     for name in ("value", "value_upper"):
         there = asked[columns.is_there(name)[places[asked]]] if name in columns else asked[:0]
         at = pa.array(places[there])
-        values, unit = (
-            write_numbers(columns.amounts[name].take(at)) if len(at) else (),
-            columns.codes["unit"][places[there]],
-        )
         if len(at):
-            said = prove_said(columns.texts["quote"].take(at), values, units.take(pa.array(unit)))
+            quotes, numbers = columns.texts["quote"].take(at), columns.amounts[name].take(at)
+            unit = units.take(pa.array(columns.codes["unit"][places[there]]))
+            said = prove_said(quotes, write_numbers(pc.abs(numbers)), unit)
+            fallen = np.asarray(pc.less(numbers, 0))
+            if fallen.any():
+                said &= ~fallen | np.asarray(pc.match_substring_regex(quotes, FALL.pattern))
             proved[there] = said if name == "value" else proved[there] & said
     return np.asarray(proved)
 
@@ -327,6 +328,17 @@ def _begin_hidden() -> tuple[np.ndarray, np.ndarray]:
     return leads, np.array(sorted(int.from_bytes(it, "big") for it in encoded), np.int32)
 
 
+def prove_names(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    """Rows whose quote has the first two characters of the name.
+
+    >>> texts = {"name": pa.array(["云帆行动", "火星计划"]), "quote": pa.array(["实施“云帆行动”"] * 2)}
+    >>> prove_names(Columns(texts=texts), np.arange(2), Tables())
+    array([ True, False])
+    """
+    names, quotes = (pick(columns.texts[name], places).to_pylist() for name in ("name", "quote"))
+    return np.array([len(one) > 1 and one[:2] in other for one, other in zip(names, quotes, strict=True)], bool)
+
+
 Proof = Callable[[Columns, np.ndarray, Tables], np.ndarray]
 PROOFS: Mapping[str, Proof] = MappingProxyType(
     {
@@ -334,6 +346,7 @@ PROOFS: Mapping[str, Proof] = MappingProxyType(
         "has_room_for_quote": prove_spans,
         "runs_forward": prove_order,
         "lies_in_source": prove_inside,
+        "shares_words": prove_names,
         "shows_all_characters": prove_visible,
     }
 )

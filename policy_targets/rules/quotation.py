@@ -28,18 +28,21 @@ from policy_targets.reading.claims.refusals import BOUND, refuse
 from policy_targets.reading.numbers.numerals import find_numbers, holds_number, number_place
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
+from policy_targets.reading.words import list_words
 from policy_targets.rules.questions import ask_whole
 from policy_targets.rules.row import Breach, Row
 from policy_targets.rules.screens import (
     BEGINS,
     BOUNDED,
-    RANGE,
+    NO_NUMBER,
     SEVERAL,
     any_word,
     bounds_but,
     loosen,
     may_have,
-    surely_has,
+    may_have_range,
+    proves,
+    proves_alone,
 )
 
 Answer = tuple[str, str] | None
@@ -71,8 +74,11 @@ PERIOD_WORDS = re.compile(
 )
 # What a quote must contain for the rule of the same words to refuse it (see `screens`).
 OF_CLAUSE = f"[^{CLAUSE_MARK.pattern[1:-1]}]"
-STRIVEN, PROMISED = any_word(STRIVING), any_word(PROMISES)
+STRIVEN = any_word(STRIVING)
+PROMISED = f"{any_word(PROMISES)}{OF_CLAUSE}*{BEGINS}"
+DATED = f"{YEAR}.{{0,12}}年"
 FALLEN, CHANGE, FALL_AT_END = loosen(FALLS.pattern), loosen(GROWTH.pattern), loosen(FALL.pattern)
+FALLEN_BY = f"{any_word({*list_words('falls')} & {*list_words('growth')})}[了约近]?[0-9]"
 OF_A_SIZE = loosen(BOUND.pattern)
 CHANGED = f"{loosen(CHANGED_FROM.pattern)}.*{loosen(CHANGED_TO.pattern)}"
 GROWN = loosen(TOUCHING_GROWTH.pattern)
@@ -209,7 +215,7 @@ def bare_number_is_exact(row: Row) -> Answer:
     >>> bare_number_is_exact({**row, "comparator": "eq"})
     """
     comparator, quote = row.get("comparator"), row.get("quote")
-    if comparator in (None, "eq") or row.get("value") is None or surely_has(BOUNDED, quote):
+    if comparator in (None, "eq") or row.get("value") is None or proves_alone(BOUNDED, quote):
         return None
 
     def judge(said: Said) -> Answer:
@@ -233,6 +239,8 @@ def direction_agrees(row: Row) -> Answer:
     if not value or row.get("measure") != "growth_rate":
         return None
     if not may_have(CHANGE if value < 0 else FALLEN, row.get("quote")):
+        return None
+    if value < 0 and proves_alone(FALLEN_BY, row.get("quote")):
         return None
 
     def judge(said: Said) -> Answer:
@@ -280,7 +288,7 @@ def commitment_agrees(row: Row) -> Answer:
         return "commitment", f"found {row['commitment']}, expected {known['commitment']} for {words}"
     if row.get("value") is None or not may_have(PROMISED, row.get("quote")):
         return None
-    if words and surely_has(rf"{re.escape(words)}{OF_CLAUSE}*{BEGINS}", row.get("quote")):
+    if words and proves(_precede_all(words), row.get("quote")):
         return None
 
     def judge(said: Said) -> Answer:
@@ -290,6 +298,11 @@ def commitment_agrees(row: Row) -> Answer:
         return "commitment_words", f"found {words!r}, expected {spoken[-1]!r}, as the quote says"
 
     return _each(row, judge)
+
+
+def _precede_all(words: str) -> str:
+    """The proof that words are in front of all numbers of a quote, in one clause with them."""
+    return f"^{NO_NUMBER}*{re.escape(words)}{OF_CLAUSE}*(?:{CLAUSE_MARK.pattern}{NO_NUMBER}*)?$"
 
 
 def outcome_is_no_promise(row: Row) -> Answer:
@@ -345,7 +358,7 @@ def period_agrees(row: Row) -> Answer:
     if not (start or end) or (start and end and start > end):
         return None
     for words in (row.get("quote"), row.get("period_label")):
-        named = _name_years(words) if words and may_have(YEAR, words) else ()
+        named = _name_years(words) if words and may_have(DATED, words) else ()
         if named and not any(_overlap(it, start, end) for it in named):
             field = "period_start" if start else "period_end"
             return field, f"found {start or '..'}/{end or '..'}, expected a period that {named[0].label!r} names"
@@ -377,7 +390,7 @@ def range_agrees(row: Row) -> Answer:
     ('value_upper', 'found nothing, expected 6.5, the upper end of the range in the quote')
     """
     value, upper, quote = row.get("value"), row.get("value_upper"), row.get("quote")
-    if value is None or not quote or (upper is None and not may_have(RANGE, quote)):
+    if value is None or not quote or (upper is None and not may_have_range(quote)):
         return None
     ends = [(q.value, q.value_upper) for q in _quantities(quote) if q.value_upper is not None]
     size = abs(value)
@@ -599,9 +612,20 @@ def name_stands_in_quote(row: Row) -> Answer:
     >>> name_stands_in_quote({"name": "云帆专项行动", "quote": "实施“云帆行动”"})
     """
     name, quote = row.get("name"), row.get("quote")
-    if not name or not quote or any(name[at : at + 2] in quote for at in range(len(name) - 1)):
+    if not name or not quote or shares_words(row):
         return None
     return "name", f"found {name!r}, of which nothing stands in the quote {quote!r}"
+
+
+@ask_whole
+def shares_words(row: Row) -> bool:
+    """Whether two characters in a row of a name stand in the quote.
+
+    >>> [shares_words({"name": name, "quote": "实施“云帆行动”"}) for name in ("云帆专项行动", "火星计划")]
+    [True, False]
+    """
+    name, quote = row["name"], row["quote"]
+    return any(name[at : at + 2] in quote for at in range(len(name) - 1))
 
 
 def name_beyond_quote(row: Row) -> Answer:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from policy_targets import codelists
 from policy_targets.reading.numbers import quantities
 from policy_targets.reading.numbers.units import unit_words
 from policy_targets.rules.questions import TracedText
@@ -26,18 +27,29 @@ def may_have(screen: str, text: str | None) -> bool:
     >>> may_have("力争|确保", "力争新增企业30家"), may_have("力争|确保", "新增企业30家"), may_have("力争", None)
     (True, False, False)
     """
-    if text is None:
-        return False
-    return text.has_match(screen) if isinstance(text, TracedText) else _compile(screen).search(text) is not None
+    return text is not None and _matches(screen, text)
 
 
-def surely_has(proof: str, text: str | None) -> bool:
-    """Whether the proof of something matches in the text, which has not more than one number.
+def proves(proof: str, text: str | None) -> bool:
+    """Whether the text matches what proves that a rule has nothing to refuse.
 
-    >>> surely_has(BOUNDED, "新增企业30家以上"), surely_has(BOUNDED, "新增企业30家"), surely_has(BOUNDED, "招引50亿元以上项目3个")
-    (True, False, False)
+    >>> proves("^[^0-9，]*$", "力争新增企业"), proves("^[^0-9，]*$", "力争新增企业30家")
+    (True, False)
     """
-    return not may_have(SEVERAL, text) and may_have(proof, text)
+    return text is not None and _matches(proof, text)
+
+
+def proves_alone(proof: str, text: str | None) -> bool:
+    """Whether the text matches such a proof, which tells of its only number.
+
+    >>> [proves_alone(BOUNDED, text) for text in ("新增企业30家以上", "新增企业30家", "招引50亿元以上项目3个")]
+    [True, False, False]
+    """
+    return not may_have(SEVERAL, text) and proves(proof, text)
+
+
+def _matches(expression: str, text: str) -> bool:
+    return text.has_match(expression) if isinstance(text, TracedText) else _compile(expression).search(text) is not None
 
 
 _compile = cache(re.compile)
@@ -90,6 +102,8 @@ def _any_char(chars: Iterable[str]) -> str:
     return f"[{''.join(map(re.escape, sorted(chars)))}]"
 
 
+CURRENCIES = [row["sign"] for row in codelists.load_rows("currency_signs")]
+
 # How many numbers with a unit can be there? See `quantities` for what the parts mean.
 HAN, ABOUT, SCALES = quantities.HAN, "多余来几", "百千万亿"
 DIGIT = f"[0-9{HAN}]"
@@ -98,7 +112,8 @@ ENDS = f"[^0-9.,{HAN}{ABOUT} ]"
 UNIT = _any_char((quantities.BEHIND - quantities.RANGE_MARKS - set(HAN) - set(ABOUT)) | {"强"})  # begins one
 CUT = f"(?:[位名强之]|行列|{quantities.CLOSED.pattern})"
 TOP = f"前{DIGIT}+{CUT}"
-ODD = f"[0-9]/[0-9]|分之|第{DIGIT}+{CUT}|{TOP}|指数|PI|{quantities.WORDS.pattern}|[{quantities.FORMAL}]"
+NAMED = f"{any_word(CURRENCIES)} ?{DIGIT}|第{DIGIT}+{CUT}|{TOP}|指数|PI"
+ODD = f"{NAMED}|[0-9]/[0-9]|分之|{quantities.WORDS.pattern}|[{quantities.FORMAL}]"
 REACHED = f"[{''.join(quantities.REACHED)}][{SCALES}]"
 FIRST = f"{DIGIT}{GOES_ON}{UNIT}|{DIGIT}{GOES_ON}[{SCALES}]{GOES_ON}{ENDS}|{REACHED}|{ODD}"
 # 个百分点 is a unit, and 一 counts in 一倍 or behind other numerals.
@@ -110,7 +125,9 @@ SEVERAL = f"(?:{FIRST}).*(?:{NEXT})"
 
 
 # Which words bound a number, and may two numbers be the ends of one range?
-BEGINS = f"[0-9{HAN}{quantities.FORMAL}翻首榜居第前$＄€£¥￥币元D \\-－−负]"  # a number, or the sign in front of it
+SIGNS = _any_char({*(sign[0] for sign in CURRENCIES), *quantities.SIGNS})[1:-1]
+BEGINS = f"[0-9{HAN}{quantities.FORMAL}翻首榜居第前{SIGNS}]"  # a number, or the sign in front of it
+NO_NUMBER = f"[^0-9{HAN}{quantities.FORMAL}翻首榜居第前]"
 MEANINGS = (quantities.MEANING_BEFORE, quantities.MEANING_AFTER)
 BESIDES = {  # what bounds a number beside the words of data/comparators.csv
     "gt": f"{DIGIT} ?[{ABOUT}]",
@@ -122,16 +139,30 @@ BESIDES = {  # what bounds a number beside the words of data/comparators.csv
 def _name_bound(code: str) -> str:
     """The screen of a comparator: its words in front of a number, or behind one."""
     before, after = ([word for word, meaning in words.items() if meaning == code] for words in MEANINGS)
-    ahead = [f"{any_word(before)}[{quantities.FILLERS}]*{BEGINS}"] if before else []
+    ahead = [f"(?:{'|'.join(map(_begin_word, before))})[{quantities.FILLERS}]*{BEGINS}"] if before else []
     behind = [f"{DIGIT}.*{any_word(after)}"] if after else []
     return "|".join([*ahead, *behind, *filter(None, [BESIDES.get(code)])])
 
 
+def _begin_word(word: str, never_behind: str = "") -> str:
+    """The word, but not as the end of a longer one: 低于, but not of 不低于."""
+    longer = (other[0] for other in quantities.MEANING_BEFORE if other[1:] == word)
+    chars = "".join(dict.fromkeys([*longer, *never_behind]))
+    return f"(?:^|[^{chars}]){word}" if chars else word
+
+
 BOUNDS = {code: _name_bound(code) for code in ("ge", "gt", "le", "lt", "nearly", "approx")}
 _MARKS = "".join(map(re.escape, sorted(quantities.RANGE_MARKS - {"和", "与"})))
-RANGE = "|".join([
-    f"{DIGIT}[^，。；、]{{0,16}}[{_MARKS}]{{1,2}}{DIGIT}", any_word(quantities.BETWEEN), BOUNDS["le"], BOUNDS["lt"]
-])  # fmt: skip
+RANGE = f"{DIGIT}[^，。；、]{{0,16}}[{_MARKS}]{{1,2}}{DIGIT}|{any_word(quantities.BETWEEN)}"
+
+
+def may_have_range(text: str | None) -> bool:
+    """Whether two numbers may be the ends of one range: of 1－2亿元, or of a floor and a ceiling.
+
+    >>> may_have_range("新建1－2个"), may_have_range("大于100家并且小于300家"), may_have_range("控制在3%以内")
+    (True, True, False)
+    """
+    return may_have(RANGE, text) or (may_have(f"{BOUNDS['le']}|{BOUNDS['lt']}", text) and may_have(SEVERAL, text))
 
 
 @cache
@@ -145,16 +176,14 @@ def bounds_but(comparator: str) -> str:
 
 
 def _prove_bound() -> str:
-    """A word that bounds a number touches one, or the unit behind it."""
-    behind_other = quantities.OTHER_WORDS
-    ahead = "|".join(
-        (f"(?:^|[^{behind_other[word]}])" if word in behind_other else "") + re.escape(word)
-        for word in quantities.MEANING_BEFORE
-    )
+    """A word that bounds a number touches one, or the unit behind it, or 余 stands in it."""
+    ahead = "|".join(_begin_word(word, quantities.OTHER_WORDS.get(word, "")) for word in quantities.MEANING_BEFORE)
     units = any_word({word.unit for words in unit_words().values() for word in words})
-    number = f"[0-9][0-9.,]*[{ABOUT}]?[{SCALES}]*{units}"
+    number = f"[0-9][0-9.,]*{{}}[{SCALES}]*{units}"
+    after = any_word(quantities.MEANING_AFTER)
     return (
-        f"(?:{ahead})[{quantities.FILLERS}]{{0,3}}{number}|(?:^|{ENDS}){number} ?{any_word(quantities.MEANING_AFTER)}"
+        f"(?:{ahead})[{quantities.FILLERS}]{{0,3}}{number.format(f'[{ABOUT}]?')}"
+        f"|(?:^|[^第{_MARKS}{ENDS[2:]})(?:{number.format('')} ?{after}|{number.format('[多余]')})"
     )
 
 

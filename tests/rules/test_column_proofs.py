@@ -17,7 +17,7 @@ from tests.rules.drawing import Row, draw, draw_tables, to_columns
 
 QUESTIONS = {
     "holds_its_number": quotation.holds_its_number, "has_room_for_quote": row.has_room_for_quote,
-    "runs_forward": quotation.runs_forward,
+    "runs_forward": quotation.runs_forward, "shares_words": quotation.shares_words,
     "shows_all_characters": row.shows_all_characters, "lies_in_source": between.lies_in_source,
 }  # fmt: skip
 
