@@ -120,6 +120,8 @@ def _make_positions(known: Mapping[str, Sequence[Cells]], rng: random.Random) ->
 def _make_targets(known: Mapping[str, Sequence[Cells]], rng: random.Random, size: int) -> Iterator[Cells]:
     by_code: dict[str, list[Cells]] = {}
     for unit in known["units"]:
+        if unit["unit_code"] == "rank" and unit["unit"] != "位":
+            continue
         if [it.unit for it in find_quantities(f"完成30{unit['unit']}")] == [unit["unit"]]:  # one that the reader knows
             by_code.setdefault(unit["unit_code"], []).append(unit)
     speakers: dict[str, list[str]] = {}

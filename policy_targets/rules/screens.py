@@ -127,7 +127,7 @@ SEVERAL = f"(?:{FIRST}).*(?:{NEXT})"
 # Which words bound a number, and may two numbers be the ends of one range?
 SIGNS = _any_char({*(sign[0] for sign in CURRENCIES), *quantities.SIGNS})[1:-1]
 BEGINS = f"[0-9{HAN}{quantities.FORMAL}翻首榜居第前{SIGNS}]"  # a number, or the sign in front of it
-NO_NUMBER = f"[^0-9{HAN}{quantities.FORMAL}翻首榜居第前]"
+NO_NUMBER = f"(?:[^0-9{HAN}{quantities.FORMAL}翻首榜居第前]|前[^0-9{HAN}]|居[^首])"
 MEANINGS = (quantities.MEANING_BEFORE, quantities.MEANING_AFTER)
 BESIDES = {  # what bounds a number beside the words of data/comparators.csv
     "gt": f"{DIGIT} ?[{ABOUT}]",
@@ -183,7 +183,7 @@ def _prove_bound() -> str:
     after = any_word(quantities.MEANING_AFTER)
     return (
         f"(?:{ahead})[{quantities.FILLERS}]{{0,3}}{number.format(f'[{ABOUT}]?')}"
-        f"|(?:^|[^第{_MARKS}{ENDS[2:]})(?:{number.format('')} ?{after}|{number.format('[多余]')})"
+        f"|(?:^{NO_NUMBER}*|[^第{_MARKS}{ENDS[2:]})(?:{number.format('')} ?{after}|{number.format('[多余]')})"
     )
 
 
