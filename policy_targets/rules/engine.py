@@ -168,19 +168,17 @@ class Memo:
             return places
         if self.start == UNKNOWN:
             self.learn(answers, int(places[0]))
-        doubted, waiting = [np.empty(0, int)], [(places, np.full(len(places), self.start))]
-        while waiting:
-            places, stops = waiting.pop()
-            doubted.append(places[stops == EACH])
-            asking = np.flatnonzero(stops >= 0)
-            if len(asking) < len(stops):
-                places, stops = places[asking], stops[asking]
-            numbers, stops = stops >> STOPS, stops & (1 << STOPS) - 1
-            asked = np.flatnonzero(np.bincount(numbers)).tolist()
-            for number in asked:
-                here = np.flatnonzero(numbers == number) if len(asked) > 1 else slice(None)
-                waiting.append((places[here], self._walk(answers, number, places[here], stops[here])))
-        return np.sort(np.concatenate(doubted))
+        doubted, waiting = [NOTHING], dict[int, list[tuple[np.ndarray, np.ndarray]]]()
+        reached = np.full(len(places), self.start)
+        while True:
+            doubted.append(places[reached == EACH])
+            for number, *part in _part_by_question(places, reached):
+                waiting.setdefault(number, []).append((part[0], part[1]))
+            if not waiting:
+                return np.sort(np.concatenate(doubted))
+            number = min(waiting)  # all that may come to a question are asked at once, as far as that can be told
+            places, stops = _join_parts(waiting.pop(number))
+            reached = self._walk(answers, number, places, stops)
 
     def _walk(self, answers: ColumnAnswers, number: int, places: np.ndarray, stops: np.ndarray) -> np.ndarray:
         """Where the answers to one question lead the rows at the places."""
@@ -230,6 +228,27 @@ class Memo:
             self.ways.append(Ways())
         number = self.numbers[question]
         return number << STOPS | self.ways[number].add_stop()
+
+
+def _part_by_question(places: np.ndarray, reached: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """The questions that the rows at the places have come to, each with its rows and their stops."""
+    asking = np.flatnonzero(reached >= 0)
+    if len(asking) < len(reached):
+        places, reached = places[asking], reached[asking]
+    numbers, stops = reached >> STOPS, reached & (1 << STOPS) - 1
+    asked = np.flatnonzero(np.bincount(numbers)).tolist()
+    for number in asked:
+        here = np.flatnonzero(numbers == number) if len(asked) > 1 else slice(None)
+        yield number, places[here], stops[here]
+
+
+def _join_parts(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of some parts and their stops, in the order of the rows."""
+    if len(parts) == 1:
+        return parts[0]
+    places, stops = (np.concatenate(cells) for cells in zip(*parts, strict=True))
+    order = np.argsort(places, kind="stable")
+    return places[order], stops[order]
 
 
 class NoAnswer(Exception):  # noqa: N818 - not an error: the trace waits at its question

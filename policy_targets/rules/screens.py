@@ -153,7 +153,7 @@ def _begin_word(word: str, never_behind: str = "") -> str:
 
 BOUNDS = {code: _name_bound(code) for code in ("ge", "gt", "le", "lt", "nearly", "approx")}
 _MARKS = "".join(map(re.escape, sorted(quantities.RANGE_MARKS - {"和", "与"})))
-RANGE = f"{DIGIT}[^，。；、]{{0,16}}[{_MARKS}]{{1,2}}{DIGIT}|{any_word(quantities.BETWEEN)}"
+RANGE = f"{DIGIT}[^，。；、]*[{_MARKS}]{{1,2}}{DIGIT}|{any_word(quantities.BETWEEN)}"
 
 
 def may_have_range(text: str | None) -> bool:
@@ -183,7 +183,7 @@ def _prove_bound() -> str:
     after = any_word(quantities.MEANING_AFTER)
     return (
         f"(?:{ahead})[{quantities.FILLERS}]{{0,3}}{number.format(f'[{ABOUT}]?')}"
-        f"|(?:^{NO_NUMBER}*|[^第{_MARKS}{ENDS[2:]})(?:{number.format('')} ?{after}|{number.format('[多余]')})"
+        f"|(?:^|[^第{_MARKS}{ENDS[2:]}|[达高加展大]到)(?:{number.format('')} ?{after}|{number.format('[多余]')})"
     )
 
 
