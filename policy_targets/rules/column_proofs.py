@@ -226,9 +226,20 @@ def prove_spans(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nda
     array([ True,  True, False, False])
     """
     quotes = pick(columns.texts["quote"], places) if "quote" in columns else pa.nulls(len(places), pa.string())
-    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    read = _cut_spans(columns, places)
     room = np.asarray(pc.utf8_length(quotes).fill_null(0))
     return np.zeros(len(places), bool) if read is None else np.asarray(_fit_spans(*read, room))
+
+
+def _cut_spans(columns: Columns, places: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """The spans of the rows at the places, which rise; several proofs in a row ask it of the same rows."""
+    asked = (len(places), int(places[0]), int(places[-1])) if len(places) else (0, 0, 0)
+    if asked[2] - asked[1] + 1 != asked[0]:
+        return _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    if asked not in columns.pieces:
+        columns.pieces.clear()
+        columns.pieces[asked] = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    return columns.pieces[asked]  # type: ignore[no-any-return]
 
 
 def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
@@ -258,7 +269,7 @@ def prove_order(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nda
     >>> prove_order(Columns(texts=texts), np.arange(3), Tables())
     array([ True,  True, False])
     """
-    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    read = _cut_spans(columns, places)
     return np.zeros(len(places), bool) if read is None else _fit_spans(*read, np.ones(len(places), np.int64))
 
 
@@ -285,7 +296,7 @@ def prove_inside(columns: Columns, places: np.ndarray, tables: Tables) -> np.nda
     >>> prove_inside(rows, np.arange(2), tables)
     array([ True, False])
     """
-    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    read = _cut_spans(columns, places)
     if read is None or "source_id" not in columns.codes:
         return np.zeros(len(places), bool)
     numbers, bounds = read

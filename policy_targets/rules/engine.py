@@ -44,7 +44,7 @@ from policy_targets.rules.row import Breach, Row
 from policy_targets.rules.screens import may_have
 
 SAFE = 2**62
-SLICE = 1 << 15  # rows looked at together
+SLICE = 1 << 16  # rows looked at together
 DENSE = 1 << 17  # cells of a table that is looked up in one step
 MOST = 500_000  # paths of a rule that are kept
 UNDECIDED = -1  # an answer that columns do not give

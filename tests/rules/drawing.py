@@ -40,7 +40,7 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "period_start": DAYS, "period_end": DAYS, "period_precision": (None, "year", "month"), "published": DAYS,
     "published_precision": (None, "day"), "published_basis": (None, "stated", "inferred"),
     "published_note": (None, "Dated by the meeting."), "quote": QUOTES, "spans": SPANS, "covers": (None, *SPANS[:6]),
-    "basis": ("stated", "computed"), "level": (*codelists.load_codes("place_level"),),
+    "name": ("企业", "产值增长行动", "火星计划"), "basis": ("stated", "computed"), "level": (*codelists.load_codes("place_level"),),
     "parent_id": (None, "100000", "320000", "320100", "330000"), "factor": (Decimal(1), Decimal(10_000), Decimal("0.1")),
     "document": ("a.txt", "b.txt"), "document_sha256": ("00" * 32, "11" * 32, "22" * 32, None),
     "document_characters": (90, 100, None), "indicator_label": ("企业", "工业企业", "能耗降幅"), "scope": (None, "规模以上"),
