@@ -112,7 +112,7 @@ class _Drafter:
             "title": title,
             **(self._described(article) if article else {}),
             "spans": format_spans(extent),
-            "place": place[0][0] if place else self.home.place_id if self.home else COUNTRY,
+            "place": place[0][0] if place else (self.home.place_id if self.home else "") or COUNTRY,
         }
         positions = list(self._positions(article)) if article else []
         named = {slug: name for name, slug in self.known.speakers.items()}

@@ -28,6 +28,9 @@ from policy_targets.exploring.desk.session import open_first
 from policy_targets.publishing.checking.verify import verify
 from policy_targets.publishing.package.build import build
 from policy_targets.publishing.package.dataset import load
+from policy_targets.reading.extract import extract
+from policy_targets.second_reader.disagreements import list_disagreements, write_table
+from policy_targets.second_reader.two_readings import ReadPair
 from tests.exploring.browser import OpenPage, find_violations, page_errors
 from tests.exploring.desk import INTERVIEW, TOKEN
 from tests.exploring.test_review_guard import HOSTILE
@@ -368,3 +371,17 @@ def test_a_history_that_was_set_aside_is_told_on_the_page(tmp_path: Path, open_p
     with serve_here(tmp_path) as address:
         page = ready(open_page(address))
         expect(page.locator("#banner")).to_contain_text("interview.journal.damaged-1")
+
+
+def test_where_a_model_reads_otherwise_comes_first(open_page: OpenPage, tmp_path: Path) -> None:
+    record = next(it for it in extract(INTERVIEW.read_text("utf-8"), "interview.txt") if PART in it.quote)
+    pair = ReadPair(record, record._replace(measure="stock"), ("measure",))
+    write_table(list_disagreements("interview.txt", [pair]), tmp_path / "differ.csv")
+    with serve(tmp_path, None, "--disagreements", str(tmp_path / "differ.csv")) as (address, _):
+        page = ready(open_page(address))
+        expect(page.locator("blockquote")).to_contain_text("省级以上专精特新企业8家")
+        expect(page.locator(".dispute")).to_have_count(1)
+        expect(page.locator(".dispute")).to_contain_text("stock")
+        press(page, "a")
+        expect(page.locator(".dispute")).to_have_count(0)
+    assert page_errors(page) == []
