@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from policy_targets.publishing.checking.check import check
     from policy_targets.publishing.checking.verify import verify
     from policy_targets.publishing.exports.formats import export
+    from policy_targets.publishing.imports.contribute import add
+    from policy_targets.publishing.looking.panel_frames import panel
     from policy_targets.publishing.looking.promises import compare, match
     from policy_targets.publishing.package.build import build
     from policy_targets.publishing.package.citation import cite
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from policy_targets.reading.extract import Candidate
     from policy_targets.second_reader.asking import Asker
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # What the face shows, and where it lives; imported when first used, so that importing the package stays light.
 _HOMES = {
@@ -62,6 +64,7 @@ _HOMES = {
     "Source": "policy_targets.models",
     "Speaker": "policy_targets.models",
     "Target": "policy_targets.models",
+    "add": "policy_targets.publishing.imports.contribute",
     "build": "policy_targets.publishing.package.build",
     "check": "policy_targets.publishing.checking.check",
     "cite": "policy_targets.publishing.package.citation",
@@ -70,6 +73,7 @@ _HOMES = {
     "Dataset": "policy_targets.publishing.package.dataset",
     "load": "policy_targets.publishing.package.dataset",
     "match": "policy_targets.publishing.looking.promises",
+    "panel": "policy_targets.publishing.looking.panel_frames",
     "verify": "policy_targets.publishing.checking.verify",
     "Candidate": "policy_targets.reading.extract",
     "export": "policy_targets.publishing.exports.formats",
@@ -91,6 +95,7 @@ __all__ = [
     "Speaker",
     "Target",
     "__version__",
+    "add",
     "build",
     "check",
     "cite",
@@ -100,6 +105,7 @@ __all__ = [
     "extract",
     "load",
     "match",
+    "panel",
     "verify",
 ]
 

@@ -121,7 +121,7 @@ def _write_en(row: Row) -> str:
     commitment = row.get("commitment") or "unmarked"
     words = "" if commitment == "unmarked" else f" ({codelists.load_codes('commitment')[commitment].title_en})"
     claimed = _number_en(row) if row.get("value") is not None else f"“{row.get('quote', '')}”"
-    told = "".join(f", {it}" for it in (_RECKONED_EN.get(row.get("reckoning") or ""), _real_en(row)) if it)
+    told = "".join(f", {it}" for it in (_RECKONED_EN.get(row.get("reckoning") or "", ""), _real_en(row)) if it)
     return f"{name}{scope}{told}{', ' if period else ''}{period}: {claimed}{words}"
 
 

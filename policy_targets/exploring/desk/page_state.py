@@ -6,7 +6,7 @@ from typing import Any
 
 from policy_targets import codelists, places
 from policy_targets.curation.yaml_places import read_yaml
-from policy_targets.errors import CodelistError, RecordError
+from policy_targets.errors import RecordError
 from policy_targets.exploring.desk.disputes import find_disputes
 from policy_targets.exploring.desk.document_view import Manuscript, Stretch
 from policy_targets.exploring.desk.journal import digest, read_text
@@ -155,6 +155,6 @@ def _places(data: dict[str, Any]) -> dict[str, str]:
     for code in {str(entry["place"]) for entry in entries if entry.get("place")}:
         try:
             found[code] = str(next(row["name"] for row in places.place_rows([code]) if row["place_id"] == code))
-        except (CodelistError, RecordError, StopIteration):
+        except (RecordError, StopIteration):
             continue
     return found
