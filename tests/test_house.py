@@ -17,7 +17,7 @@ HOUSE = ROOT / "policy_targets"
 # from the ground up; a module imports modules of its own line and of the lines above it only
 FLOORS = (
     ("errors",), ("codelists",), ("data",), ("places",), ("columns",), ("rules.questions",), ("rules.row",), ("sentences",), ("models",),
-    ("reading",), ("rules",), ("curation",), ("assessing",), ("evaluating",), ("publishing",), ("scaling",), ("corpus",), ("exploring",), ("commands",),
+    ("converting",), ("reading",), ("rules",), ("curation",), ("assessing",), ("evaluating",), ("publishing",), ("scaling",), ("corpus",), ("exploring",), ("commands",),
     ("cli",), ("__main__",),
 )  # fmt: skip
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")

@@ -86,7 +86,7 @@ def explain(received: bytes, document: str = "") -> Explanation:
     set_aside = find_unrecorded(decoded.text, text, find_articles(text), recorded)
     return Explanation(
         document=document,
-        encoding=decoded.encoding,
+        encoding=decoded.conversion or decoded.encoding,
         why=decoded.why,
         characters=len(decoded.text),
         repairs=repairs,

@@ -1,6 +1,6 @@
 r"""Tables in a document: HTML, pipes, tabs, columns aligned by spaces, one cell a line; their rows and cells.
 
-Tables of HTML and of pipes are found in the text as received, for a repair takes tags out; others in the repaired text.
+Tables with tags or marks between cells are found in the text as received; the others, in the repaired text.
 """
 
 from __future__ import annotations
@@ -17,9 +17,17 @@ TAG = re.compile(r"<(?P<shut>/?)(?P<name>table|tr|td|th)\b(?P<rest>[^<>]{0,400})
 REACH = re.compile(r"(?P<way>col|row)span\s*=\s*[\"']?\s*(?P<count>[0-9]{1,3})", re.IGNORECASE)
 WIDEST_REACH = 40  # columns or rows that one merged cell may cover
 PIPE, TAB = re.compile(r"\|"), re.compile(r"\t")
+COMMA = re.compile(r',(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)
+COMMA_LINE = re.compile(r"^[^,\n]{0,60},[^,\n]{0,60},.{0,600}$", re.MULTILINE)
 PIPE_LINE = re.compile(r"^[^|\n]*\|[^|\n]*\|.*$", re.MULTILINE)
-RULE_LINE = re.compile(r"[\s|:+*─—-]+")  # | --- | :--: |
 TAB_LINE = re.compile(r"^[^\t\n]*\t.*$", re.MULTILINE)
+BORDERED = (
+    ("pipes", "|", PIPE_LINE, PIPE),
+    ("tabs", "\t", TAB_LINE, TAB),
+    ("commas", ",", COMMA_LINE, COMMA),
+)
+FEWEST_MARKS = 1  # in a document that has such a table
+RULE_LINE = re.compile(r"[\s|:+*─—-]+")  # | --- | :--: |
 GAP = re.compile("[ \u3000]{2,}")
 GAP_BEFORE_NUMBER = re.compile(r"[ \u3000]{2,}(?=[0-9≥≤<>＜＞\[〔+\-－—–])")
 UNIT_LINE = re.compile(r"^[ \u3000]*计?量?单位[ \u3000]*$", re.MULTILINE)
@@ -28,7 +36,7 @@ NUMBER = re.compile(r"[\[〔（(≥≤<>＜＞]*[+\-－—–]?[0-9][0-9.,]*[%�
 LONGEST_STACKED = 24  # characters of a cell on a line of its own
 WIDEST_STACKED = 10  # columns of a table with one cell a line
 MOST_STACKED = 2000  # lines
-EDGES = " \t\r\n\u3000\xa0*"
+EDGES = ' \t\r\n\u3000\xa0*"'
 IN_WORDS = re.compile(rf"(?<=[{HAN}（）()、，])[ \u3000\n]+(?=[{HAN}（）()])|\n|\*\*")
 
 
@@ -77,7 +85,7 @@ def find_grids(raw: str, text: Text) -> list[Grid]:
     []
     """
     found = list[Grid]()
-    for grid in (*_find_marked_up(raw, text), *_find_piped(raw, text), *_find_in_lines(text.chars)):
+    for grid in (*_find_marked_up(raw, text), *_find_bordered(raw, text), *_find_in_lines(text.chars)):
         if all(grid.end <= other.start or other.end <= grid.start for other in found):
             found.append(grid)
     return sorted(found, key=lambda grid: grid.start)
@@ -163,29 +171,35 @@ def _fill(row: list[Cell], number: int, reaching: dict[Span, Cell]) -> None:
         row.append(reaching.pop((number, len(row))))
 
 
-def _find_piped(raw: str, text: Text) -> Iterator[Grid]:
-    """The tables of pipes; a cell may hold <br>, which the repaired text breaks into lines."""
-    if raw.count("|") > 3:
-        lines = (_split_at_pipes(raw, text, it.span()) for it in PIPE_LINE.finditer(raw))
-        yield from _join_lines("pipes", text.chars, lines)
+def _find_bordered(raw: str, text: Text) -> Iterator[Grid]:
+    """The tables of pipes, tabs and commas, found as received: a repair breaks cells at <br> and joins short lines."""
+    for form, mark, line, border in BORDERED:
+        if raw.count(mark) > FEWEST_MARKS:
+            lines = (_split_at(border, raw, text, it.span()) for it in line.finditer(raw))
+            yield from (grid for grid in _join_lines(form, text.chars, lines) if mark != "," or _is_headed(grid))
 
 
-def _split_at_pipes(raw: str, text: Text, line: Span) -> TableLine:
-    """A line cut at its pipes; one at its very edge parts nothing."""
-    marks = [match.span() for match in PIPE.finditer(raw, *line)]
+def _split_at(border: re.Pattern[str], raw: str, text: Text, line: Span) -> TableLine:
+    """A line cut at its borders; a pipe at its very edge parts nothing."""
+    marks = [match.span() for match in border.finditer(raw, *line)]
     edges = [(line[0], line[0]), *marks, (line[1], line[1])]
     cells = [find_cell(text.chars, *_stretch(text, left, right)) for (_, left), (right, _) in pairwise(edges)]
-    cells = cells[0 if cells[0] else 1 : len(cells) if cells[-1] else -1]
+    if border is PIPE:
+        cells = cells[0 if cells[0] else 1 : len(cells) if cells[-1] else -1]
     return TableLine(*_stretch(text, *line), tuple(cells))
 
 
 def _find_in_lines(chars: str) -> Iterator[Grid]:
-    if "\t" in chars:
-        yield from _join_lines("tabs", chars, (_split(chars, it.span(), TAB) for it in TAB_LINE.finditer(chars)))
     if GAP_BEFORE_NUMBER.search(chars):
         yield from _join_lines("aligned", chars, _find_aligned(chars))
     for match in UNIT_LINE.finditer(chars):
         yield from _find_stacked(chars, match.start())
+
+
+def _is_headed(grid: Grid) -> bool:
+    """Whether the first row is one of headings, and every row as long: prose with commas is neither."""
+    named = any(HEAD.fullmatch(cell.words) for cell in grid.rows[0])
+    return named and len({len(row) for row in grid.rows}) == 1
 
 
 def _split(chars: str, line: Span, border: re.Pattern[str]) -> TableLine:
