@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ MOST_PAGES = 3000
 FEWEST_OF_COLUMN = 3  # lines
 MOST_PIECES = 20_000  # of a page: a page of small print has some hundreds
 LEAST_CHARACTERS = 6  # of a page on average; a scanned one has none
+NARROW_GAP = 0.2  # heights of a line that part two Latin words
 WIDE_GAP = 1.5  # heights of a line that part two cells
 SAME_LINE = 0.5  # of the height of a line
 EDGE_LINES = 2  # lines at the top and at the foot of a page among which headers and page numbers stand
@@ -147,7 +148,7 @@ def _find_gutter(pieces: Sequence[Piece]) -> tuple[float, float] | None:
 
 
 def _join_lines(pieces: Sequence[Piece]) -> list[PageLine]:
-    """The pieces of a column as lines from the top down."""
+    """The pieces of a column as lines from the top down; the cells of a table stand in their columns."""
     rows = list[list[Piece]]()
     for piece in sorted(pieces, key=lambda it: (-(it.top + it.bottom), it.left)):
         row = rows[-1] if rows else []
@@ -158,18 +159,64 @@ def _join_lines(pieces: Sequence[Piece]) -> list[PageLine]:
     if not rows:
         return []
     left, right = min(it.left for it in pieces), max(it.right for it in pieces)
-    return [_read_line(sorted(row), left, right) for row in rows]
+    joined = [_join_cells(sorted(row)) for row in rows]
+    return [_read_line(cells, left, right) for run in _find_runs(joined) for cells in align_cells(run)]
 
 
-def _read_line(row: Sequence[Piece], left: float, right: float) -> PageLine:
+def _join_cells(row: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a line as its cells: those with a wide gap between them stay apart."""
+    cells = [row[0]]
+    for piece in row[1:]:
+        before = cells[-1]
+        gap, size = piece.left - before.right, max(before.height, piece.height)
+        if gap > WIDE_GAP * size:
+            cells.append(piece)
+            continue
+        space = " " if gap > NARROW_GAP * size and (before.words[-1:] + piece.words[:1]).isascii() else ""
+        cells[-1] = before._replace(right=piece.right, words=f"{before.words}{space}{piece.words}")
+    return [cell._replace(words=SPACE_IN_WORDS.sub("", cell.words)) for cell in cells]
+
+
+def _find_runs(rows: Sequence[list[Piece]]) -> Iterator[list[list[Piece]]]:
+    """Lines of several cells that follow each other, together; every other line by itself."""
+    for several, group in groupby(rows, key=lambda row: len(row) > 1):
+        run = list(group)
+        yield from [run] if several else [[row] for row in run]
+
+
+def align_cells(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Return the lines of a table with an empty cell wherever a column has none.
+
+    >>> heads = [Piece(0, 20, 40, 30, "指标"), Piece(60, 20, 90, 30, "2024年"), Piece(110, 20, 140, 30, "2025年")]
+    >>> cells = [Piece(0, 0, 40, 10, "财政收入"), Piece(112, 0, 130, 10, "26")]
+    >>> [[cell.words for cell in row] for row in align_cells([heads, cells])][1]
+    ['财政收入', '', '26']
+    """
+    width = max(map(len, rows))
+    whole = [row for row in rows if len(row) == width]
+    columns = [(min(row[at].left for row in whole), max(row[at].right for row in whole)) for at in range(width)]
+    if any(left[1] > right[0] for left, right in pairwise(columns)):
+        return list(rows)
+    return [_align(row, columns) for row in rows]
+
+
+def _align(row: list[Piece], columns: Sequence[tuple[float, float]]) -> list[Piece]:
+    """The cells of a line, each in the first column that it stands over; unchanged where two stand over one."""
+    places = [next((at for at, (_, right) in enumerate(columns) if it.left < right), len(columns) - 1) for it in row]
+    if len(set(places)) < len(row):
+        return row
+    found = dict(zip(places, row, strict=True))
+    return [found.get(at, row[0]._replace(words="")) for at in range(places[-1] + 1)]
+
+
+def _read_line(cells: Sequence[Piece], left: float, right: float) -> PageLine:
     """A line of a column that reaches from left to right; a line of cells is neither full nor flush."""
-    words, size = _join_row(row), row[0].height
-    prose = "\t" not in words and not words.endswith(CLOSED)
-    long = row[-1].right - row[0].left > FEWEST_IN_LINE * size
+    words, size, alone = "\t".join(cell.words for cell in cells), cells[0].height, len(cells) == 1
+    long = cells[-1].right - cells[0].left > FEWEST_IN_LINE * size
     return PageLine(
         words=words,
-        is_full=prose and long and right - row[-1].right < RAGGED * size,
-        is_flush="\t" not in words and row[0].left - left < size,
+        is_full=alone and long and not words.endswith(CLOSED) and right - cells[-1].right < RAGGED * size,
+        is_flush=alone and cells[0].left - left < size,
     )
 
 
@@ -192,22 +239,6 @@ def join_paragraphs(lines: Iterable[PageLine]) -> Iterator[str]:
         goes_on = line.is_full
     if held:
         yield held
-
-
-def _join_row(row: Sequence[Piece]) -> str:
-    words = row[0].words
-    for before, piece in pairwise(row):
-        gap = piece.left - before.right
-        size = max(before.height, piece.height)
-        words += (
-            "\t" if gap > WIDE_GAP * size else " " if _needs_space(words, piece.words, gap, size) else ""
-        ) + piece.words
-    return "\t".join(SPACE_IN_WORDS.sub("", cell) for cell in words.split("\t"))
-
-
-def _needs_space(before: str, after: str, gap: float, size: float) -> bool:
-    """Whether a gap parts two words: only those of Latin letters have one."""
-    return gap > 0.2 * size and before[-1:].isascii() and after[:1].isascii()
 
 
 def _without_margins(pages: Sequence[Sequence[PageLine]]) -> Iterator[PageLine]:

@@ -86,7 +86,7 @@ def explain(received: bytes, document: str = "") -> Explanation:
     set_aside = find_unrecorded(decoded.text, text, find_articles(text), recorded)
     return Explanation(
         document=document,
-        encoding=decoded.conversion or decoded.encoding,
+        encoding=" ".join(filter(None, (decoded.encoding, decoded.conversion))),
         why=decoded.why,
         characters=len(decoded.text),
         repairs=repairs,

@@ -17,14 +17,11 @@ TAG = re.compile(r"<(?P<shut>/?)(?P<name>table|tr|td|th)\b(?P<rest>[^<>]{0,400})
 REACH = re.compile(r"(?P<way>col|row)span\s*=\s*[\"']?\s*(?P<count>[0-9]{1,3})", re.IGNORECASE)
 WIDEST_REACH = 40  # columns or rows that one merged cell may cover
 PIPE, TAB = re.compile(r"\|"), re.compile(r"\t")
-COMMA = re.compile(r',(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)
-COMMA_LINE = re.compile(r"^[^,\n]{0,60},[^,\n]{0,60},.{0,600}$", re.MULTILINE)
 PIPE_LINE = re.compile(r"^[^|\n]*\|[^|\n]*\|.*$", re.MULTILINE)
 TAB_LINE = re.compile(r"^[^\t\n]*\t.*$", re.MULTILINE)
 BORDERED = (
     ("pipes", "|", PIPE_LINE, PIPE),
     ("tabs", "\t", TAB_LINE, TAB),
-    ("commas", ",", COMMA_LINE, COMMA),
 )
 FEWEST_MARKS = 1  # in a document that has such a table
 RULE_LINE = re.compile(r"[\s|:+*─—-]+")  # | --- | :--: |
@@ -36,7 +33,7 @@ NUMBER = re.compile(r"[\[〔（(≥≤<>＜＞]*[+\-－—–]?[0-9][0-9.,]*[%�
 LONGEST_STACKED = 24  # characters of a cell on a line of its own
 WIDEST_STACKED = 10  # columns of a table with one cell a line
 MOST_STACKED = 2000  # lines
-EDGES = ' \t\r\n\u3000\xa0*"'
+EDGES = " \t\r\n\u3000\xa0*"
 IN_WORDS = re.compile(rf"(?<=[{HAN}（）()、，])[ \u3000\n]+(?=[{HAN}（）()])|\n|\*\*")
 
 
@@ -172,11 +169,11 @@ def _fill(row: list[Cell], number: int, reaching: dict[Span, Cell]) -> None:
 
 
 def _find_bordered(raw: str, text: Text) -> Iterator[Grid]:
-    """The tables of pipes, tabs and commas, found as received: a repair breaks cells at <br> and joins short lines."""
+    """The tables of pipes and of tabs, found as received: a repair breaks cells at <br>."""
     for form, mark, line, border in BORDERED:
         if raw.count(mark) > FEWEST_MARKS:
             lines = (_split_at(border, raw, text, it.span()) for it in line.finditer(raw))
-            yield from (grid for grid in _join_lines(form, text.chars, lines) if mark != "," or _is_headed(grid))
+            yield from _join_lines(form, text.chars, lines)
 
 
 def _split_at(border: re.Pattern[str], raw: str, text: Text, line: Span) -> TableLine:
@@ -194,12 +191,6 @@ def _find_in_lines(chars: str) -> Iterator[Grid]:
         yield from _join_lines("aligned", chars, _find_aligned(chars))
     for match in UNIT_LINE.finditer(chars):
         yield from _find_stacked(chars, match.start())
-
-
-def _is_headed(grid: Grid) -> bool:
-    """Whether the first row is one of headings, and every row as long: prose with commas is neither."""
-    named = any(HEAD.fullmatch(cell.words) for cell in grid.rows[0])
-    return named and len({len(row) for row in grid.rows}) == 1
 
 
 def _split(chars: str, line: Span, border: re.Pattern[str]) -> TableLine:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from policy_targets.converting.comma_rows import CONVERSION, read_comma_rows
 from policy_targets.converting.convert import convert
 from policy_targets.errors import DocumentError
 
@@ -59,6 +60,25 @@ def decode(received: bytes) -> str:
 
 
 def decode_and_explain(received: bytes) -> Decoded:
+    r"""The text of a document as received, and what made it one: an encoding, a conversion, or both.
+
+    Raises: DocumentError with one line for what cannot be read.
+
+    >>> decode_and_explain("指标,单位,2024年\n税收,亿元,26\n粮食,万吨,18".encode())[1:]
+    ('utf-8', 'every byte is UTF-8; converted by csv/1', 'csv/1')
+    >>> decode_and_explain("力争新增企业30家".encode()).conversion
+    ''
+    """
+    if converted := convert(received):
+        return Decoded(converted.text, "", f"converted by {converted.conversion}", converted.conversion)
+    decoded = detect(received)
+    rows = read_comma_rows(decoded.text)
+    if rows is None:
+        return decoded
+    return Decoded(rows, decoded.encoding, f"{decoded.why}; converted by {CONVERSION}", CONVERSION)
+
+
+def detect(received: bytes) -> Decoded:
     r"""The characters of a document, their encoding, and what says so.
 
     A byte-order mark decides, or else that every byte is UTF-8. Other bytes are read in every encoding, and the one
@@ -66,17 +86,15 @@ def decode_and_explain(received: bytes) -> Decoded:
 
     Raises: DocumentError with one line for what is no text in any of them.
 
-    >>> decode_and_explain("到2025年底新增企业30家".encode("gb18030"))[:3]
+    >>> detect("到2025年底新增企业30家".encode("gb18030"))[:3]
     ('到2025年底新增企业30家', 'gb18030', 'everyday characters: 100 % (cp950 50 %)')
-    >>> decode_and_explain("到2025年底".encode()).why
+    >>> detect("到2025年底".encode()).why
     'every byte is UTF-8'
-    >>> decode_and_explain(bytes(range(256)))
+    >>> detect(bytes(range(256)))
     Traceback (most recent call last):
     policy_targets.errors.DocumentError: byte 128: found 0x80, and the whole is no Chinese text in UTF-8, UTF-16,
     GB18030 or Big5 (... everyday characters at best). Save the document as UTF-8, then read it again.
     """
-    if converted := convert(received):
-        return Decoded(converted.text, "", f"converted by {converted.conversion}", converted.conversion)
     for mark, encoding in BOMS:
         if received.startswith(mark):
             return _read(received, encoding, "a byte-order mark")
