@@ -137,11 +137,20 @@ def _read_columns(
     width = max(map(len, (*heads, *rows)), default=0)
     last: tuple[Cell, ...] = ()
     for at in range(width):
-        found = dict.fromkeys(head[at] for head in heads if at < len(head) and head[at])
+        found = dict.fromkeys(filter(None, (_head_over(heads, depth, at) for depth in range(len(heads)))))
         headings = tuple(found) or last
         cells = [row[at] for row in rows if at < len(row) and row[at]]
         yield _read_column(headings, cells, said)
         last = headings
+
+
+def _head_over(heads: Sequence[Row], depth: int, at: int) -> Cell | None:
+    """The heading of a column in one row of headings: one further left covers it, where the row below divides that."""
+    row = heads[depth][: at + 1]
+    if len(row) > at and row[at]:
+        return row[at]
+    below = heads[depth + 1][at : at + 1] if depth + 1 < len(heads) else ()
+    return next((cell for cell in reversed(row) if cell), None) if below and below[0] else None
 
 
 def _read_column(headings: tuple[Cell, ...], cells: Sequence[Cell], said: date | None) -> Column:
