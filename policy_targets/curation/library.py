@@ -76,7 +76,7 @@ class Library:
             return ""
         return (
             f"the file is the one received, but {decoded.conversion} gives another text "
-            f"(found sha256 {found[:12]}…, expected {expected[:12]}…): it was read with another version of the conversion"
+            f"(found sha256 {found[:12]}…, expected {expected[:12]}…): another version of it was used"
         )
 
     def title(self, digest: str) -> str:

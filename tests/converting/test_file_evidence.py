@@ -23,8 +23,9 @@ def run(*line: str | Path) -> Result:
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Path:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package of one Word document, drafted and built."""
+    monkeypatch.chdir(tmp_path)
     documents, seeds = tmp_path / "documents", tmp_path / "seeds"
     documents.mkdir()
     seeds.mkdir()
