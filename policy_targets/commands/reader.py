@@ -52,6 +52,7 @@ class _Asked(TypedDict):
     name_column: str | None
     date: datetime | None
     place: str | None
+    fetch: bool
 
 
 @command(f"policy-targets extract {SAMPLE}")
@@ -67,6 +68,7 @@ class _Asked(TypedDict):
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="The date of all documents; overrides dates in the text."
 )
 @click.option("--place", help="The place all documents are about: its name, or its code in GB/T 2260.")
+@click.option("--fetch", is_flag=True, help="Read addresses (https://…), too; never private ones.")
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
@@ -75,8 +77,9 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
 
     FILE is a text or a web page in UTF-8, UTF-16, GB18030 or Big5, clean or damaged, or a .docx, .xlsx or .pdf file
     (with policy-targets[files]); a folder, a .zip archive or a pattern in quotes ('2024/**/*.txt') of such; a .parquet
-    file with a column of texts; - is the standard input. Records come in the order of the documents, one a line.
-    Offsets count the characters of the document as received, or of what `policy-targets text` prints.
+    file with a column of texts; an address, with --fetch; - is the standard input. Records come in the order of the
+    documents, one a line. Offsets count the characters of the document as received, or of what `policy-targets text`
+    prints.
 
     An output folder (FOLDER/, or an existing one) gets parts in Parquet, and _rejects.parquet with the documents that
     could not be read. Running the same command again continues where it was killed, and reads only new documents; parts
@@ -112,7 +115,8 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
     given = _give(asked)
-    documents = (it._replace(**given) for it in find_documents(find_leaves(files, out), columns))
+    found = find_documents(find_leaves(files, out), columns, fetches=asked["fetch"])
+    documents = (it._replace(**given) for it in found)
     try:
         if out and is_folder:
             runs.extract_parts(documents, out, jobs, watch)
