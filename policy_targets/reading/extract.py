@@ -70,7 +70,7 @@ def extract(raw: str, document: str = "", *, date: date | None = None, place: st
     tables = find_tables(raw, text)
     articles = find_articles(without_tables(text, tables) if tables else text)
     whole = DocumentText(document, text, home or find_home_of(articles), repairs, MARK in raw)
-    dates = [said] * len(articles) if said else date_articles(articles)
+    dates: list[Said | None] = [said] * len(articles) if said else date_articles(articles)
     dated = zip(articles, dates, strict=True)
     found = [candidate for article, day in dated for candidate in _read_article(whole, article, day)]
     if tables:

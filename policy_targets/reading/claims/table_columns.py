@@ -94,7 +94,7 @@ def is_figure(words: str) -> bool:
     [False, False, False, False, False]
     """
     match = FIGURE.fullmatch(words)
-    return bool(match) and (match["unit"] or "")[:1] not in ("年", "月", "日", "届", "号")
+    return match is not None and (match["unit"] or "")[:1] not in ("年", "月", "日", "届", "号")
 
 
 def lay_out(grid: Grid, said: date | None = None) -> Layout:
