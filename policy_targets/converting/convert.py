@@ -13,7 +13,6 @@ from policy_targets.errors import DocumentError
 
 LARGEST_FILE = 256 << 20  # bytes
 # What has text in it and is none: the first bytes, what it is called, and what to do.
-SAVE = "Save its text as UTF-8, then read that."
 REFUSED = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -102,7 +101,7 @@ def find_conversion(received: bytes) -> Conversion | None:
         raise DocumentError(f"this is a damaged zip archive or Office document ({error}). Get it again.") from error
     found = next((conversion for part, conversion in PARTS if part in names), None)
     if found is None:
-        raise DocumentError(f"this is a zip archive, not a text. Name it with the ending .zip, or unpack it. {SAVE}")
+        raise DocumentError("this is a zip archive, not a text. Unpack it, then read the folder.")
     return found
 
 

@@ -63,7 +63,9 @@ def read_pdf(received: bytes) -> str:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise DocumentError("this PDF is encrypted. Save it without its password, then read that.") from error
-        raise DocumentError(f"this is a damaged PDF ({error}). Save it anew, then read that.") from error
+        raise DocumentError(
+            f"this is a damaged PDF ({str(error).rstrip('.')}). Save it anew, then read that."
+        ) from error
     try:
         if len(book) > MOST_PAGES:
             raise DocumentError(f"this PDF has {len(book):,} pages (expected at most {MOST_PAGES:,}). Split it.")

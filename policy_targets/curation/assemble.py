@@ -13,10 +13,11 @@ from policy_targets import codelists, places
 from policy_targets.columns import Key, Ref, read_marks
 from policy_targets.curation import seed_rows
 from policy_targets.curation.ids import assign_ids, local_ids
+from policy_targets.curation.seed_tables import SeedTable
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
-from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
+from policy_targets.errors import Problem, RecordError, SeedError
 from policy_targets.models import TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import quotation
@@ -31,9 +32,9 @@ SAME_CLAIM = (
     "place_id", "organisation_id",
 )  # fmt: skip
 SHARED = {
-    "organisations": "seeds/organisations.yaml",
-    "speakers": "seeds/speakers.yaml",
-    "indicators": "data/indicators.csv",
+    "organisations": "the organisations of the seeds",
+    "speakers": "the speakers of the seeds",
+    "indicators": "data/indicators.csv or the indicators of the seeds",
     "places": "the list of places",
 }
 KEYS = {
@@ -63,14 +64,19 @@ def record_key(table: str, record: Record) -> str:
 
 
 class Desk:
-    """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it."""
+    """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it.
+
+    `seeds` are the YAML files, `tables` the tables that CSV files are of, and `given_places` what seeds say of places.
+    """
 
     def __init__(self) -> None:
         self.records: dict[str, list[Record]] = {table: [] for table in TABLES}
         self.origins: dict[tuple[str, str], Problem] = {}
         self.problems: list[Problem] = []
         self.seeds: dict[str, SeedFile] = {}
-        self._references: list[tuple[Located, At, str, str]] = []
+        self.tables: dict[str, str] = {}
+        self.given_places: dict[str, Row] = {}
+        self._references: list[tuple[Located | SeedTable, At, str, str]] = []
 
     def take(self, path: Path) -> None:
         """Read one file and add what it asserts; what cannot be read becomes problems."""
@@ -86,16 +92,14 @@ class Desk:
         for i, entry in enumerate(content):
             self.add(located, (i,), path.stem, seed_rows.SHARED_ROWS[path.stem](entry))
 
-    def add(self, located: Located, at: At, table: str, row: Row) -> None:
+    def add(self, located: Located | SeedTable, at: At, table: str, row: Row) -> None:
         """Add a row to its table, or note what is wrong with it."""
         for column, referred in REFERENCES[table].items():
             if row.get(column) and referred in SHARED:
-                self._references.append(
-                    (located, (*at, seed_rows.SEED_KEYS.get(column, column)), referred, row[column])
-                )
+                self._references.append((located, (*at, _key(located, column)), referred, row[column]))
         breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
         for breach in breaches:
-            key = seed_rows.SEED_KEYS.get(breach.field, breach.field)
+            key = _key(located, breach.field)
             self.note(located, (*at, key), breach.rule.replace("_", "-"), breach.message, "Correct it.")
         if breaches:
             return
@@ -107,15 +111,23 @@ class Desk:
             return
         self._keep(located, at, table, record)
 
-    def note(self, located: Located, at: At, kind: str, what: str, todo: str) -> None:
+    def note(self, located: Located | SeedTable, at: At, kind: str, what: str, todo: str) -> None:
         """Note a problem at the key it is about."""
         self.problems.append(located.problem(at, kind, f"{at[-1]}: {what}", todo))
 
-    def _note_detail(self, located: Located, at: At, column: str, message: str) -> None:
-        key = seed_rows.SEED_KEYS.get(column, column)
-        self.note(located, (*at, key), "bad-value", message, "Correct it.")
+    def prove_number(self, located: Located | SeedTable, at: At, row: Row) -> None:
+        """Note a number that does not stand in the quote of its row."""
+        value, upper, unit = row["value"], row["value_upper"], row["unit"]
+        if value is not None and not holds_number(row["quote"], value, upper, unit):
+            number = f"{value}{f'-{upper}' if upper is not None else ''}{unit or ''}"
+            what = f"found {number}, which does not stand in the quote {row['quote']!r}"
+            todo = "Correct the value, or quote the words that hold it."
+            self.note(located, (*at, "value"), "number-not-in-quote", what, todo)
 
-    def _keep(self, located: Located, at: At, table: str, record: Record) -> None:
+    def _note_detail(self, located: Located | SeedTable, at: At, column: str, message: str) -> None:
+        self.note(located, (*at, _key(located, column)), "bad-value", message, "Correct it.")
+
+    def _keep(self, located: Located | SeedTable, at: At, table: str, record: Record) -> None:
         key = record_key(table, record)
         if (table, key) in self.origins:
             what = f"the same record of {table} stands at {self.origins[table, key].place} already (key {key})"
@@ -127,7 +139,7 @@ class Desk:
     def finish(self) -> None:
         """Check what refers to the shared lists, and add the codelists that are published."""
         known = {table: {record_key(table, record) for record in self.records[table]} for table in SHARED}
-        known["indicators"] = set(codelists.index_rows("indicators"))
+        known["indicators"] |= set(codelists.index_rows("indicators"))
         for located, at, table, key in self._references:
             if table == "places":
                 self._know_place(located, at, key)
@@ -137,18 +149,19 @@ class Desk:
         if not self.problems:
             self._add_codelists()
 
-    def _know_place(self, located: Located, at: At, place_id: str) -> None:
+    def _know_place(self, located: Located | SeedTable, at: At, place_id: str) -> None:
         try:
-            places.place_rows([place_id])
-        except (CodelistError, RecordError) as error:
+            places.place_rows([place_id], self.given_places)
+        except RecordError as error:
             said = error.problems[0] if error.problems else Problem("unknown-place", str(error))
             self.problems.append(located.problem(at, "unknown-place", said.what, said.todo))
 
     def _add_codelists(self) -> None:
         used = {key for _, _, table, key in self._references if table == "places"}
-        self.records["places"] = [TABLES["places"](**row) for row in places.place_rows(sorted(used))]
+        rows = places.place_rows(sorted(used), self.given_places)
+        self.records["places"] = [TABLES["places"](**row) for row in rows]
         for table in ("indicators", "units"):
-            self.records[table] = [_codelist_record(table, row) for row in codelists.load_rows(table)]
+            self.records[table] += [_codelist_record(table, row) for row in codelists.load_rows(table)]
 
 
 class _Sheet:
@@ -193,7 +206,7 @@ class _Sheet:
         row[seed_rows.ID_COLUMNS[table]] = self._own_id(at)
         self._refuse_twin(at, (table, row["spans"], *(row[name] for name in SAME_CLAIM)))
         self._know_local(at, "part_of", [entry.part_of] if entry.part_of else [])
-        self._prove_number(at, row)
+        self.desk.prove_number(self.located, at, row)
         self._lie_within(at, entry, source)
         self._add(at, table, row)
         if table == "targets":
@@ -258,13 +271,10 @@ class _Sheet:
             what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
             self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
 
-    def _prove_number(self, at: At, row: Row) -> None:
-        value, upper, unit = row["value"], row["value_upper"], row["unit"]
-        if value is not None and not holds_number(row["quote"], value, upper, unit):
-            number = f"{value}{f'-{upper}' if upper is not None else ''}{unit or ''}"
-            what = f"found {number}, which does not stand in the quote {row['quote']!r}"
-            todo = "Correct the value, or quote the words that hold it."
-            self.desk.note(self.located, (*at, "value"), "number-not-in-quote", what, todo)
+
+def _key(located: Located | SeedTable, column: str) -> str:
+    """Return the key under which a seed writes a column; a table writes it under its own name."""
+    return column if isinstance(located, SeedTable) else seed_rows.SEED_KEYS.get(column, column)
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

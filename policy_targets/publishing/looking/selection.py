@@ -136,12 +136,39 @@ def find_places(data: Dataset, place: str | int) -> list[str]:
     return _match("place", place, [*full, *((_shorten(name), place_id) for name, place_id in full)])
 
 
-def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
-    found = set(find_places(data, value))
+def find_places_within(data: Dataset, place: str | int) -> set[str]:
+    """Return the ids of the places with this code or name, and of all below them.
+
+    Raises: RecordError when no place in the package has this code or name.
+
+    >>> from policy_targets.publishing.package.dataset import load
+    >>> "321084116" in find_places_within(load(), "高邮市")
+    True
+    """
+    found = set(find_places(data, place))
     parents = list(zip(data["places"]["place_id"].to_pylist(), data["places"]["parent_id"].to_pylist(), strict=True))
     while below := {place for place, parent in parents if parent in found} - found:
         found |= below
-    return _is_in(rows, "place_id", found)
+    return found
+
+
+def find_indicator(data: Dataset, indicator: str) -> str:
+    """Return the id of the indicator with this id, Chinese or English name, or a name that texts use for it.
+
+    Raises: RecordError when nothing has this name, or several indicators have, with what is near.
+
+    >>> from policy_targets.publishing.package.dataset import load
+    >>> find_indicator(load(), "地区生产总值增速"), find_indicator(load(), "GDP growth")
+    ('gdp-growth', 'gdp-growth')
+    """
+    found = list(dict.fromkeys(_match("indicator", indicator, _names(data, *_INDICATOR))))
+    if len(found) > 1:
+        raise RecordError(f"indicator: found {indicator!r}, the name of several. Choose {', '.join(found)}.")
+    return found[0]
+
+
+def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
+    return _is_in(rows, "place_id", find_places_within(data, value))
 
 
 def _shorten(name: str) -> str:
@@ -197,8 +224,9 @@ def _codes(codelist: str) -> Named:
     return [(name, code.code) for code in codes for name in (code.code, code.title_zh, code.title_en)]
 
 
+_INDICATOR = ("indicators", "indicator_id", "name", "name_en")
 _MASKS: Mapping[str, Callable[[Any, Any, str | int], Any]] = MappingProxyType(
     {"place": _in_place, "speaker": _of("speaker", "speakers", "speaker_id", "name", "name_latin"),
      "organisation": _of_organisation, "theme": _of_theme, "year": _in_year, "kind": _of_kind, "status": _of_status,
-     "indicator": _of("indicator", "indicators", "indicator_id", "name", "name_en")}
+     "indicator": _of("indicator", *_INDICATOR)}
 )  # fmt: skip
