@@ -1,4 +1,4 @@
-"""The commands of the reader: extract, explain, draft, locate and score."""
+"""The commands of the reader: extract, explain, text, draft, locate and score."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class _Asked(SecondOptions):
     name_column: str | None
     date: datetime | None
     place: str | None
+    fetch: bool
 
 
 @command(f"policy-targets extract {SAMPLE}")
@@ -83,6 +84,7 @@ class _Asked(SecondOptions):
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="The date of all documents; overrides dates in the text."
 )
 @click.option("--place", help="The place all documents are about: its name, or its code in GB/T 2260.")
+@click.option("--fetch", is_flag=True, help="Read addresses (https://…), too; never private ones.")
 @second_reader
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
@@ -90,9 +92,11 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
 
     A record is a target, an outcome or an initiative, with everything the text states about it.
 
-    FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; a folder, a .zip archive or a pattern in quotes
-    ('2024/**/*.txt') of such; a .parquet file with a column of texts; - is the standard input. Records come in the
-    order of the documents, one a line. Offsets count the characters of the document as received.
+    FILE is a text or a web page in UTF-8, UTF-16, GB18030 or Big5, clean or damaged, or a .docx, .xlsx or .pdf file
+    (with policy-targets[files]); a folder, a .zip archive or a pattern in quotes ('2024/**/*.txt') of such; a .parquet
+    file with a column of texts; an address, with --fetch; - is the standard input. Records come in the order of the
+    documents, one a line. Offsets count the characters of the document as received, or of what `policy-targets text`
+    prints.
 
     An output folder (FOLDER/, or an existing one) gets parts in Parquet, and _rejects.parquet with the documents that
     could not be read. Running the same command again continues where it was killed, and reads only new documents; parts
@@ -136,7 +140,8 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
     given = _give(asked)
-    documents = (it._replace(**given) for it in find_documents(find_leaves(files, out), columns))
+    found = find_documents(find_leaves(files, out), columns, fetches=asked["fetch"])
+    documents = (it._replace(**given) for it in found)
     try:
         if out and is_folder:
             runs.extract_parts(documents, out, jobs, watch)
@@ -196,6 +201,25 @@ def explain(file: Path, form: Literal["text", "json"], model: str | None) -> Non
         click.echo("\n".join((*found.lines(), *(again.lines() if again else ()))))
 
 
+@command(f"policy-targets text {SAMPLE}")
+@click.argument("file", type=click.Path(path_type=Path))
+def text(file: Path) -> None:
+    """Print the text that spans count in.
+
+    Of a text in any encoding: its characters. Of a .docx, .xlsx or .pdf file: what its conversion gives, whose name and
+    version go to standard error.
+    """
+    from policy_targets.reading.text.encodings import decode_and_explain  # noqa: PLC0415
+
+    try:
+        decoded = decode_and_explain(_receive(file))
+    except PolicyTargetsError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    click.echo(decoded.text, nl=False)
+    if decoded.conversion:
+        click.echo(f"{file}: {decoded.conversion}", err=True)
+
+
 @command(f"policy-targets draft {SAMPLE} -o drafts/gaoyou.yaml --with-lists")
 @click.argument("document", type=FileThere)
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The seed to write; else stdout.")
@@ -245,7 +269,10 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
     from policy_targets.reading.text.repairs import repair  # noqa: PLC0415
     from policy_targets.reading.text.text import format_spans  # noqa: PLC0415
 
-    text = repair(decode(document.read_bytes()))
+    try:
+        text = repair(decode(document.read_bytes()))
+    except DocumentError as error:
+        raise click.ClickException(f"{document}: {error}") from error
     missing = [quote for quote in quotes if not text.find(quote)]
     for quote in quotes:
         for spans in text.find(quote):
@@ -362,4 +389,4 @@ def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None
     return scoring.score(claims, annotations.read_documents(documents or gold, names) if rows is None else rows)
 
 
-COMMANDS = (extract, explain, score, draft, locate)
+COMMANDS = (extract, explain, text, score, draft, locate)

@@ -64,6 +64,7 @@ class _Drafter:
     def __init__(self, received: bytes, name: str, known: Known) -> None:
         self.raw, self.name, self.known = decode(received), name, known
         self.digest = sha256(received).hexdigest()
+        self.text_digest = sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
         self.text, self.repairs = repair_and_explain(self.raw)
         self.articles = find_articles(self.text)
         if not self.articles:
@@ -79,6 +80,7 @@ class _Drafter:
         document = {
             "name": self.name,
             "sha256": self.digest,
+            **({"text_sha256": self.text_digest} if self.text_digest != self.digest else {}),
             "characters": len(self.raw),
             "damage": find_damage(self.repairs, self.articles, self.extents),
             "status": "candidate",

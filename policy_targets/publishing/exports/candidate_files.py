@@ -57,6 +57,8 @@ def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> t
     decoded = decode_and_explain(received)
     if reason := decline(decoded.text):
         raise DocumentError(reason)
+    if decoded.conversion:
+        return extract(decoded.text, document, **given), f"read by {decoded.conversion}"
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
     found = extract(decoded.text, document, **given)
     return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
