@@ -18,7 +18,7 @@ from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
 from policy_targets.errors import Problem, RecordError, SeedError
-from policy_targets.models import TABLES, Record
+from policy_targets.models import ASKED, TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
@@ -104,7 +104,7 @@ class Desk:
         if breaches:
             return
         try:
-            record = TABLES[table](**row)
+            record = TABLES[table].model_validate(row, context=ASKED)
         except ValidationError as error:
             for detail in error.errors():
                 self._note_detail(located, at, str(detail["loc"][0]) if detail["loc"] else "", detail["msg"])

@@ -375,7 +375,7 @@ def period_label_is_period(row: Row) -> Answer:
     [None, None, None, None]
     """
     label = row.get("period_label")
-    if not label or find_periods(label) or PERIOD_WORDS.search(label):
+    if not label or _names_period(label):
         return None
     return "period_label", f"found {label!r}, expected words that name a period"
 
@@ -711,6 +711,11 @@ def _are_apart(quote: str, low: Decimal, high: Decimal, unit: str | None) -> boo
     if first is None or second is None or first[0] >= second[0]:
         return True
     return not RANGE_GAP.fullmatch(quote[first[1] : second[0]])
+
+
+@lru_cache(1 << 12)
+def _names_period(words: str) -> bool:
+    return PERIOD_WORDS.search(words) is not None or bool(find_periods(words))
 
 
 @lru_cache(1 << 14)
