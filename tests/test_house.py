@@ -18,7 +18,7 @@ HOUSE = ROOT / "policy_targets"
 FLOORS = (
     ("errors",), ("codelists",), ("data",), ("english_places",), ("places",), ("columns",), ("rules.questions",), ("rules.row",), ("sentences",), ("models",),
     ("publishing.schema.cells",), ("publishing.schema.layout",),
-    ("reading",), ("rules",), ("curation",), ("assessing",), ("evaluating",), ("publishing",), ("scaling",), ("corpus",), ("exploring",), ("commands",),
+    ("converting",), ("reading",), ("rules",), ("curation",), ("assessing",), ("evaluating",), ("second_reader",), ("publishing",), ("scaling",), ("corpus",), ("exploring",), ("commands",),
     ("cli",), ("__main__",),
 )  # fmt: skip
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")

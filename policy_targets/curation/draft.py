@@ -64,6 +64,7 @@ class _Drafter:
     def __init__(self, received: bytes, name: str, known: Known) -> None:
         self.raw, self.name, self.known = decode(received), name, known
         self.digest = sha256(received).hexdigest()
+        self.text_digest = sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
         self.text, self.repairs = repair_and_explain(self.raw)
         self.articles = find_articles(self.text)
         if not self.articles:
@@ -79,6 +80,7 @@ class _Drafter:
         document = {
             "name": self.name,
             "sha256": self.digest,
+            **({"text_sha256": self.text_digest} if self.text_digest != self.digest else {}),
             "characters": len(self.raw),
             "damage": find_damage(self.repairs, self.articles, self.extents),
             "status": "candidate",
@@ -112,7 +114,7 @@ class _Drafter:
             "title": title,
             **(self._described(article) if article else {}),
             "spans": format_spans(extent),
-            "place": place[0][0] if place else self.home.place_id if self.home else COUNTRY,
+            "place": place[0][0] if place else (self.home.place_id if self.home else "") or COUNTRY,
         }
         positions = list(self._positions(article)) if article else []
         named = {slug: name for name, slug in self.known.speakers.items()}

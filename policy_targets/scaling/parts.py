@@ -163,12 +163,12 @@ def write_part(message: bytes, target: str, tell: Tell) -> None:
     The file is written in the work folder beside the target, then moved. Its footer lists the documents not read.
 
     >>> from tempfile import TemporaryDirectory
-    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"%PDF-")]))
+    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"Rar!")]))
     >>> with TemporaryDirectory() as folder:
     ...     Path(folder, WORK).mkdir()
     ...     write_part(part.as_message(), f"{folder}/{part.name}", lambda told: None)
     ...     read_footer(Path(folder, part.name))
-    Footer(documents=2, records=1, rejects=[('b', 'this is a PDF, not a text. ...')])
+    Footer(documents=2, records=1, rejects=[('b', 'this is a RAR archive, not a text. ...')])
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415

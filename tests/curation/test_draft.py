@@ -69,6 +69,7 @@ def test_drafts_of_the_documents_build_and_are_proved(documents: Path, tmp_path:
         "<!-- 3 -->\n\n\n力争新增企业30家&#160;&#160;",
         "0",
         "2025年",
+        "云河镇2025年工作要点\n2025年力争新招引企业60家。",  # a town that no list has
     ],
 )
 def test_odd_texts_give_drafts_that_build(tmp_path: Path, text: str) -> None:

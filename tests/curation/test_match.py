@@ -179,7 +179,7 @@ def test_a_yearly_average_does_not_answer_for_all_years_together() -> None:
     average = done("11", quote="平均每年增长11%", **FIVE_YEARS)
     (found,) = match([plan], [average], SAID, DIRECTIONS)
     assert (found.verdict, found.note) == ("not_comparable", "reckoned: each year against all years together")
-    noted = {**plan, "amount": Decimal(9), "quote": "力争达到9%", "note": "Yearly average."}
+    noted = {**plan, "amount": Decimal(9), "quote": "力争达到9%", "reckoning": "yearly_average"}
     assert verdicts(noted, average) == ["exceeded"]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def load(*packages: str | Path) -> Dataset:
+def load(*packages: str | Path | None) -> Dataset:
     """Open the data package in a folder, a zip file or at an http(s) address; by default the data of this library.
 
     Several packages are joined: their tables hold the rows of all of them, and of two rows with one key that of the
@@ -48,9 +48,10 @@ def load(*packages: str | Path) -> Dataset:
     Traceback (most recent call last):
     policy_targets.errors.PackageError: file:///etc/datapackage.json: found the scheme file, expected http or https...
     """
-    if len(packages) > 1:
-        return Joined([load(it) for it in packages])
-    wanted = packages[0] if packages else find_packaged()
+    named = [it for it in packages if it is not None]
+    if len(named) > 1:
+        return Joined([load(it) for it in named])
+    wanted = named[0] if named else find_packaged()
     if wanted == CANDIDATES and not Path(wanted).exists():
         wanted = find_packaged() / CANDIDATES
     return Dataset(stores.open_store(wanted))
