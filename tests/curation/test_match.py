@@ -368,7 +368,14 @@ def test_the_commands_print_tables_csv_and_json(data: pt.Dataset, tmp_path: Path
     printed = CliRunner().invoke(main, [*asked, "2024", *package, "csv"]).stdout.splitlines()
     assert printed[0].startswith("place_id,place,place_en,level,target_id,outcome_id,comparator,target,target_upper,")
     told = dict(zip(printed[0].split(","), printed[2].split(","), strict=True))
-    wanted = {"place_id": "990000", "place": "云岭省", "level": "province", "comparator": "ge", "target": "6", "result": ""}
+    wanted = {
+        "place_id": "990000",
+        "place": "云岭省",
+        "level": "province",
+        "comparator": "ge",
+        "target": "6",
+        "result": "",
+    }
     assert told.items() >= {**wanted, "unit_code": "percent", "verdict": "", "above_id": "100000", "over": "1"}.items()
     nothing = CliRunner().invoke(main, [*asked, "1900", *package, "table"])
     assert nothing.stdout.splitlines()[0].split() == [
