@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -342,7 +341,7 @@ class PanelRow(Record):
     verdict: Annotated[str, Codes("verdict")] | None = None
     gap: Annotated[Amount, Unit("@unit_code")] | None = None
     status: Annotated[str, Codes("panel_status")] | None = None
-    confidence: Annotated[Decimal, Field(ge=0, max_digits=4, decimal_places=3)] | None = None
+    confidence: Amount | None = None
     target_id: Line | None = None
     outcome_id: Line | None = None
     source_url: Url | None = None

@@ -321,7 +321,9 @@ def read_table(path: Path) -> list[Row]:
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows as CSV, without the columns that are empty in all of them."""
+    """Write rows as CSV, without the columns that are empty in all of them; no rows, no file."""
+    if not rows:
+        return
     heads = [name for name in rows[0] if any(row[name] not in (None, "") for row in rows)]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

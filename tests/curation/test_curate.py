@@ -22,7 +22,7 @@ def test_everything_a_seed_says_becomes_a_record(yunhe: Path) -> None:
     assert counts == {
         "sources": 1, "source_damages": 1, "places": 2, "organisations": 2, "organisation_names": 1, "speakers": 1,
         "positions": 1, "targets": 4, "outcomes": 3, "assessments": 1, "initiatives": 1,
-        "initiative_organisations": 1, "target_initiatives": 1, "redirects": 0,
+        "initiative_organisations": 1, "target_initiatives": 1, "coverage": 0, "panel": 0, "redirects": 0,
     }  # fmt: skip
 
 
