@@ -77,6 +77,8 @@ WRONG = [
     ("place: '320000'\n  period", "place: '329999'\n  period", "place 329999: found no such code"),
     ("in: '2025'", "in: '2025-13'", "expected EDTF"),
     ("part_of: t1", "part_of: t9", "no entry of this file has as its id"),
+    ("target: t2, outcome", "target: t9, outcome", "no entry of this file has as its id"),
+    ("target: t2, outcome", "target: tgt-0123456789, outcome", "'tgt-0123456789', which is not in the seeds"),
     ("initiatives: [i1]", "initiatives: [i2]", "no entry of this file has as its id"),
     ("says: 力争\n", "says: 力图\n", "not in data/commitments.csv"),
     ("id: t2", "id: t1", "has already"),
