@@ -335,7 +335,7 @@ def _add_counties_of_towns(scores: dict[Locality, float], chars: str, kinds: Cou
     for name, times in named.items():
         counties = {it.parent for it in listed.get(name, ()) if it.parent and it.parent.level == "county"}
         votes.update(counties)
-        sole.update({county: times for county in counties} if len(counties) == 1 else {})
+        sole.update(dict.fromkeys(counties, times) if len(counties) == 1 else {})
     for county, count in sole.items():
         home = any(is_of_kind(county, kind) for kind in kinds)
         if county not in scores and ((len(county.short) > 1 and county.short in chars) or (home and count > 1)):

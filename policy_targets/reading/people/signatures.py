@@ -32,21 +32,21 @@ SIGNED, DATED = 2.0, 1.0
 
 
 def find_signed(origins: Iterable[str], chars: str) -> Counter[Locality]:
-    """The places of the bodies that publish or sign a text, each with what that counts for.
+    r"""The places of the bodies that publish or sign a text, each with what that counts for.
 
-    >>> text = "各乡镇：新增企业8家。\\n（福州市仓山区融媒体中心）"
+    >>> text = "各乡镇：新增企业8家。\n（福州市仓山区融媒体中心）"
     >>> {it.name: count for it, count in find_signed(["来源：都匀市人民政府办公室"], text).items()}
     {'都匀市': 2.0, '仓山区': 2.0}
-    >>> find_signed([], "新增企业8家。\\n张小明来自扬州市。")
+    >>> find_signed([], "新增企业8家。\n张小明来自扬州市。")
     Counter()
     """
     found = Counter[Locality]()
     for line in (*(it[1] for origin in origins for it in ORIGIN.finditer(origin)), *_last_lines(chars)):
         if place := read_signature(line):
             found[place] = SIGNED
-    if dateline := DATELINE.match(chars.lstrip()):
-        if place := _read_place(dateline[1] or dateline[2]):
-            found.setdefault(place, DATED)
+    dateline = DATELINE.match(chars.lstrip())
+    if dateline and (place := _read_place(dateline[1] or dateline[2])):
+        found.setdefault(place, DATED)
     return found
 
 

@@ -167,11 +167,11 @@ def _find_fronted(titles: Sequence[str], chars: str) -> Locality | None:
     found = [it for it in find_zones(chars) if not _is_listed(chars, it)]
     for zone, count in Counter(it.zone for it in found).most_common(1):
         titled = any(zone.name in title for title in titles)
-        count += sum(zone.name.endswith(bare[1]) for bare in BARE.finditer(chars))
+        short = sum(zone.name.endswith(bare[1]) for bare in BARE.finditer(chars))
         early = any(it.zone == zone and it.start < LEAD for it in found)
         owner = zone.parent
         others = len(re.findall(f"{re.escape(owner.short)}(?!{KIND.pattern})", chars)) if owner else 0
-        if (titled or (early and count >= FEW)) and count > others:
+        if (titled or (early and count + short >= FEW)) and count + short > others:
             return zone
     return None
 

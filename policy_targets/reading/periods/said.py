@@ -97,7 +97,7 @@ def date_articles(articles: Sequence[Article]) -> list[Said | None]:
 
 
 def _inherit_masthead(articles: Sequence[Article], own: list[Said | None]) -> list[Said | None]:
-    """The days of articles; where the first is only the head of a page (云南日报, 2018年9月12日) the others have its."""
+    """The days of articles; the others have that of the first where it is only the head of a page."""
     if not own or articles[0].body or not own[0]:
         return own
     return [said or own[0] for said in own]

@@ -101,7 +101,8 @@ _DAY = Pattern(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?�
 _DELIVERED = Pattern(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
 _FOOT = 400  # characters in which a text is signed
 _ALONE = Pattern(
-    "[^，。；0-9至]{0,20}[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2}(?:日|(?![0-9]))(?: ?[0-9]{1,2}[:：][0-9：:]{2,5})?[^，。；0-9至]{0,16}"
+    "[^，。；0-9至]{0,20}[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2}(?:日|(?![0-9]))"
+    "(?: ?[0-9]{1,2}[:：][0-9：:]{2,5})?[^，。；0-9至]{0,16}"
 )
 _LONGEST_TITLE, _LONGEST_DATED_LINE, _LONGEST_HEADING = 60, 40, 40
 _ADDRESS, _SENTENCE = Pattern("^(?:source|url)|https?:|www[.]"), Pattern("[。；]")
@@ -458,7 +459,7 @@ def _promised_once(chars: str) -> Said | None:
 
 
 def _gone_on(chars: str) -> Said | None:
-    """2022年，园区签约项目32个。…今年计划…: the last year, over wherever it is named, of news that go on to this year."""
+    """2022年，园区签约项目32个。…今年计划…: the last year, over wherever named, of news that go on to this year."""
     if "今年" not in chars or len(chars) > _LONGEST_NEWS:
         return None
     named = [(read_small(match[1]) or 0, match.end()) for match in _NAMED.finditer(chars)]
@@ -525,7 +526,7 @@ def _events() -> _Events:
 Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
-    _delivered, _dated_line, _dated_sentence, _signed, *YEAR_RULES, _plan_title, _review_heading, _plan_heading, _this_year,
-    _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
+    _delivered, _dated_line, _dated_sentence, _signed, *YEAR_RULES, _plan_title, _review_heading, _plan_heading,
+    _this_year, _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
     _gone_on,
 )  # fmt: skip
