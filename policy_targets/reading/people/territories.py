@@ -52,6 +52,8 @@ WIDER = re.compile(
 )
 EXAMPLE = re.compile("[以如](?=[^，,。]{2,7}(?:为例|依托|通过))")
 LAST_NAMED = re.compile(rf"[\s“]*(?:{TIME}[，,]?)?该([省市县区州盟旗镇乡])")
+OFFICE = re.compile("(?:委|政府)?(?:书记|[省市县区州盟旗镇乡]长)?")  # of the place, whose bearer is not named
+SPEAKS = re.compile("[^，。：:]{2,20}?(?:书记|[省市县区州盟旗镇乡]长)[一-龥]{0,4}[:：]")
 LONGEST_HEADING = 40
 
 
@@ -180,6 +182,8 @@ def read_heading(chars: str, home: Locality | None) -> Locality | None:
 
     >>> read_heading("平罗：50个项目上马", None).name
     '平罗县'
+    >>> read_heading("沙坪坝区委书记：力争突破6000家", None).name
+    '沙坪坝区'
     >>> read_heading("目标：50个项目上马", None) is None
     True
     """
@@ -187,7 +191,7 @@ def read_heading(chars: str, home: Locality | None) -> Locality | None:
     if not headed:
         return None
     chain = read_chain(headed[1], 0)
-    if chain and chain[-1].end == len(headed[1]) and len(chain[-1].places) == 1:
+    if chain and OFFICE.fullmatch(headed[1], chain[-1].end) and len(chain[-1].places) == 1:
         return read_deepest(chain, home)
     return counties_by_short().get(headed[1])
 
@@ -224,7 +228,8 @@ class Territories:
         above: Locality | None = None
         for chars in self.paragraphs:
             own = read_heading(chars[:LONGEST_HEADING], self.home)
-            above = own if own and len(chars) <= LONGEST_HEADING else None if own else above
+            heads = len(chars) <= LONGEST_HEADING and not SPEAKS.match(chars)
+            above = own if own and heads else None if own or SPEAKS.match(chars) else above
             yield own or above
 
     def at(self, part: int, at: int) -> Locality | None:

@@ -527,6 +527,6 @@ Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
     _delivered, _dated_line, _dated_sentence, _signed, *YEAR_RULES, _plan_title, _review_heading, _plan_heading,
-    _this_year, _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
-    _gone_on,
+    _this_year, _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within,
+    _promised_once, _gone_on,
 )  # fmt: skip
