@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from policy_targets.publishing.imports.contribute import add
     from policy_targets.publishing.looking.panel_frames import panel
     from policy_targets.publishing.looking.promises import compare, match
+    from policy_targets.publishing.looking.searching import search
     from policy_targets.publishing.package.build import build
     from policy_targets.publishing.package.citation import cite
     from policy_targets.publishing.package.dataset import Dataset, load
@@ -74,6 +75,7 @@ _HOMES = {
     "load": "policy_targets.publishing.package.dataset",
     "match": "policy_targets.publishing.looking.promises",
     "panel": "policy_targets.publishing.looking.panel_frames",
+    "search": "policy_targets.publishing.looking.searching",
     "verify": "policy_targets.publishing.checking.verify",
     "Candidate": "policy_targets.reading.extract",
     "export": "policy_targets.publishing.exports.formats",
@@ -106,6 +108,7 @@ __all__ = [
     "load",
     "match",
     "panel",
+    "search",
     "verify",
 ]
 

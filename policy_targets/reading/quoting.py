@@ -277,7 +277,12 @@ def skips_what_matters(gap: str) -> bool:
 
 
 def _skip_marks(context: Context, left: int) -> int:
-    """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）."""
+    """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）.
+
+    What opens a speech that goes on behind the number is none of it: “去年新增企业30家，….
+    """
+    if context.chars[left] == "“" and "”" not in context.chars[left : context.quantity.start]:
+        left += 1
     if context.chars[left] not in FIRST_MARKS:
         return left
     marks = LIST_MARKS.match(context.chars, left, context.quantity.start)

@@ -27,6 +27,7 @@ from policy_targets.reading.claims.measures import GROWTH, measure
 from policy_targets.reading.claims.refusals import BOUND, refuse
 from policy_targets.reading.numbers.numerals import find_numbers, holds_number, number_place
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
+from policy_targets.reading.periods.calendar import plan_years
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
 from policy_targets.reading.words import list_words
 from policy_targets.rules.questions import ask_whole
@@ -70,7 +71,7 @@ OR_MORE = re.compile(" ?或者?(?:更[多高]|以上)")
 YARDSTICK = re.compile("底?的?(?:实际)?(?:水平|指标|实绩|基数|标准)")
 PERIOD_WORDS = re.compile(
     "[本这近后前下上每今明去同当]{1,2}[几两三四五六七八九十0-9]*个?[年月季日]|[期届时]|今后|未来|近年|年[度内底末]|世纪|半年"
-    "|[0-9一二三四五六七八九十][年月日]"
+    f"|[0-9一二两三四五六七八九十几][年月日]|“{any_word(plan_years())}”|{any_word(plan_years())}(?:规划|计划)"
 )
 # What a quote must contain for the rule of the same words to refuse it (see `screens`).
 OF_CLAUSE = f"[^{CLAUSE_MARK.pattern[1:-1]}]"
@@ -370,8 +371,8 @@ def period_label_is_period(row: Row) -> Answer:
 
     >>> period_label_is_period({"period_label": "火星年"})
     ('period_label', "found '火星年', expected words that name a period")
-    >>> period_label_is_period({"period_label": "今年"}), period_label_is_period({})
-    (None, None)
+    >>> [period_label_is_period({"period_label": label}) for label in ("今年", "连续两年", "“十二五”规划情况", None)]
+    [None, None, None, None]
     """
     label = row.get("period_label")
     if not label or find_periods(label) or PERIOD_WORDS.search(label):

@@ -18,6 +18,7 @@ from policy_targets.second_reader.proof import Claimed
 from policy_targets.second_reader.second_reading import FirstReading, SecondReading, join, read_all_again
 from policy_targets.second_reader.two_readings import AGREED, ReadPair
 
+LIKELY = 0.5  # the confidence from which a record of both readings is likely
 Row = dict[str, Any]
 
 
@@ -36,10 +37,12 @@ class GoldReadings:
         """Return the rows of each reading by its name.
 
         >>> list(GoldReadings().rows())
-        ['reader', 'model', 'both', 'agreed']
+        ['reader', 'model', 'both', 'both, likely', 'agreed']
         """
         agreed = [row for row in self.both if row["readings"] == AGREED]
-        return {"reader": self.reader, "model": self.model, "both": self.both, "agreed": agreed}
+        likely = [row for row in self.both if row["confidence"] >= LIKELY]
+        one_by_one = {"reader": self.reader, "model": self.model}
+        return {**one_by_one, "both": self.both, "both, likely": likely, "agreed": agreed}
 
 
 def list_first_readings(gold: Path, documents: Path) -> list[FirstReading]:
@@ -82,7 +85,7 @@ def read_recorded(
     >>> first_reading = FirstReading("a.txt", raw, extract(raw, "a.txt"))
     >>> made = read_recorded([first_reading], {"a.txt": [Claimed("claim 1", claim)]}, "recorded")
     >>> [len(rows) for rows in made.rows().values()]
-    [2, 1, 2, 0]
+    [2, 1, 2, 1, 0]
     """
     return _gather(join(it, answers.get(it.name, []), second_reader) for it in first_readings)
 

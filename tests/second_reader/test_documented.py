@@ -15,7 +15,7 @@ from policy_targets.second_reader.prompt import Setting, ask_about
 from policy_targets.second_reader.tokens import count_tokens
 from policy_targets.second_reader.two_readings import AGREED, DIFFERING, MODEL, READER, UNREAD
 
-PAGE = (Path(__file__).parents[2] / "docs" / "second_reader.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "guide" / "second-reader.md").read_text("utf-8")
 COMMANDS = [
     shlex.split(line)
     for line in re.findall(r"policy-targets ((?:extract|explain|review|score)\s[^`#]*?)(?=`|#|$)", PAGE, re.MULTILINE)

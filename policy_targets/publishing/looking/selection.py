@@ -20,7 +20,7 @@ Named = Iterable[tuple[str, str]]  # pairs of a name and its id or code; a name 
 OF_CLAIMS = ("place", "speaker", "organisation", "indicator", "theme", "year", "status")
 FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"targets": OF_CLAIMS, "outcomes": OF_CLAIMS, "initiatives": ("place", "speaker", "organisation", "kind", "status"),
-     "claims": (*OF_CLAIMS, "kind")}
+     "claims": (*OF_CLAIMS, "kind"), "indicators": ("indicator", "theme"), "places": ("place",)}
 )  # fmt: skip
 # 高邮 is short for 高邮市, Gaoyou for Gaoyou City
 GENERIC_ENDINGS = ("街道", "省", "市", "区", "县", "镇", "乡")
@@ -30,8 +30,9 @@ KINDS_OF_CLAIM: Named = (("target", "target"), ("目标", "target"), ("outcome",
 def select(data: Dataset, table: str = "targets", **filters: str | int | None) -> pa.Table:
     """Select the targets, outcomes, initiatives or claims that pass every filter, in the order of the text.
 
-    Claims are targets and outcomes together, with their kind and `claim_id` in front. A filter that is None is ignored.
-    Names match whatever their case, tones and blanks: `caoyong` is Cáo Yǒng. Filters:
+    Indicators and places are selected alike, in the order of their ids. Claims are targets and outcomes together, with
+    their kind and `claim_id` in front. A filter that is None is ignored. Names match whatever their case, tones and
+    blanks: `caoyong` is Cáo Yǒng. Filters:
 
     place         code or name; the places below it count too
     speaker       id, name or pinyin
@@ -60,7 +61,7 @@ def select(data: Dataset, table: str = "targets", **filters: str | int | None) -
     rows = _claims(data) if table == "claims" else data[table]
     for name, value in given.items():
         rows = rows.filter(_MASKS[name](data, rows, value))
-    return put_in_order(rows)
+    return put_in_order(rows) if "spans" in rows.column_names else rows
 
 
 def _claims(data: Dataset) -> pa.Table:
@@ -217,6 +218,17 @@ def _of_kind(_data: Dataset, rows: pa.Table, value: str | int) -> Any:
 
 def _of_status(_data: Dataset, rows: pa.Table, value: str | int) -> Any:
     return _is_in(rows, "status", _match("status", value, _codes("status")))
+
+
+def find_code(codelist: str, value: str) -> str:
+    """Return the code with this code or title.
+
+    Raises: RecordError when the list has none of that name, with what it has.
+
+    >>> find_code("verdict", "未完成"), find_code("verdict", "Missed")
+    ('missed', 'missed')
+    """
+    return _match(codelist, value, _codes(codelist))[0]
 
 
 def _codes(codelist: str) -> Named:
