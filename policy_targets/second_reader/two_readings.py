@@ -172,10 +172,11 @@ def share_alone(rule: str) -> float:
     >>> 0.6 < share_alone("percent") < 0.7, share_alone("count") < 0.3, share_alone("unheard") < 0.5
     (True, True, True)
     """
-    rows = {row["rule"]: (int(row["right"]), int(row["seen"])) for row in codelists.load_rows("read_alone")}
-    right, seen = (sum(counts) for counts in zip(*(rows[name] for name in rows if name != MODEL), strict=True))
-    mine, mine_seen = rows.get(rule, (0, 0))
-    return (mine + PRIOR * right / seen) / (mine_seen + PRIOR)
+    rows = codelists.load_rows("read_alone")
+    reader = [row for row in rows if row["rule"] != MODEL]
+    share = sum(int(row["right"]) for row in reader) / sum(int(row["seen"]) for row in reader)
+    mine = next((row for row in rows if row["rule"] == rule), {"right": "0", "seen": "0"})
+    return (int(mine["right"]) + PRIOR * share) / (int(mine["seen"]) + PRIOR)
 
 
 def measure_agreement(pairs: Iterable[ReadPair]) -> Agreement:
