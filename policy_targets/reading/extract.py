@@ -11,7 +11,7 @@ from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.cells import find_cell_claims
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.falls import sign
-from policy_targets.reading.claims.indicators import Named, name, usual_measure
+from policy_targets.reading.claims.indicators import Named, is_headline, name, usual_measure
 from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
@@ -102,6 +102,8 @@ def _read_tables(
                 body = name_organisation(found.body, voice.place) if found.body else voice.organisation
                 passage = find_passage(document, document.text)
                 candidate = _propose_claim(found.claim, passage, quotation)
+                if found.is_part and is_headline(candidate.indicator_id):
+                    candidate = candidate._replace(indicator_id=None)
                 candidate = _attribute(candidate, voice._replace(organisation=body or None))
                 yield mark_doubts(candidate, said) if said else candidate
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from policy_targets.errors import DocumentError, PackageError
 from policy_targets.publishing.package.addresses import fetch
-from policy_targets.scaling.archives import LARGEST, measure_archive, read_archive
+from policy_targets.scaling.archives import LARGEST, Part, measure_archive, read_archive
+from policy_targets.scaling.comma_texts import SEPARATORS, read_rows
 from policy_targets.scaling.parquet_texts import Columns, measure_cells, read_cells
 
 STANDARD_INPUT = "-"
@@ -97,11 +98,18 @@ def _read_leaf(leaf: Leaf, columns: Columns) -> Iterator[Document]:
         for part in read_archive(leaf.path):
             yield Document(f"{leaf.inside}{part.name}", f"{leaf.path}/{part.name}", part.content, part.problem)
     elif _is_table(leaf.path):
-        for part in read_cells(leaf.path, columns):
-            name = part.name if part.is_named else f"{leaf.path.name}/{part.name}"
-            yield Document(name, f"{leaf.path}/{part.name}", part.content, part.problem)
+        yield from _name_rows(leaf, read_cells(leaf.path, columns))
+    elif leaf.path.suffix.lower() in SEPARATORS and (rows := read_rows(leaf.path, columns)):
+        yield from _name_rows(leaf, rows)
     else:
         yield Document(leaf.name, str(leaf.path), leaf.path.read_bytes())
+
+
+def _name_rows(leaf: Leaf, rows: Iterable[Part]) -> Iterator[Document]:
+    """The documents of the rows of a table, each by its own name or by that of the file and its number."""
+    for part in rows:
+        name = part.name if part.is_named else f"{leaf.path.name}/{part.name}"
+        yield Document(name, f"{leaf.path}/{part.name}", part.content, part.problem)
 
 
 def measure(leaves: Iterable[Leaf], columns: Columns) -> int:

@@ -30,6 +30,7 @@ REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
 READER = (
+    "converting",
     "reading",
     "data",
     "publishing/exports/candidate_files.py",
@@ -138,7 +139,7 @@ def find_reader(home: Path) -> list[Path]:
     """List the source files that decide the records; compiled copies give the same records and are left out.
 
     >>> sorted({file.suffix for file in find_reader(Path(__file__).parents[1])})
-    ['.csv', '.gz', '.py']
+    ['.csv', '.gz', '.jsonl', '.md', '.py']
     """
     files = (file for part in map(home.joinpath, READER) for file in (part, *part.rglob("*")))
     return sorted(file for file in files if file.is_file() and file.suffix not in COMPILED)

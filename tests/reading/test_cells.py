@@ -62,7 +62,44 @@ BREAKDOWN = """云溪县2022年统计公报
 | 总 计 | 5.1 | 金融业 | 10.5 |
 | <br>建筑业 | <br>-2.0 | <br>房地产业[39] | <br>-8.4 |
 """
+TRADE = """云溪县2023年统计公报
+| 指标 | 绝对数（亿元） | 比上年增长（%） |
+| --- | --- | --- |
+| 出口额 | 76.2 | 8.4 |
+| 其中：一般贸易 | 31.5 | 29.3 |
+| 其他企业 | 9.1 | -2.0 |
+| 进口额 | 66.0 | 7.6 |
+"""
+GOODS = """云溪县2023年统计公报
+表3 2023年主要工业产品产量及其增长速度
+
+| 产品名称 | 单位 | 产量 | 比上年增长（%） |
+| --- | --- | --- | --- |
+| 发电量 | 亿千瓦时 | 12.5 | 3.1 |
+| 其中：火电 | 亿千瓦时 | 9.1 | 1.2 |
+| 水泥 | 万吨 | 88.0 | -4.5 |
+"""
 READ = {
+    "trade": (
+        TRADE,
+        "outcome 出口额 76.2亿元 2023-01-01/2023-12-31",
+        "outcome 出口额 8.4% 2023-01-01/2023-12-31",
+        "outcome 一般贸易出口额 31.5亿元 2023-01-01/2023-12-31",
+        "outcome 一般贸易出口额 29.3% 2023-01-01/2023-12-31",
+        "outcome 其他企业出口额 9.1亿元 2023-01-01/2023-12-31",
+        "outcome 其他企业出口额 -2.0% 2023-01-01/2023-12-31",
+        "outcome 进口额 66.0亿元 2023-01-01/2023-12-31",
+        "outcome 进口额 7.6% 2023-01-01/2023-12-31",
+    ),
+    "goods": (
+        GOODS,
+        "outcome 发电量 12.5亿千瓦时 2023-01-01/2023-12-31",
+        "outcome 发电量 3.1% 2023-01-01/2023-12-31",
+        "outcome 火电发电量 9.1亿千瓦时 2023-01-01/2023-12-31",
+        "outcome 火电发电量 1.2% 2023-01-01/2023-12-31",
+        "outcome 水泥产量 88.0万吨 2023-01-01/2023-12-31",
+        "outcome 水泥产量 -4.5% 2023-01-01/2023-12-31",
+    ),
     "outline": (
         OUTLINE,
         "outcome 地区生产总值 5.2% 2020-01-01/2020-12-31",
@@ -164,6 +201,11 @@ def test_an_altered_cell_is_refuted(name: str) -> None:
 def test_other_lines_are_no_tables_of_figures(name: str) -> None:
     raw = NO_TABLES[name]
     assert find_tables(raw, repair(raw)) == []
+
+
+def test_a_part_is_never_the_headline_of_its_whole() -> None:
+    found = {record.indicator_label: record.indicator_id for record in extract(TRADE) if record.measure == "amount"}
+    assert found == {"出口额": "exports", "一般贸易出口额": None, "其他企业出口额": None, "进口额": "imports"}
 
 
 def test_binding_is_read_from_its_column() -> None:

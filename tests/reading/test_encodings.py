@@ -76,7 +76,7 @@ def test_a_text_cut_within_a_character() -> None:
         ("目標は30社以上を誘致することである".encode("shift-jis"), "no Chinese text"),
         ("Ziel für nächstes Jahr: fünf Prozent".encode("latin-1"), "no Chinese text"),
         (b"%PDF-1.7\n" + SIMPLIFIED.encode(), "this is a damaged PDF"),
-        (b"PK\x03\x04" + b"\x00" * 30, "this is a zip archive"),
+        (b"PK\x03\x04" + b"\x00" * 30, "this is a damaged zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
         (b"\x89PNG\r\n\x1a\n", "this is an image"),
     ],

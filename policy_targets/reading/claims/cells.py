@@ -87,6 +87,8 @@ class Setting(NamedTuple):
 class TableClaim(NamedTuple):
     """A claim of a cell, with the pieces that prove it and the body in charge.
 
+    `is_part`: its row is one of the parts of a whole, a good or a country of all exports.
+
     Offsets: in the characters of the repaired text; `pieces` are heading, row label, unit and cell in document order.
     """
 
@@ -94,6 +96,7 @@ class TableClaim(NamedTuple):
     pieces: tuple[Span, ...]
     number: Span
     body: str
+    is_part: bool
 
 
 class _Table(NamedTuple):
@@ -109,12 +112,13 @@ class _Table(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """What a row is called, its cell, the unit that its label gives, and whether it is said to bind."""
+    """What a row is called, its cell, the unit that its label gives, whether it binds and whether it is only a part."""
 
     words: str
     cell: Cell
     unit: str
     binding: str
+    is_part: bool
 
     @property
     def is_year(self) -> bool:
@@ -164,21 +168,31 @@ def _read_caption(captions: Sequence[str]) -> str:
 
 
 def _read_rows(table: _Table, rows: Sequence[tuple[Row, tuple[Column, ...]]]) -> Iterator[TableClaim]:
-    """The claims row by row; a row without a number heads those below it, and 其中 is part of the last whole one."""
-    whole, heading = "", ""
+    """The claims row by row; a row without a number heads those below it, and 其中 is part of the last whole one.
+
+    What follows 其中 is part of the same whole, up to the next row that names a quantity: 出口额, 其中：一般贸易, 其他.
+    """
+    whole, heading, among = "", "", False
     for row, columns in rows:
         cells = [cell for cell in dict.fromkeys(row) if cell]
         if len(cells) == 1 and not is_figure(cells[0].words):
-            heading, whole = cells[0].words, ""
+            heading, whole, among = cells[0].words, "", False
             continue
+        own = _first_label(row, columns)
+        among = bool(AMONG.match(own)) or (among and not MEASURED.search(own) and not _is_split(columns))
         for at, cell in enumerate(row):
             if at >= len(columns) or columns[at].role != "figure" or not is_figure(cell.words) or cell in row[:at]:
                 continue
-            label = _read_label(row, columns, at, whole or heading)
+            label = _read_label(row, columns[:at], whole or heading, among=among)
             if label and (found := _read_cell(_Spot(table, row, columns, at, label))):
                 yield found
-        if (own := _first_label(row, columns)) and not AMONG.match(own) and not PARTS.fullmatch(own):
+        if own and not PARTS.fullmatch(own) and not (among and (AMONG.match(own) or MEASURED.search(whole))):
             whole = own
+
+
+def _is_split(columns: Sequence[Column]) -> bool:
+    """Whether the rows are goods, countries, industries: each a whole of its own kind."""
+    return any(it.role == "label" and SPLIT_HEAD.search(it.words) for it in columns)
 
 
 def _first_label(row: Row, columns: Sequence[Column]) -> str:
@@ -231,23 +245,27 @@ class _Spot(NamedTuple):
         return next((self.row[place] for place in places if self.row[place]), None)
 
 
-def _read_label(row: Row, columns: Sequence[Column], at: int, whole: str) -> _Label | None:
+def _read_label(row: Row, columns: Sequence[Column], whole: str, *, among: bool) -> _Label | None:
     """What a number is of: the nearest label to its left, told in full where it is only a part of the one above."""
-    places = [place for place in range(at) if columns[place].role == "label" and place < len(row) and row[place]]
+    places = [place for place, it in enumerate(columns) if it.role == "label" and place < len(row) and row[place]]
     if not places:
         return None
-    cell = row[places[-1]]
-    own = clean_label(cell.words)
-    words = AMONG.sub("", own)
-    split = SPLIT_HEAD.search(columns[places[-1]].words)
-    bare = PARTS.fullmatch(words) if not split else None
-    if whole and words not in whole and (bare or (AMONG.match(own) and not MEASURED.search(words))):
-        words = f"{words}{OF_ALL.sub('', whole)}" if MEASURED.search(whole) else words
+    cell, split = row[places[-1]], bool(SPLIT_HEAD.search(columns[places[-1]].words))
+    words = own = AMONG.sub("", clean_label(cell.words))
+    bare = among or (not split and PARTS.fullmatch(own))
+    if bare and MEASURED.search(whole) and not MEASURED.search(own) and not _shares_noun(own, whole):
+        words = f"{own}{OF_ALL.sub('', whole)}"
     if not words or len(words) > LONGEST_LABEL or not HAS_WORD.search(words):
         return None
     unit = read_heading_unit(cell.words.rstrip("*"))
     binding = next((code for word, code in BINDING.items() if word in cell.words), "")
-    return _Label(words, cell, unit if unit and _is_unit(unit) else "", binding)
+    return _Label(words, cell, unit if unit and _is_unit(unit) else "", binding, split or words != own)
+
+
+def _shares_noun(own: str, whole: str) -> bool:
+    """Whether a part names what the whole is of: 境内专利授权 of 专利授权数."""
+    noun = OF_ALL.sub("", whole).rstrip("数额量")
+    return any(noun[at : at + 2] in own for at in range(len(noun) - 1))
 
 
 def _read_cell(spot: _Spot) -> TableClaim | None:
@@ -286,7 +304,8 @@ def _name(spot: _Spot) -> str:
     heads = [it.words for it in spot.columns[: spot.at] if it.role == "label"]
     if heads and SPLIT_HEAD.search(heads[-1]) and not noun:
         noun = spot.table.noun
-    if not noun or noun.rstrip("数额量")[-2:] in label or len(label) + len(noun) > LONGEST_LABEL:
+    told = noun.rstrip("数额量")[-2:] in label or (MEASURED.search(label) and noun[-1:] == label[-1:])
+    if not noun or told or len(label) + len(noun) > LONGEST_LABEL:
         return label
     if heads and re.fullmatch("年份|年度", heads[-1]):
         return noun
@@ -351,7 +370,13 @@ def _claim(spot: _Spot, label: str, context: Context) -> TableClaim:
         whole=None,
     )
     body = spot.beside("body")
-    return TableClaim(claim, _quote(spot), (cell.start, cell.end), SPLIT_BODIES.split(body.words)[0] if body else "")
+    return TableClaim(
+        claim=claim,
+        pieces=_quote(spot),
+        number=(cell.start, cell.end),
+        body=SPLIT_BODIES.split(body.words)[0] if body else "",
+        is_part=spot.label.is_part and not WHOLE.fullmatch(spot.label.words),
+    )
 
 
 def _date(spot: _Spot) -> tuple[PeriodMention | None, str]:
