@@ -180,7 +180,7 @@ def comparator_agrees(row: Row) -> Answer:
     ('comparator', 'found le, expected ge, as the quote says')
     >>> comparator_agrees({**row, "comparator": "ge"})
     """
-    comparator, value, quote = row.get("comparator"), row.get("value"), row.get("quote")
+    comparator, value, quote = row.get("comparator"), row.get("value"), row.get("quote") or ""
     if comparator is None or value is None:
         return None
     turn = value < 0
@@ -215,7 +215,7 @@ def bare_number_is_exact(row: Row) -> Answer:
     ('comparator', 'found ge, expected eq: the number stands bare in the quote')
     >>> bare_number_is_exact({**row, "comparator": "eq"})
     """
-    comparator, quote = row.get("comparator"), row.get("quote")
+    comparator, quote = row.get("comparator"), row.get("quote") or ""
     if comparator in (None, "eq") or row.get("value") is None or proves_alone(BOUNDED, quote):
         return None
 
@@ -266,7 +266,7 @@ def label_tells_no_fall(row: Row) -> Answer:
     ('indicator_label', "found '能耗降幅', expected '能耗': the sign of the value tells the fall")
     >>> label_tells_no_fall({"indicator_label": "能耗", "measure": "growth_rate", "value": Decimal(-3)})
     """
-    label, value = row.get("indicator_label"), row.get("value")
+    label, value = row.get("indicator_label") or "", row.get("value")
     if value is None or row.get("measure") != "growth_rate" or not may_have(FALL_AT_END, label):
         return None
     if not FALL.search(label):
@@ -415,7 +415,7 @@ def value_is_no_threshold(row: Row) -> Answer:
     ('value', 'found 5000, a threshold in the quote, expected what is counted')
     >>> value_is_no_threshold({**row, "value": Decimal(20), "unit": "个"})
     """
-    quote = row.get("quote")
+    quote = row.get("quote") or ""
     if row.get("value") is None or not may_have(OF_A_SIZE, quote) or not may_have(SEVERAL, quote):
         return None
     if len(_quantities(quote)) < 2:
@@ -437,7 +437,7 @@ def value_is_no_baseline(row: Row) -> Answer:
     ('value', 'found 208, what the quote starts from, expected what it comes to')
     >>> value_is_no_baseline({**row, "value": Decimal(280)})
     """
-    quote = row.get("quote")
+    quote = row.get("quote") or ""
     if row.get("value") is None or not may_have(CHANGED, quote):
         return None
 
