@@ -214,9 +214,8 @@ def test_the_printed_panel_is_the_computed_one() -> None:
     data = load()
     printed = [row for row in from_arrow("panel", data["panel"]) if row["indicator_id"] == "gdp-growth"]
     computed = make_table("gdp-growth", level=None).to_pylist()
-    assert [{name: row[name] for name in COLUMNS} for row in computed] == [
-        {name: float(row[name]) if isinstance(row[name], Decimal) else row[name] for name in COLUMNS} for row in printed
-    ]
+    plain = [{name: float(it) if isinstance(it := row[name], Decimal) else it for name in COLUMNS} for row in printed]
+    assert [{name: row[name] for name in COLUMNS} for row in computed] == plain
 
 
 def test_there_is_one_row_for_each_place_and_year() -> None:
