@@ -198,6 +198,12 @@ def test_the_code_and_name_are_those_of_the_year() -> None:
     )
 
 
+def test_candidates_are_as_sure_as_their_rules() -> None:
+    (row,) = rows_of([{**AIM, "status": "candidate", "rule": "percent/promised"}], [DONE])
+    assert Decimal("0.9") < row["confidence"] < 1
+    assert (row["status"], rows_of([AIM], [DONE])[0]["confidence"]) == ("candidate", None)
+
+
 def test_coverage_that_contradicts_the_records_is_told() -> None:
     cell = {"place_id": "320000", "indicator_id": "gdp-growth", "year": 2019}
     found = rows_of([AIM], [])
