@@ -75,7 +75,7 @@ def write_claim(pair: Pair, headline: Headline, fields: Mapping[str, Any], repor
         "reckoning": fields["reckoning"],
         "price_basis": found.price_basis if found else None,
         **evidence,
-        "status": "curated" if pair.differ else "double_checked",
+        "status": "curated" if pair.differ or _is_reworded(fields, found) else "double_checked",
         "rule": found.rule if found else None,
     }
     if fields["kind"] == "target":
@@ -83,6 +83,11 @@ def write_claim(pair: Pair, headline: Headline, fields: Mapping[str, Any], repor
         row |= {"commitment": word["commitment"] if word else "unmarked", "commitment_words": fields["words"] or None}
         return row
     return row | {"role": fields["role"]}
+
+
+def _is_reworded(fields: Mapping[str, Any], found: Candidate | None) -> bool:
+    """Whether the word of commitment is that of the heading, which the reader did not see."""
+    return found is not None and fields["kind"] == "target" and fields["words"] != (found.commitment_words or "")
 
 
 def _choose_evidence(pair: Pair, headline: Headline, fields: Mapping[str, Any], report: Reported) -> dict[str, str]:
@@ -241,7 +246,7 @@ def write_claims(pairs: Sequence[tuple[Reported, Pair]], settled: Settled) -> Cl
     """The rows of the targets and of the outcomes that are settled; a claim that both readings told twice is one."""
     claims: dict[str, list[dict[str, Any]]] = {"target": [], "outcome": []}
     for report, pair in pairs:
-        fields = decide(pair, settled)
+        fields = decide(pair, settled, report.text)
         if fields and pair.headline:
             claims[fields["kind"]].append(write_claim(pair, pair.headline, fields, report))
         elif find_judgement(pair, settled).get("found") != "left_out" and pair.row["indicator"] == FIRST:

@@ -39,6 +39,7 @@ OTHER = re.compile(
 )
 REAL = re.compile("实际|扣除")  # growth at constant prices
 DONE = re.compile("(实现|完成)$")  # 力争实现 is 力争; 实现 alone is what the clause does
+EXPECTED, SENTENCE, DIGIT, AHEAD = "预期", re.compile("[。\n]"), re.compile("[0-9]"), 600
 Row = dict[str, str]
 Settled = Mapping[tuple[str, ...], Mapping[str, str]]  # by the key of a blind row: who is right about each field
 
@@ -230,11 +231,11 @@ def _read_blind(row: Row) -> dict[str, Any]:
     }
 
 
-def decide(pair: Pair, settled: Settled) -> dict[str, Any] | None:
+def decide(pair: Pair, settled: Settled, text: Text) -> dict[str, Any] | None:
     """The fields of the record; None for what is left out or not settled."""
     fields = _read_blind(pair.row)
     if pair.candidate and not _is_asked("words", pair.row):
-        fields["words"] = pair.candidate.commitment_words or ""
+        fields["words"] = find_words(pair.candidate.commitment_words or "", pair, text)
     if is_other(pair):
         return None
     for name in pair.differ:
@@ -244,6 +245,15 @@ def decide(pair: Pair, settled: Settled) -> dict[str, Any] | None:
         if right == "program" and pair.candidate is not None:
             fields[name] = _read_program(pair.candidate)[name]
     return fields
+
+
+def find_words(words: str, pair: Pair, text: Text) -> str:
+    """The word of commitment: 预期 of the heading of a list, where the reader has that of another clause of it."""
+    if not words or words in pair.quote or not pair.spans:
+        return words
+    sentence = SENTENCE.split(text.chars[: text.stretch(pair.spans[0])[0]][-AHEAD:])[-1]
+    heading, _, between = sentence.rpartition(words)
+    return EXPECTED if EXPECTED in heading and DIGIT.search(between) else words
 
 
 def find_judgement(pair: Pair, settled: Settled) -> Mapping[str, str]:
