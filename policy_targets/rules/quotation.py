@@ -54,6 +54,7 @@ STRIVING = ("力争", "力求", "有望")
 PROMISES = (*STRIVING, "确保", "力保", "争取")
 CLAUSE_MARK = re.compile("[，,。；;！？]")
 EXPLICIT_YEAR = re.compile(YEAR)
+NEGATIVE = re.compile("负增长[了约近]?$")  # 负增长2.4% is a fall
 LEVEL_AFTER = re.compile("(?:到|至|为|成)[了约近]?$")
 CHANGED_FROM = re.compile("(?:由|从)[^，。；]*?$")
 CHANGED_TO = re.compile("[^，。；]{0,12}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|调整|增|降|升)[到至为]")
@@ -246,6 +247,8 @@ def direction_agrees(row: Row) -> Answer:
 
     def judge(said: Said) -> Answer:
         words = list(GROWTH.finditer(said.clause))
+        if value < 0 and (said.value < 0 or NEGATIVE.search(said.clause)):
+            return None
         if words and value < 0 <= said.value and LEVEL_AFTER.search(said.clause):
             return "value", f"found {value:f}, expected a positive value: the quote says what is come to"
         if not words or LEVEL_AFTER.search(said.clause):

@@ -67,6 +67,8 @@ HELD = [
     claim("略低于8%的预定目标", "8", "%"),
     claim("增长10%或者更多一些", "10", "%", comparator="ge", **GROWTH),
     claim("能耗下降3%以上", "-3", "%", comparator="le", **GROWTH),
+    claim("收入1299亿元，增长-2.4%", "-2.4", "%", **GROWTH),
+    claim("进出口80亿美元，负增长16.5%", "-16.5", "%", **GROWTH),
     claim("集体经济增收5%以上、债务下降5%以上", "-5", "%", comparator="le", **GROWTH),
     claim("增长率下降到1.1%", "1.1", "%", **GROWTH),
     claim("力争新增企业30家", "30", "家", **STRIVE),
