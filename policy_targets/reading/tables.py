@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +80,8 @@ def find_places_of(tables: Sequence[Grid], text: Text, articles: Sequence[Articl
     )
     for table in tables:
         start = text.raw(table.start, table.end)[0]
-        yield next((number for place, number in reversed(begun) if place <= start), begun[0][1] if begun else 0)
+        before = bisect_right(begun, (start, len(articles))) - 1
+        yield begun[max(before, 0)][1] if begun else 0
 
 
 @dataclass(frozen=True, slots=True)

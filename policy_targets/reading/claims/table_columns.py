@@ -24,6 +24,7 @@ FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+MOST_HEADS = 4  # rows of headings
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?\s?[-－—–~～至]\s?((?:19|20)[0-9]{2})年?(?![0-9])")
 NUMBERING = re.compile("序号|编号|序|号|No\\.?", re.IGNORECASE)
@@ -115,13 +116,16 @@ def lay_out(grid: Grid, said: date | None = None) -> Layout:
             continue
         counted = [cell for cell in row if is_figure(cell.words) and not (YEAR.fullmatch(cell.words) and not body)]
         if not counted and len(distinct) > 1 and (not body or _is_head(row)):
-            heads, closed = ([row] if closed else [*heads, row]), False
+            heads, closed = ([row] if closed else [*heads, row][-MOST_HEADS:]), False
         elif not counted and len(distinct) == 1 and not body and not heads:
             captions += distinct
         else:
             body.append((row, tuple(heads)))
             closed = True
-    known = {heads: tuple(_read_columns(heads, body, said)) for _, heads in body}
+    under = dict[tuple[Row, ...], list[Row]]()
+    for row, above in body:
+        under.setdefault(above, []).append(row)
+    known = {above: tuple(_read_columns(above, rows, said)) for above, rows in under.items()}
     return Layout(tuple(captions), tuple((row, known[heads]) for row, heads in body))
 
 
@@ -129,11 +133,8 @@ def _is_head(row: Row) -> bool:
     return bool(row[0]) and any(UNIT_HEAD.fullmatch(cell.words) or LABEL_HEAD.search(cell.words) for cell in row[:2])
 
 
-def _read_columns(
-    heads: Sequence[Row], body: Sequence[tuple[Row, tuple[Row, ...]]], said: date | None
-) -> Iterator[Column]:
-    """The columns under some rows of headings; a column without one goes on under the heading to its left."""
-    rows = [row for row, above in body if above == tuple(heads)]
+def _read_columns(heads: Sequence[Row], rows: Sequence[Row], said: date | None) -> Iterator[Column]:
+    """The columns of rows under some rows of headings; one without a heading goes on under that to its left."""
     width = max(map(len, (*heads, *rows)), default=0)
     last: tuple[Cell, ...] = ()
     for at in range(width):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from policy_targets.reading.text.script import HAN
@@ -15,7 +16,8 @@ from policy_targets.reading.text.text import Span, Text
 
 TAG = re.compile(r"<(?P<shut>/?)(?P<name>table|tr|td|th)\b(?P<rest>[^<>]{0,400})>", re.IGNORECASE)
 REACH = re.compile(r"(?P<way>col|row)span\s*=\s*[\"']?\s*(?P<count>[0-9]{1,3})", re.IGNORECASE)
-WIDEST_REACH = 40  # columns or rows that one merged cell may cover
+WIDEST_REACH, LARGEST_REACH = 40, 80  # columns or rows, and places, that one merged cell may cover
+MOST_COLUMNS = 100
 PIPE, TAB = re.compile(r"\|"), re.compile(r"\t")
 PIPE_LINE = re.compile(r"^[^|\n]*\|[^|\n]*\|.*$", re.MULTILINE)
 TAB_LINE = re.compile(r"^[^\t\n]*\t.*$", re.MULTILINE)
@@ -32,7 +34,8 @@ HEAD = re.compile("序号|编号|指标(?:名称)?|项目(?:名称)?|类别|名�
 NUMBER = re.compile(r"[\[〔（(≥≤<>＜＞]*[+\-－—–]?[0-9][0-9.,]*[%％]?[\]〕）)]?(?:以[上下内]|左右)?|[—–－-]+")
 LONGEST_STACKED = 24  # characters of a cell on a line of its own
 WIDEST_STACKED = 10  # columns of a table with one cell a line
-MOST_STACKED = 2000  # lines
+NEAR_UNIT = 120  # characters behind 单位 in which the heading of a column of figures stands
+COUNTED_HEAD = re.compile("[0-9]{4}|目标|计划|完成")
 EDGES = " \t\r\n\u3000\xa0*"
 IN_WORDS = re.compile(rf"(?<=[{HAN}（）()、，])[ \u3000\n]+(?=[{HAN}（）()])|\n|\*\*")
 
@@ -82,10 +85,12 @@ def find_grids(raw: str, text: Text) -> list[Grid]:
     []
     """
     found = list[Grid]()
-    for grid in (*_find_marked_up(raw, text), *_find_bordered(raw, text), *_find_in_lines(text.chars)):
-        if all(grid.end <= other.start or other.end <= grid.start for other in found):
+    every = (*_find_marked_up(raw, text), *_find_bordered(raw, text), *_find_in_lines(text.chars))
+    for grid in sorted(every, key=lambda grid: grid.start):
+        is_table = len(grid.rows) > 1 and 1 < max(map(len, grid.rows)) <= MOST_COLUMNS
+        if is_table and (not found or found[-1].end <= grid.start):
             found.append(grid)
-    return sorted(found, key=lambda grid: grid.start)
+    return found
 
 
 def find_cell(chars: str, start: int, end: int) -> Cell:
@@ -149,7 +154,7 @@ def _reach(attributes: str) -> Span:
     """How many columns and rows a cell covers."""
     counts = {match["way"].lower(): int(match["count"]) for match in REACH.finditer(attributes)}
     across, down = (min(max(counts.get(way, 1), 1), WIDEST_REACH) for way in ("col", "row"))
-    return across, down
+    return across, min(down, max(1, LARGEST_REACH // across))
 
 
 def _put(rows: list[list[Cell]], reaching: dict[Span, Cell], cell: Cell, reach: Span) -> None:
@@ -189,8 +194,12 @@ def _split_at(border: re.Pattern[str], raw: str, text: Text, line: Span) -> Tabl
 def _find_in_lines(chars: str) -> Iterator[Grid]:
     if GAP_BEFORE_NUMBER.search(chars):
         yield from _join_lines("aligned", chars, _find_aligned(chars))
+    end = 0
     for match in UNIT_LINE.finditer(chars):
-        yield from _find_stacked(chars, match.start())
+        if match.start() >= end and COUNTED_HEAD.search(chars, match.end(), match.end() + NEAR_UNIT):
+            for grid in _find_stacked(chars, match.start()):
+                yield grid
+                end = grid.end
 
 
 def _split(chars: str, line: Span, border: re.Pattern[str]) -> TableLine:
@@ -212,7 +221,7 @@ def _join_lines(form: str, chars: str, lines: Iterable[TableLine]) -> Iterator[G
 
 def _close(form: str, lines: Sequence[TableLine], chars: str) -> Iterator[Grid]:
     rows = [line.cells for line in lines if not RULE_LINE.fullmatch(chars, line.start, line.end)]
-    if len(rows) > 1 and max(map(len, rows)) > 1:
+    if len(rows) > 1:
         yield Grid(form, lines[0].start, lines[-1].end, tuple(rows))
 
 
@@ -220,7 +229,7 @@ def _find_aligned(chars: str) -> Iterator[TableLine]:
     """The lines in which wide gaps part words from numbers, and the lines of headings above them."""
     done = 0
     for gap in GAP_BEFORE_NUMBER.finditer(chars):
-        start = chars.rfind("\n", 0, gap.start()) + 1
+        start = chars.rfind("\n", 0, gap.start()) + 1 if gap.start() >= done else 0
         if gap.start() < done or not chars[start : gap.start()].strip():
             continue
         lines = list(_walk(chars, start, done, _line_before))[::-1] + list(_walk(chars, start, len(chars), _line_at))
@@ -252,16 +261,25 @@ def _line_before(chars: str, at: int) -> Span | None:
 
 def _find_stacked(chars: str, at: int) -> Iterator[Grid]:
     """The table around a line that says 单位, whose cells stand on lines of their own, row after row."""
-    lines = list(_read_cells_below(chars, at))
-    above = list(_read_heads_above(chars, at))
+    above = _read_heads_above(chars, at)
+    sample = [*above, *islice(_read_cells_below(chars, at), 3 * WIDEST_STACKED)]
     for width in range(len(above) + 2, WIDEST_STACKED + 1):
-        cells = [*above, *lines]
-        heads, rows = cells[:width], [cells[i : i + width] for i in range(width, len(cells) - width + 1, width)]
-        counted = [column for column, head in enumerate(heads) if re.search("[0-9]{4}|目标|计划|完成", head.words)]
-        fit = [row for row in rows if _fits(row, counted, len(above))]
-        if counted and fit and fit == rows[: len(fit)] and not any(NUMBER.fullmatch(head.words) for head in heads):
-            yield Grid("stacked", heads[0].start, fit[-1][-1].end, (tuple(heads), *map(tuple, fit)))
+        heads = sample[:width]
+        counted = [column for column, head in enumerate(heads) if COUNTED_HEAD.search(head.words)]
+        first = sample[width : 2 * width]
+        named = not any(NUMBER.fullmatch(head.words) for head in heads)
+        if counted and named and len(first) == width and _fits(first, counted, len(above)):
+            fits = partial(_fits, counted=counted, unit=len(above))
+            rows = [tuple(heads), *_read_stacked_rows(chain(above, _read_cells_below(chars, at)), width, fits)]
+            yield Grid("stacked", heads[0].start, rows[-1][-1].end, tuple(rows))
             return
+
+
+def _read_stacked_rows(cells: Iterator[Cell], width: int, is_row: Callable[[Row], bool]) -> Iterator[Row]:
+    """The rows below the headings, up to the first stretch of cells that is none."""
+    next(islice(cells, width - 1, width), None)
+    while len(row := tuple(islice(cells, width))) == width and is_row(row):
+        yield row
 
 
 def _fits(row: Sequence[Cell], counted: Sequence[int], unit: int) -> bool:
@@ -271,10 +289,7 @@ def _fits(row: Sequence[Cell], counted: Sequence[int], unit: int) -> bool:
 
 
 def _read_cells_below(chars: str, at: int) -> Iterator[Cell]:
-    for _ in range(MOST_STACKED):
-        line = _line_at(chars, at)
-        if line is None:
-            return
+    while line := _line_at(chars, at):
         if cell := find_cell(chars, *line):
             if len(cell.words) > LONGEST_STACKED or cell.words[-1] in "。；：":
                 return
@@ -284,7 +299,7 @@ def _read_cells_below(chars: str, at: int) -> Iterator[Cell]:
 
 def _read_heads_above(chars: str, at: int) -> list[Cell]:
     heads = list[Cell]()
-    while line := _line_before(chars, at):
+    while len(heads) < WIDEST_STACKED and (line := _line_before(chars, at)):
         cell = find_cell(chars, *line)
         if cell and not HEAD.fullmatch(cell.words):
             break
