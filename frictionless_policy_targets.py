@@ -79,6 +79,26 @@ def is_ours(source: Any) -> bool:
     return isinstance(source, dict) and str(source.get("conformsTo", "")).startswith(OURS)
 
 
+def as_published(descriptor: dict[str, Any]) -> dict[str, Any]:
+    """Return a descriptor that frictionless wrote as Data Package v2 writes it.
+
+    frictionless 5.21 names the scheme of local files and nests what Table Dialect says of CSV.
+
+    >>> as_published({"resources": [{"scheme": "file", "dialect": {"header": True, "csv": {"delimiter": ";"}}}]})
+    {'resources': [{'dialect': {'header': True, 'delimiter': ';'}}]}
+    >>> as_published({"resources": [{"scheme": "https"}]})
+    {'resources': [{'scheme': 'https'}]}
+    """
+    resources = [dict(resource) for resource in descriptor.get("resources", [])]
+    for resource in resources:
+        if resource.get("scheme") == "file":
+            del resource["scheme"]
+        if isinstance(dialect := resource.get("dialect"), dict) and isinstance(dialect.get("csv"), dict):
+            flat = {key: value for key, value in dialect.items() if key != "csv"}
+            resource["dialect"] = flat | dialect["csv"]
+    return {**descriptor, "resources": resources}
+
+
 class CheckedAdapter(Adapter):
     """Reads a descriptor as a CheckedPackage."""
 
@@ -126,7 +146,7 @@ class CheckedPackage(Package):
         path = self.metadata_descriptor_path
         files = open_store(Path(self._place()))
         name = Path(path).name if path else files.descriptor
-        said = b"" if path else json.dumps(self.to_descriptor()).encode()
+        said = b"" if path else json.dumps(as_published(self.to_descriptor())).encode()
 
         def read(file: str) -> bytes:
             return said if said and file == name else files.read(file)

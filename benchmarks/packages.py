@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,6 +20,9 @@ import pyarrow.parquet as pq
 from policy_targets.models import TABLES
 from policy_targets.publishing.package.write import HEAD, PARQUET, PARQUET_OPTIONS, write_schema
 from policy_targets.publishing.schema.tables import arrow_schema, columns
+from policy_targets.reading.claims.falls import FALLS
+from policy_targets.reading.numbers.quantities import find_quantities
+from policy_targets.rules.quotation import PROMISES
 
 PUBLISHED = Path(__file__).parent.parent / "datapackage"
 FEW = {"rank", "percent", "percentage_point", "permille"}
@@ -27,7 +31,20 @@ WHERE = ("全市", "全区", "城南", "城北", "高新区", "经开区", "沿�
 WHAT = ("新增", "新建", "续建", "培育", "引进", "改造", "建成", "签约", "开工", "竣工", "转化", "认定", "申报", "扩建",
         "搬迁", "推广", "完成", "实施", "办结", "整治", "提升", "联合", "自主", "规上", "民营", "外资", "绿色", "智能",
         "数字", "农村", "社区", "骨干", "龙头", "重点", "示范", "标杆", "特色", "优质", "高端", "基层")  # fmt: skip
-TAILS = ("", "", "", "", "以上", "左右", "，位居前列", "，再上新台阶", "，同比有增长", "，力求实效", "，走在全省前面")
+TAILS = ("", "", "", "", "", "", "，位居前列", "，再上新台阶", "，同比有增长", "，力求实效", "，走在全省前面")
+BOUNDS = {  # what is written in front of the number and behind its unit; behind the number where it is 余
+    "eq": (("", ""), ("达", ""), ("达到", ""), ("为", "")),
+    "ge": (("突破", ""), ("超", ""), ("超过", ""), ("不低于", ""), ("达到", "以上"), ("", "以上")),
+    "le": (("控制在", "以内"), ("不超过", "")),
+    "lt": (("低于", ""),),
+    "nearly": (("近", ""), ("接近", "")),
+    "approx": (("约", ""), ("", "左右"), ("达到", "左右")),
+    "gt": (("", "余"), ("达", "余")),
+}
+COMPARATORS = ("eq", "eq", "eq", "eq", "eq", "ge", "ge", "ge", "approx", "le", "gt", "nearly")
+SAYING_MORE = re.compile(f"{FALLS.pattern}|{'|'.join(PROMISES)}")  # names that a fall or a promise is read in
+READ_BY_NOBODY = 0.998  # of a million claims; a reader of the text has looked at the others
+GROWN, SHARED = ("增长", "同比增长"), ("占比", "比重")  # what tells growth from a share, right in front of the number
 WORDS = {"strive": "力争", "guarantee": "确保", "plan": "计划", "will": "将", "unmarked": ""}
 SCOPES = (
     "省级",
@@ -103,7 +120,10 @@ def _make_positions(known: Mapping[str, Sequence[Cells]], rng: random.Random) ->
 def _make_targets(known: Mapping[str, Sequence[Cells]], rng: random.Random, size: int) -> Iterator[Cells]:
     by_code: dict[str, list[Cells]] = {}
     for unit in known["units"]:
-        by_code.setdefault(unit["unit_code"], []).append(unit)
+        if unit["unit_code"] == "rank" and unit["unit"] != "位":
+            continue
+        if [it.unit for it in find_quantities(f"完成30{unit['unit']}")] == [unit["unit"]]:  # one that the reader knows
+            by_code.setdefault(unit["unit_code"], []).append(unit)
     speakers: dict[str, list[str]] = {}
     for it in known["positions"]:
         if it["source_id"].startswith("made-"):
@@ -134,14 +154,16 @@ class _Drawn:
         row = {**self.empty, "target_id": f"tgt-{number * 694_847_539 % 2**40:010x}", "source_id": source,
                "speaker_id": rng.choice(self.speakers[source]), "organisation_id": rng.choice(self.bodies),
                "place_id": rng.choice(self.places), "commitment": commitment, "commitment_words": WORDS[commitment],
-               "status": rng.choice(("candidate", "curated", "double_checked")), "suspect": "false",
+               "status": "candidate" if rng.random() < READ_BY_NOBODY else rng.choice(("curated", "double_checked")),
+               "suspect": "false",
                "binding": rng.choice(("none", "none", "anticipatory", "binding")), "role": "promise",
                "reckoning": "period", "price_basis": rng.choice(("", "", "", "current", "constant")),
                **self._period()}  # fmt: skip
         row |= self._number(whole) if whole or rng.random() < 0.65 else self._event()
         row["part_of"] = whole["target_id"] if whole else ""
         noun = row["indicator_label"]
-        row["quote"] = f"{WORDS[commitment]}{noun}{row.pop('written')}{rng.choice(TAILS)}"
+        dated = f"{row['period_start'][:4]}年" if row.get("period_start") and rng.random() < 0.025 else ""
+        row["quote"] = f"{dated}{WORDS[commitment]}{noun}{row.pop('written')}{rng.choice(TAILS)}"
         row["spans"] = self._spans(start, len(row["quote"]))
         if rng.random() < 0.45:
             row["scope"] = rng.choice(SCOPES)
@@ -160,13 +182,14 @@ class _Drawn:
         return {"period_label": label, "period_start": f"{year}-01-01", "period_end": f"{year}-12-31",
                 "period_precision": "year"}  # fmt: skip
 
-    def _label(self) -> str:
+    def _label(self, indicator: Cells) -> str:
         rng = self.rng
-        return f"{rng.choice(WHERE)}{rng.choice(WHAT)}{rng.choice(WHAT)}{rng.choice(self.indicators)['name'][:12]}"
+        name = indicator.get("name") or rng.choice(self.indicators)["name"]
+        return f"{rng.choice(WHERE)}{rng.choice(WHAT)}{rng.choice(WHAT)}{name[:12]}"
 
     def _event(self) -> Cells:
         measure = self.rng.choice(("event", "qualitative"))
-        return {"indicator_label": self._label(), "measure": measure, "comparator": "eq", "written": "取得突破"}
+        return {"indicator_label": self._label({}), "measure": measure, "comparator": "eq", "written": "取得突破"}
 
     def _number(self, whole: Cells | None) -> Cells:
         rng = self.rng
@@ -175,12 +198,27 @@ class _Drawn:
         unit = rng.choice([it for it in units if it["unit"] == indicator.get("unit", it["unit"])])
         measure = indicator["measure"]
         value, written = self._value(unit, float(whole["value"]) if whole else 0)
-        label = indicator["name"][:12] if "name" in indicator and rng.random() < 0.3 else self._label()
-        comparator = rng.choice(("eq", "le")) if measure == "rank" else rng.choice(("ge", "eq", "gt"))
+        label = indicator["name"][:12] if "name" in indicator and rng.random() < 0.3 else self._label(indicator)
+        comparator = self._compare(measure, value, unit["unit"])
         row = {"indicator_id": indicator["indicator_id"], "indicator_label": label, "measure": measure,
                "unit": unit["unit"], "unit_code": unit["unit_code"], "value": value, "comparator": comparator,
-               "amount": _times(value, unit["factor"]), "written": self._write(written, unit["unit"])}  # fmt: skip
-        return row | self._upper(value, unit, measure, whole)
+               "amount": _times(value, unit["factor"]),
+               "written": self._measure(label, measure) + self._write(written, unit["unit"], comparator)}  # fmt: skip
+        return row | self._upper(value, unit, row, whole)
+
+    def _compare(self, measure: str, value: str, unit: str) -> str:
+        if measure == "rank":
+            return self.rng.choice(("eq", "le")) if int(value) > 1 else "eq"
+        if measure == "rank_gain":
+            return "eq"
+        comparator = self.rng.choice(COMPARATORS)
+        return "ge" if comparator == "gt" and (not value.isdigit() or unit == "%") else comparator
+
+    def _measure(self, label: str, measure: str) -> str:
+        """What tells growth or a share in front of the number, where the label does not."""
+        if measure == "growth_rate":
+            return "" if label.endswith(("增速", "增幅")) else self.rng.choice(GROWN)
+        return self.rng.choice(SHARED) if measure == "share" and label[-1] not in "率比重" else ""
 
     def _value(self, unit: Cells, most: float) -> tuple[str, str]:
         rng = self.rng
@@ -193,18 +231,19 @@ class _Drawn:
         written = f"{int(value):,}" if value.isdigit() and rng.random() < 0.05 else value
         return value, written
 
-    def _write(self, number: str, unit: str) -> str:
-        chance = self.rng.random()
-        if chance < 0.05:
-            return f"达到{number}余{unit}"
-        return f"{self.rng.choice(('', '达', '突破', '超', '达到'))}{number}{unit}"
+    def _write(self, number: str, unit: str, comparator: str) -> str:
+        if unit == "位":
+            return f"进入前{number}位" if comparator == "le" else f"居第{number}位"
+        ahead, behind = self.rng.choice(BOUNDS[comparator])
+        return f"{ahead}{number}余{unit}" if behind == "余" else f"{ahead}{number}{unit}{behind}"
 
-    def _upper(self, value: str, unit: Cells, measure: str, whole: Cells | None) -> Cells:
-        if whole or self.rng.random() > 0.02 or measure == "rank" or float(value) >= 90:
+    def _upper(self, value: str, unit: Cells, row: Cells, whole: Cells | None) -> Cells:
+        if whole or self.rng.random() > 0.02 or unit["unit"] == "位" or float(value) >= 90:
             return {}
         upper = _plain(float(value) + 1.5)
+        told = self._measure(row["indicator_label"], row["measure"])
         return {"value_upper": upper, "amount_upper": _times(upper, unit["factor"]), "comparator": "eq",
-                "written": f"{value}{unit['unit']}－{upper}{unit['unit']}"}  # fmt: skip
+                "written": f"{told}{value}{unit['unit']}－{upper}{unit['unit']}"}  # fmt: skip
 
     def _spans(self, start: int, length: int) -> str:
         if self.rng.random() < 0.8:
@@ -215,8 +254,8 @@ class _Drawn:
 
 def _is_counted(indicator: Cells) -> bool:
     code, measure = indicator["unit_code"], indicator["measure"]
-    if indicator["name"][:12][-1].isascii():  # a number behind 占GDP would not be its own
-        return False
+    if indicator["name"][:12][-1].isascii() or SAYING_MORE.search(indicator["name"]):
+        return False  # a number behind 占GDP would not be its own
     if measure in ("growth_rate", "share"):
         return code == "percent"
     return measure not in ("event", "qualitative") and (measure in ("rank", "rank_gain")) == (code == "rank")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -19,6 +20,9 @@ from policy_targets.reading.claims import refusals, target_or_outcome
 from policy_targets.reading.initiatives import find as find_initiatives_rules
 from policy_targets.reading.periods import inherited, year_rules
 from policy_targets.reading.text import repairs
+from policy_targets.second_reader.answer_schema import answer_schema
+from policy_targets.second_reader.passages import cut_passages
+from policy_targets.second_reader.prompt import PROMPT, Setting, ask_about, load_examples, write_instructions
 
 Rule = Callable[..., Any]
 RULES: dict[str, tuple[str, Iterable[Rule]]] = {
@@ -59,7 +63,7 @@ def write_pages(folder: Path, root: Path) -> None:
     >>> with TemporaryDirectory() as folder:
     ...     write_pages(Path(folder), Path(__file__).parent.parent)
     ...     sorted(path.stem for path in Path(folder).iterdir())
-    ['changelog', 'codebook', 'commands', 'dictionary', 'indicators', 'quality', 'rules', 'units']
+    ['changelog', 'codebook', 'commands', 'dictionary', 'indicators', 'prompt', 'quality', 'rules', 'units']
     """
     readme = (root / "README.md").read_text("utf-8")
     texts = {
@@ -71,6 +75,7 @@ def write_pages(folder: Path, root: Path) -> None:
         "units": "\n".join(["# Units · 单位", "", *draw_table(codelists.load_rows("units"))]),
         "commands": "\n".join(describe_commands(main)),
         "rules": "\n".join(describe_rules()),
+        "prompt": "\n".join(describe_prompt()),
     }
     folder.mkdir(exist_ok=True)
     for name, text in texts.items():
@@ -145,6 +150,24 @@ def _show(example: doctest.Example) -> Iterator[str]:
     first, *rest = example.source.rstrip("\n").split("\n")
     yield from (f">>> {first}", *(f"... {line}" for line in rest))
     yield from example.want.rstrip("\n").split("\n") if example.want else ()
+
+
+def describe_prompt() -> Iterator[str]:
+    """Yield what a language model is sent: the instructions, the schema of its answer, and an example of a passage.
+
+    >>> next(describe_prompt())
+    '# The prompt of the second reader'
+    """
+    raw = load_examples()[0]["passage"]
+    example = ask_about(cut_passages(raw)[0], Setting(title="云河镇访谈"))
+    yield from ("# The prompt of the second reader", "", f"Version `{PROMPT}`, as sent with every passage.")
+    parts = {
+        "Instructions": ("text", write_instructions()),
+        "Schema of the answer": ("json", json.dumps(answer_schema(), ensure_ascii=False, indent=1)),
+        "A passage": ("text", example.text),
+    }
+    for title, (language, text) in parts.items():
+        yield from ("", f"## {title}", "", f"```{language}", text, "```")
 
 
 def draw_table(rows: Sequence[dict[str, str]] | Iterable[Any]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from policy_targets.commands import (
     explorer,
     looking,
     package,
+    panel,
     promises,
     reader,
     releases,
@@ -31,6 +32,6 @@ def main() -> None:
 
 
 # in the order of the work
-for room in (reader, asking, desk, package, candidates, looking, explorer, promises, releases, exchange):
+for room in (reader, asking, desk, package, candidates, looking, explorer, promises, panel, releases, exchange):
     for one in room.COMMANDS:
         main.add_command(one)

@@ -62,6 +62,7 @@ Spans = Annotated[str, Field(pattern=r"^[0-9]+-[0-9]+(?: [0-9]+-[0-9]+)*$"), Uni
 Quote = Annotated[Line, Field(min_length=4, max_length=60)]
 Amount = Annotated[Decimal, Field(max_digits=30, decimal_places=6)]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])$")]
+Year = Annotated[int, Field(ge=1949)]
 Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 TargetId = Annotated[str, Field(pattern=r"^tgt-[0-9a-f]{10}$")]
 OutcomeId = Annotated[str, Field(pattern=r"^out-[0-9a-f]{10}$")]

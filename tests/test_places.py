@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policy_targets import codelists
-from policy_targets.errors import CodelistError, RecordError
+from policy_targets.errors import RecordError
 from policy_targets.models import Place
 from policy_targets.places import Listing, load_place, place_rows, read_listings
 from tools import make_places
@@ -92,14 +92,23 @@ def test_rows_are_models_with_all_parents() -> None:
     assert place_rows([]) == []
 
 
-def test_places_without_an_english_name_are_all_told_with_the_row_to_add() -> None:
-    with pytest.raises(CodelistError) as caught:
-        place_rows(["650102", "650103"])
-    assert [problem.todo for problem in caught.value.problems] == [
-        "Add a row: 650102,English name,source,天山区",
-        "Add a row: 650103,English name,source,沙依巴克区",
-    ]
-    assert "policy_targets/data/place_names.csv: found no row for 650102 天山区" in str(caught.value)
+def test_places_without_an_english_name_get_pinyin_marked_as_such() -> None:
+    rows = {row["place_id"]: (row["name_en"], row["name_en_basis"]) for row in place_rows(["650102", "430181"])}
+    assert rows["650102"] == ("Tianshan District", "pinyin")
+    assert rows["430181"] == ("Liuyang City", "pinyin")
+    assert rows["430000"] == ("Hunan Province", "usual")
+
+
+def test_seeds_may_give_a_name_or_a_place_that_no_list_has() -> None:
+    given = {
+        "430181": {"name_en": "Liuyang"},
+        "430181999": {"name": "云岭镇", "name_en": "Yunling Town", "level": "township", "parent_id": "430181"},
+    }
+    rows = {row["place_id"]: row for row in place_rows(["430181999"], given)}
+    assert (rows["430181"]["name_en"], rows["430181"]["name_en_basis"]) == ("Liuyang", "usual")
+    assert Place(**rows["430181999"]).parent_id == "430181"
+    with pytest.raises(RecordError, match="Correct the code"):
+        place_rows(["430181998"], given)
 
 
 def test_unknown_codes_are_all_told() -> None:

@@ -38,6 +38,8 @@ FIELDS = [
     "period_start",
     "period_end",
     "commitment",
+    "role",
+    "binding",
     "commitment_words",
     "speaker",
     "organisation",
@@ -55,6 +57,10 @@ FIELDS = [
     "baseline_label",
     "part_of",
     "reckoning",
+    "initiative_kind",
+    "stage",
+    "lead",
+    "price_basis",
 ]
 
 
@@ -187,7 +193,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(passage: Path, tmp_pat
     said = result.stderr.splitlines()
     assert [line.partition(": ")[2] for line in said] == [
         "No such file or directory.",
-        "this is an image, not a text. Save its text as UTF-8, then read that.",
+        "this is an image, not a text. Recognise its text (ocrmypdf, tesseract), then read that.",
         "there is no document in it.",
     ]
 
@@ -260,7 +266,7 @@ def test_explain_says_what_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     result = run("explain", tmp_path / "a.pdf")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.endswith("a.pdf: this is a PDF, not a text. Save its text as UTF-8, then read that.\n")
+    assert "a.pdf: this is a damaged PDF (" in result.stderr
     assert run("explain", tmp_path / "nowhere").exit_code == 1
 
 

@@ -10,11 +10,14 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from policy_targets.errors import PolicyTargetsError
+
+if TYPE_CHECKING:
+    from policy_targets.publishing.package.dataset import Dataset
 
 Folder = click.Path(file_okay=False, path_type=Path)
 FolderThere = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -88,6 +91,26 @@ choose_package = click.option(
     "--package",
     help="A folder, zip file or address; default: ./datapackage if it exists, else the data included here.",
 )
+
+
+choose_packages = click.option(
+    "--package",
+    "packages",
+    multiple=True,
+    help="A folder, zip file or address; may be repeated; default: ./datapackage, else the data included here.",
+)
+
+
+def open_packages(packages: tuple[str, ...]) -> Dataset:
+    """Return the package that the options name, several joined, or the one that `find_built` or the library has.
+
+    >>> open_packages(("datapackage", "datapackage")).names == open_packages(()).names
+    True
+    """
+    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
+
+    built = find_built()
+    return load(*(packages or ((built,) if built else ())))
 
 
 def find_built() -> Path | None:

@@ -1,4 +1,4 @@
-"""The commands `show` and `list`: print one record as a card, or many as a list."""
+"""The commands `show`, `list` and `search`: print one record as a card, many as a list, or find what has a name."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from typing import Any, Literal
 
 import click
 
-from policy_targets.commands import choose_package, command, find_built, print_lines, print_text
+from policy_targets.commands import (
+    choose_package,
+    choose_packages,
+    command,
+    find_built,
+    open_packages,
+    print_lines,
+    print_text,
+)
 
-LISTS = ("targets", "outcomes", "initiatives", "claims")
+LISTS = ("targets", "outcomes", "initiatives", "claims", "indicators", "places")
 
 
 @command("policy-targets show 321084 --lang both")
@@ -56,19 +64,19 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Default: table, or csv in a pipe."
 )
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@choose_package
-def list_(table: str, language: Literal["zh", "en"], package: str | None, **options: Any) -> None:
+@choose_packages
+def list_(table: str, language: Literal["zh", "en"], packages: tuple[str, ...], **options: Any) -> None:
     """List the records that pass every filter.
 
-    Claims are targets and outcomes together; targets are the default. CSV and JSON lines have every column, as the
+    Claims are targets and outcomes together; targets are the default. Indicators and places are listed with their
+    names. CSV and JSON lines have every column, as the
     package stores them; the table shows each claim as a sentence.
     """
     from policy_targets.publishing.looking import listing, selection  # noqa: PLC0415
-    from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
     limit, form = options.pop("limit"), options.pop("form")
     _refuse_filters(table, options, selection.FILTERS[table])
-    data = load(package or find_built())
+    data = open_packages(packages)
     rows = selection.select(data, table, **options)
     terminal = sys.stdout.isatty()
     form = form or ("table" if terminal else "csv")
@@ -97,4 +105,24 @@ def _note_rest(found: int, shown: int, formulas: int) -> None:
         click.echo(f"Texts that begin with = + - or @: {formulas}. A spreadsheet may take them for formulas.", err=True)
 
 
-COMMANDS = (show, list_)
+@command("policy-targets search 科技型企业")
+@click.argument("words")
+@click.option("--kind", type=click.Choice(["indicator", "place"]), help="Only indicators, or only places.")
+@choose_packages
+def search(words: str, kind: str | None, packages: tuple[str, ...]) -> None:
+    """Find indicators and places by name.
+
+    Names are Chinese, English or pinyin; of indicators also those that texts use. Whole names come first.
+    """
+    from policy_targets.publishing.looking.listing import draw_table  # noqa: PLC0415
+    from policy_targets.publishing.looking.searching import Hit  # noqa: PLC0415
+    from policy_targets.publishing.looking.searching import search as find  # noqa: PLC0415
+
+    found = find(words, open_packages(packages), kind)
+    if found:
+        print_text([draw_table(Hit._fields, found)])
+    else:
+        click.echo("Nothing has this name.", err=True)
+
+
+COMMANDS = (show, list_, search)

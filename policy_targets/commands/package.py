@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policy_targets.commands import (
+    FileThere,
     Folder,
     FolderThere,
     PathThere,
@@ -22,6 +23,7 @@ from policy_targets.errors import Problem
 
 if TYPE_CHECKING:
     from policy_targets.curation.evidence import Verification
+    from policy_targets.publishing.checking.doubts import Doubts
 
 
 @command("policy-targets build --seeds seeds --out datapackage")
@@ -34,7 +36,7 @@ def build(seeds: Path, out: Path) -> None:
     1.
     """
     from policy_targets.models import TABLES  # noqa: PLC0415
-    from policy_targets.publishing.checking.doubts import warn_of_seeds  # noqa: PLC0415
+    from policy_targets.publishing.checking.doubts import Doubts, warn_of_seeds  # noqa: PLC0415
     from policy_targets.publishing.package.build import build as build_package  # noqa: PLC0415
 
     if sys.stderr.isatty():
@@ -43,19 +45,38 @@ def build(seeds: Path, out: Path) -> None:
     else:
         curated = build_package(seeds, out)
     click.echo(f"{out}: " + ", ".join(f"{len(records)} {table}" for table, records in curated.records.items()))
-    _echo_warnings(tuple(warn_of_seeds(curated)), each=False)
+    doubts = Doubts()
+    doubts.extend(warn_of_seeds(curated))
+    _echo_doubts(doubts)
 
 
-def _echo_warnings(warnings: tuple[Problem, ...], *, each: bool) -> None:
+@command("policy-targets add tests/cases/contribution-mine.csv --document tests/cases/interview.txt")
+@click.argument("table", type=FileThere)
+@click.option("--document", type=FileThere, help="The document that the rows quote; finds their spans and source.")
+@click.option("--seeds", type=Folder, default=Path("seeds"), show_default=True, help="The folder of the seeds.")
+@click.option("--out", type=Folder, default=Path("datapackage"), show_default=True, help="The folder to write.")
+@click.option("--force", is_flag=True, help="Replace a seed of this name.")
+def add(table: Path, document: Path | None, seeds: Path, out: Path, *, force: bool) -> None:
+    """Add contributed rows to the seeds, and build.
+
+    TABLE is a CSV with rows for one table: targets, outcomes, sources, places, indicators, organisations, speakers,
+    positions or initiatives. With --document, spans may be left empty, and the source need not be described. If
+    anything is wrong, nothing is added: all problems are listed at once, and the exit code is 1.
+    """
+    from policy_targets.publishing.imports.contribute import add as add_table  # noqa: PLC0415
+
+    added = add_table(table, document, seeds, out, force=force)
+    print_lines(f"{path}: written." for path in added.files)
+    click.echo(f"{out}: " + ", ".join(f"{len(rows)} {name}" for name, rows in added.curated.records.items()))
+
+
+def _echo_doubts(doubts: Doubts) -> None:
     """Print on stderr how many warnings there are of each code, or each of them."""
-    from policy_targets.publishing.checking.doubts import count_warnings  # noqa: PLC0415
-
-    lines = [f"warning: {problem} [{problem.kind}]" for problem in warnings] if each else count_warnings(warnings)
-    for line in lines:
+    for line in doubts.lines():
         click.echo(line, err=True)
 
 
-@command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus/national_reports.parquet")
+@command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus")
 @click.option(
     "--documents", type=PathThere, required=True, multiple=True, help="The folder of the raw documents, or a corpus."
 )
@@ -72,6 +93,7 @@ def verify(
     text; --documents may be repeated. The exit code is 1 when anything fails or cannot be checked. Doubts that only a
     reader of the text can settle are warnings, printed on stderr.
     """
+    from policy_targets.publishing.checking.doubts import Doubts  # noqa: PLC0415
     from policy_targets.publishing.checking.verify import verify as verify_package  # noqa: PLC0415
     from policy_targets.publishing.package.dataset import load  # noqa: PLC0415
 
@@ -79,7 +101,9 @@ def verify(
     seeds = seeds or (beside if beside.is_dir() else None)
     found = verify_package(load(package or find_built()), documents, seeds)
     problems = [*found.failed, *found.unchecked, *found.ledger]
-    _echo_warnings(tuple(found.warned), each=warnings)
+    doubts = Doubts(each=warnings)
+    doubts.extend(found.warned)
+    _echo_doubts(doubts)
     print_text([*map(str, problems), _count_proofs(found)])
     if seeds:
         click.echo(_sum_ledger(found))
@@ -121,13 +145,15 @@ def check(ctx: click.Context, paths: tuple[Path, ...], table: str | None, form: 
     are valid, else 1. Doubts that only a reader of the text can settle are warnings, printed on stderr.
     """
     from policy_targets.publishing.checking.check import check as check_path  # noqa: PLC0415
-    from policy_targets.publishing.checking.doubts import find_warnings  # noqa: PLC0415
+    from policy_targets.publishing.checking.doubts import Doubts, find_warnings  # noqa: PLC0415
     from policy_targets.publishing.checking.report import write_report  # noqa: PLC0415
 
-    problems: list[Problem] = [problem for path in paths for problem in check_path(path, table)]
+    doubts = Doubts(each=warnings)
+    problems: list[Problem] = [problem for path in paths for problem in check_path(path, table, doubts)]
     report = write_report(problems, form)
     print_text([report] if report else [])
-    _echo_warnings(tuple(it for path in paths for it in find_warnings(path)), each=warnings)
+    doubts.extend(it for path in paths for it in find_warnings(path))
+    _echo_doubts(doubts)
     ctx.exit(1 if problems else 0)
 
 
@@ -143,4 +169,4 @@ def schemas(out: Path) -> None:
     print_lines(str(out / path) for path in write_schemas(out))
 
 
-COMMANDS = (build, verify, check, schemas)
+COMMANDS = (build, add, verify, check, schemas)

@@ -1,4 +1,4 @@
-"""The commands of the reader: extract, explain, draft, locate and score."""
+"""The commands of the reader: extract, explain, text, draft, locate and score."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 import click
 
 from policy_targets.commands import FileThere, FolderThere, command, print_lines
+from policy_targets.commands.second_reading import (
+    SecondOptions,
+    extract_twice,
+    open_named,
+    read_again_by,
+    refuse_without_model,
+    second_reader,
+)
 from policy_targets.errors import DocumentError, PolicyTargetsError, RecordError
 
 if TYPE_CHECKING:
@@ -32,7 +40,7 @@ A passage:
 Its records, some columns of each:
   kind    amount  comparator  indicator_label   period_end  spans
   target  60      ge          新招引科技型企业  2025-12-31  0-20
-  target  8       eq          专精特新企业      2025-12-31  21-31
+  target  8       eq          新招引专精特新企业  2025-12-31  21-31
 
 \b
 Why the first is what it is, by explain:
@@ -42,7 +50,15 @@ Why the first is what it is, by explain:
 """
 
 
-class _Asked(TypedDict):
+class _Scored(TypedDict):
+    """Further options of `score`."""
+
+    markdown: bool
+    model: str | None
+    answers: Path | None
+
+
+class _Asked(SecondOptions):
     """The options of `extract`."""
 
     form: str | None
@@ -52,6 +68,7 @@ class _Asked(TypedDict):
     name_column: str | None
     date: datetime | None
     place: str | None
+    fetch: bool
 
 
 @command(f"policy-targets extract {SAMPLE}")
@@ -67,15 +84,19 @@ class _Asked(TypedDict):
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="The date of all documents; overrides dates in the text."
 )
 @click.option("--place", help="The place all documents are about: its name, or its code in GB/T 2260.")
+@click.option("--fetch", is_flag=True, help="Read addresses (https://…), too; never private ones.")
+@second_reader
 @click.pass_context
 def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked]) -> None:
     """Read raw texts into records with evidence.
 
     A record is a target, an outcome or an initiative, with everything the text states about it.
 
-    FILE is a text in UTF-8, UTF-16, GB18030 or Big5, clean or damaged; a folder, a .zip archive or a pattern in quotes
-    ('2024/**/*.txt') of such; a .parquet file with a column of texts; - is the standard input. Records come in the
-    order of the documents, one a line. Offsets count the characters of the document as received.
+    FILE is a text or a web page in UTF-8, UTF-16, GB18030 or Big5, clean or damaged, or a .docx, .xlsx or .pdf file
+    (with policy-targets[files]); a folder, a .zip archive or a pattern in quotes ('2024/**/*.txt') of such; a .parquet
+    file with a column of texts; an address, with --fetch; - is the standard input. Records come in the order of the
+    documents, one a line. Offsets count the characters of the document as received, or of what `policy-targets text`
+    prints.
 
     An output folder (FOLDER/, or an existing one) gets parts in Parquet, and _rejects.parquet with the documents that
     could not be read. Running the same command again continues where it was killed, and reads only new documents; parts
@@ -83,12 +104,20 @@ def extract(ctx: click.Context, files: tuple[str, ...], **asked: Unpack[_Asked])
 
     A file that cannot be read is listed with the reason, the others are read, and the exit code is 1. The same applies
     to a file that is no Chinese text, a template with blanked figures, or a story.
+
+    With --model, a language model of the library llm reads the texts, too. Its claims are checked against the text like
+    any record; the column `readings` tells which records both readings have alike. Nothing is sent without --model.
     """
+    refuse_without_model(asked)
     out = Path(asked["out"]) if asked["out"] else None
     is_folder = out is not None and (out.is_dir() or (asked["out"] or "").endswith(("/", os.sep)))
     form = asked["form"] or ("parquet" if is_folder else "jsonl")
     if form == "parquet" and out is None:
         raise click.UsageError("Parquet goes to a file. Name it with -o.")
+    if asked["model"] and (is_folder or asked["jobs"]):
+        raise click.UsageError(
+            "A model is asked by one process, and its records go to one file. Leave out --jobs and FOLDER/."
+        )
     if form != "parquet" and is_folder:
         raise click.UsageError(f"A folder gets parts in Parquet, not {form}. Name a file with -o.")
     ctx.exit(1 if _extract_to(files, form, (out, is_folder), asked) else 0)
@@ -111,10 +140,14 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
     given = _give(asked)
-    documents = (it._replace(**given) for it in find_documents(find_leaves(files, out), columns))
+    found = find_documents(find_leaves(files, out), columns, fetches=asked["fetch"])
+    documents = (it._replace(**given) for it in found)
     try:
         if out and is_folder:
             runs.extract_parts(documents, out, jobs, watch)
+            return watch.failures
+        if asked["model"]:
+            extract_twice(documents, (form, out), watch, asked)
             return watch.failures
         with open_writer(form, out, sys.stdout) as writer:
             if jobs == 0:
@@ -146,22 +179,45 @@ def _receive(path: Path) -> bytes:
 @command(f"policy-targets explain {SAMPLE}")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(file: Path, form: Literal["text", "json"]) -> None:
+@click.option("--model", metavar="NAME", help="Show a language model's reading beside the reader's.")
+def explain(file: Path, form: Literal["text", "json"], model: str | None) -> None:
     """Explain what the reader did to a text and why.
 
     First, every repair with its name and place, the text before and after; then every number: the record made from it
-    with the deciding rule, or the reason it was set aside.
+    with the deciding rule, or the reason it was set aside. With --model, both readings side by side where they differ,
+    and the model's claims that were refused.
     """
     from policy_targets.reading.explain import explain as explain_document  # noqa: PLC0415
 
+    received = _receive(file)
     try:
-        found = explain_document(_receive(file), file.name)
+        found = explain_document(received, file.name)
     except PolicyTargetsError as error:
         raise click.ClickException(f"{file}: {error}") from error
+    again = read_again_by(model, received, found) if model else None
     if form == "json":
-        click.echo(json.dumps(found.as_row(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found.as_row() | (again.as_row() if again else {}), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(found.lines()))
+        click.echo("\n".join((*found.lines(), *(again.lines() if again else ()))))
+
+
+@command(f"policy-targets text {SAMPLE}")
+@click.argument("file", type=click.Path(path_type=Path))
+def text(file: Path) -> None:
+    """Print the text that spans count in.
+
+    Of a text in any encoding: its characters. Of a .docx, .xlsx or .pdf file: what its conversion gives, whose name and
+    version go to standard error.
+    """
+    from policy_targets.reading.text.encodings import decode_and_explain  # noqa: PLC0415
+
+    try:
+        decoded = decode_and_explain(_receive(file))
+    except PolicyTargetsError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    click.echo(decoded.text, nl=False)
+    if decoded.conversion:
+        click.echo(f"{file}: {decoded.conversion}", err=True)
 
 
 @command(f"policy-targets draft {SAMPLE} -o drafts/gaoyou.yaml --with-lists")
@@ -213,7 +269,10 @@ def locate(ctx: click.Context, document: Path, quotes: tuple[str, ...]) -> None:
     from policy_targets.reading.text.repairs import repair  # noqa: PLC0415
     from policy_targets.reading.text.text import format_spans  # noqa: PLC0415
 
-    text = repair(decode(document.read_bytes()))
+    try:
+        text = repair(decode(document.read_bytes()))
+    except DocumentError as error:
+        raise click.ClickException(f"{document}: {error}") from error
     missing = [quote for quote in quotes if not text.find(quote)]
     for quote in quotes:
         for spans in text.find(quote):
@@ -247,8 +306,10 @@ def _hint(text: Text, quote: str) -> str:
 @click.option("--documents", type=FolderThere, help="Folder of NAME.txt; else that of the gold.")
 @click.option("--show", is_flag=True, help="List missed claims and false ones.")
 @click.option("--markdown", is_flag=True, help="Print the tables of QUALITY.md.")
+@click.option("--model", metavar="NAME", help="Score reader, model and both: a model of the library llm.")
+@click.option("--answers", type=FileThere, help="The same with recorded answers: lines of document and claims.")
 def score(
-    predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, markdown: bool
+    predicted: Path | None, golds: tuple[Path, ...], documents: Path | None, *, show: bool, **asked: Unpack[_Scored]
 ) -> None:
     """Score the reader against annotated documents.
 
@@ -261,14 +322,22 @@ def score(
     If the gold is a split of a list of news pages (with pages.csv beside it), as in tests/gold/news, their texts are
     found by SHA-256. Prints F1, also for damaged pages, how often each field is right where the text states it, and how
     far the confidence of records differs from the share that is right.
+
+    With --model or --answers, reader, model, both and what they agree on are scored on the same gold. Answers are
+    checked against the texts like those of `extract --model`; a line is {"document": NAME.txt, "claims": […]}.
     """
     from policy_targets.evaluating import annotations, scoring  # noqa: PLC0415
 
+    if asked["model"] or asked["answers"]:
+        if predicted or asked["markdown"]:
+            raise click.UsageError("Reader, model and both are read now. Leave out PREDICTED and --markdown.")
+        _score_readings(golds, documents, asked, show=show)
+        return
     rows = annotations.load_predictions(predicted) if predicted else None
     scores: dict[str, Score | CaseScore | NewsScore] = {}
     for folder in golds:
         scores[folder.name if folder.name not in scores else str(folder)] = _score_folder(folder, documents, rows)
-    if markdown:
+    if asked["markdown"]:
         annotated = {name: found for name, found in scores.items() if isinstance(found, scoring.Score)}
         if len(annotated) < len(scores):
             raise click.UsageError("--markdown is for annotated documents. Leave out the folders of passages and news.")
@@ -278,6 +347,26 @@ def score(
         print_lines([f"{name}:"] if len(scores) > 1 else [])
         print_lines(found.mistakes if show else ())
         print_lines(found.lines())
+
+
+def _score_readings(golds: Sequence[Path], documents: Path | None, asked: _Scored, *, show: bool) -> None:
+    """Score reader, model and both, one below the other."""
+    from policy_targets.second_reader import gold_readings  # noqa: PLC0415
+    from policy_targets.second_reader.second_reading import load_answers  # noqa: PLC0415
+    from policy_targets.second_reader.two_readings import measure_agreement  # noqa: PLC0415
+
+    for gold in golds:
+        first_readings = gold_readings.list_first_readings(gold, documents or gold)
+        if answers := asked["answers"]:
+            made = gold_readings.read_recorded(first_readings, load_answers(answers), answers.stem)
+        else:
+            made = gold_readings.read_asked(first_readings, open_named(asked["model"] or ""))
+        for name, rows in made.rows().items():
+            found = _score_folder(gold, documents, rows)
+            print_lines([f"{gold.name}, {name}:", *(found.mistakes if show else ()), *found.lines()])
+        counted = ", ".join(f"{count} {name}" for name, count in made.counts.items())
+        print_lines([f"{gold.name}, claims of the model: {counted}", *measure_agreement(made.pairs).lines()])
+        print_lines(made.problems)
 
 
 def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None) -> Score | CaseScore | NewsScore:
@@ -300,4 +389,4 @@ def _score_folder(gold: Path, documents: Path | None, rows: Sequence[Row] | None
     return scoring.score(claims, annotations.read_documents(documents or gold, names) if rows is None else rows)
 
 
-COMMANDS = (extract, explain, score, draft, locate)
+COMMANDS = (extract, explain, text, score, draft, locate)

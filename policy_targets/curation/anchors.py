@@ -28,6 +28,11 @@ LIST_MARK = re.compile("[、，,；;（(]|和|与|及|以及")
 SHARED = re.compile("均|都|各|分别|分列|共|合计|等|双双")
 IDLE = re.compile(r"[\s约近超达到为第的（）()]|以[上下内]|左右|多|余")
 CELL_BORDER = re.compile(r"[|｜\t]")
+CELL_ENDS, CELL_BEGINS = re.compile(r" ?[*|｜\t\n]| {2}|$"), re.compile(r"[*|｜\t\n] ?$| {2}$|^$")
+BARE_FIGURE = re.compile(
+    r"[\[〔（(≥≤<>＜＞]?[+\-－−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-~～—][0-9.]+)?(?:[%％‰]|[一-龥A-Za-z/]{0,6})[\]〕）)]?(?:（[^（）]{1,16}）)?(?:以[上下内]|左右)?"
+)
+CELL_MARGIN = re.compile(r"[|｜\t*]")
 
 
 class Fault(NamedTuple):
@@ -124,7 +129,7 @@ def find_faults(page: Page, spans: Sequence[Span], *, has_number: bool) -> Itera
     pieces = list(_join_over_blanks(page.text, spans))
     yield from _find_cuts(page.text, pieces)
     for (_, left), (right, _) in pairwise(page.text.stretch(piece) for piece in pieces):
-        if not page.is_torn(left, right) and not _skips_cells(page.text, pieces):
+        if not page.is_torn(left, right) and not (_skips_cells(page.text, pieces) or _skips_cells(page.text, spans)):
             yield from _find_skipped(page.text.chars, left, right, has_number=has_number)
 
 
@@ -227,7 +232,13 @@ def _skips_cells(text: Text, pieces: Sequence[Span]) -> bool:
     """Whether the pieces are cells of one table: the last with its heading above it, and its row label before it.
 
     Each piece is the whole of a cell, save blanks; a heading stands in the column of the last, a row label in its line.
+    Where tags or breaks inside cells left no lines of pipes, the last cell must be a bare figure.
     """
+    stretches = [text.stretch(piece) for piece in pieces]
+    if BARE_FIGURE.fullmatch(text.chars[slice(*stretches[-1])].strip(" *")):
+        between = text.chars[stretches[0][0] : stretches[-1][1]]
+        if "。" not in between and all(_fills_cell(text.chars, *stretch) for stretch in stretches):
+            return True
     cells = [_find_cell(text.chars, *text.stretch(piece)) for piece in pieces]
     last = cells[-1]
     if last is None or None in cells:
@@ -235,11 +246,23 @@ def _skips_cells(text: Text, pieces: Sequence[Span]) -> bool:
     return all(cell is not None and (cell[0] == last[0] or cell[1] == last[1]) for cell in cells)
 
 
+def _fills_cell(chars: str, start: int, end: int) -> bool:
+    r"""Whether a stretch is all that stands between two borders: pipes, tabs, line ends or two blanks.
+
+    >>> chars = "税收收入  亿元  86\n全年 增长8%"
+    >>> _fills_cell(chars, 0, 4), _fills_cell(chars, 10, 12), _fills_cell(chars, 16, 20)
+    (True, True, False)
+    """
+    before, after = chars[max(0, start - 8) : start].rstrip("*"), chars[end : end + 8].lstrip("*")
+    wide = chars[start : end + 1].endswith(" ") and after[:1] in ("", " ")
+    return bool(wide or CELL_ENDS.match(after)) and bool(CELL_BEGINS.search(before))
+
+
 def _find_cell(chars: str, start: int, end: int) -> tuple[int, int] | None:
     """The line and the column of a table's cell that the stretch fills; None when it fills none."""
-    while start < end and (chars[start].isspace() or CELL_BORDER.match(chars[start])):
+    while start < end and (chars[start].isspace() or CELL_MARGIN.match(chars[start])):
         start += 1
-    while start < end and (chars[end - 1].isspace() or CELL_BORDER.match(chars[end - 1])):
+    while start < end and (chars[end - 1].isspace() or CELL_MARGIN.match(chars[end - 1])):
         end -= 1
     first = chars.rfind("\n", 0, start) + 1
     last = chars.find("\n", end)
@@ -247,7 +270,7 @@ def _find_cell(chars: str, start: int, end: int) -> tuple[int, int] | None:
     borders = list(CELL_BORDER.finditer(before))
     own = before[borders[-1].end() :] if borders else before
     rest = CELL_BORDER.split(after)[0]
-    if own.strip() or rest.strip() or not (borders or CELL_BORDER.search(after)) or "\n" in chars[start:end]:
+    if own.strip(" *") or rest.strip(" *") or not (borders or CELL_BORDER.search(after)) or "\n" in chars[start:end]:
         return None
     return first, len(borders)
 

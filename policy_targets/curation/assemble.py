@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from policy_targets import codelists, places
 from policy_targets.columns import Key, Ref, read_marks
 from policy_targets.curation import seed_rows
 from policy_targets.curation.ids import assign_ids, local_ids
+from policy_targets.curation.seed_tables import SeedTable
 from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
-from policy_targets.errors import CodelistError, Problem, RecordError, SeedError
-from policy_targets.models import TABLES, Record
+from policy_targets.errors import Problem, RecordError, SeedError
+from policy_targets.models import ASKED, TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
@@ -25,15 +27,16 @@ from policy_targets.rules import row as row_rules
 Row = dict[str, Any]
 CLAIMS = ("targets", "outcomes")
 WITH_LOCAL_ID = (*CLAIMS, "initiatives")
+WHOLE_ID = re.compile("(?:tgt|out)-[0-9a-f]{10}")  # of a claim in another file
 # what two claims with the same words must not both assert
 SAME_CLAIM = (
     "value", "value_upper", "unit", "indicator_label", "indicator_id", "measure", "scope", "period_start", "period_end",
     "place_id", "organisation_id",
 )  # fmt: skip
 SHARED = {
-    "organisations": "seeds/organisations.yaml",
-    "speakers": "seeds/speakers.yaml",
-    "indicators": "data/indicators.csv",
+    "organisations": "the organisations of the seeds",
+    "speakers": "the speakers of the seeds",
+    "indicators": "data/indicators.csv or the indicators of the seeds",
     "places": "the list of places",
 }
 KEYS = {
@@ -63,14 +66,19 @@ def record_key(table: str, record: Record) -> str:
 
 
 class Desk:
-    """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it."""
+    """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it.
+
+    `seeds` are the YAML files, `tables` the tables that CSV files are of, and `given_places` what seeds say of places.
+    """
 
     def __init__(self) -> None:
         self.records: dict[str, list[Record]] = {table: [] for table in TABLES}
         self.origins: dict[tuple[str, str], Problem] = {}
         self.problems: list[Problem] = []
         self.seeds: dict[str, SeedFile] = {}
-        self._references: list[tuple[Located, At, str, str]] = []
+        self.tables: dict[str, str] = {}
+        self.given_places: dict[str, Row] = {}
+        self._references: list[tuple[Located | SeedTable, At, str, str]] = []
 
     def take(self, path: Path) -> None:
         """Read one file and add what it asserts; what cannot be read becomes problems."""
@@ -86,36 +94,42 @@ class Desk:
         for i, entry in enumerate(content):
             self.add(located, (i,), path.stem, seed_rows.SHARED_ROWS[path.stem](entry))
 
-    def add(self, located: Located, at: At, table: str, row: Row) -> None:
+    def add(self, located: Located | SeedTable, at: At, table: str, row: Row) -> None:
         """Add a row to its table, or note what is wrong with it."""
         for column, referred in REFERENCES[table].items():
-            if row.get(column) and referred in SHARED:
-                self._references.append(
-                    (located, (*at, seed_rows.SEED_KEYS.get(column, column)), referred, row[column])
-                )
+            if row.get(column) and (referred in SHARED or referred in CLAIMS):
+                self._references.append((located, (*at, _key(located, column)), referred, row[column]))
         breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
         for breach in breaches:
-            key = seed_rows.SEED_KEYS.get(breach.field, breach.field)
+            key = _key(located, breach.field)
             self.note(located, (*at, key), breach.rule.replace("_", "-"), breach.message, "Correct it.")
         if breaches:
             return
         try:
-            record = TABLES[table](**row)
+            record = TABLES[table].model_validate(row, context=ASKED)
         except ValidationError as error:
             for detail in error.errors():
                 self._note_detail(located, at, str(detail["loc"][0]) if detail["loc"] else "", detail["msg"])
             return
         self._keep(located, at, table, record)
 
-    def note(self, located: Located, at: At, kind: str, what: str, todo: str) -> None:
+    def note(self, located: Located | SeedTable, at: At, kind: str, what: str, todo: str) -> None:
         """Note a problem at the key it is about."""
         self.problems.append(located.problem(at, kind, f"{at[-1]}: {what}", todo))
 
-    def _note_detail(self, located: Located, at: At, column: str, message: str) -> None:
-        key = seed_rows.SEED_KEYS.get(column, column)
-        self.note(located, (*at, key), "bad-value", message, "Correct it.")
+    def prove_number(self, located: Located | SeedTable, at: At, row: Row) -> None:
+        """Note a number that does not stand in the quote of its row."""
+        value, upper, unit = row["value"], row["value_upper"], row["unit"]
+        if value is not None and not holds_number(row["quote"], value, upper, unit):
+            number = f"{value}{f'-{upper}' if upper is not None else ''}{unit or ''}"
+            what = f"found {number}, which does not stand in the quote {row['quote']!r}"
+            todo = "Correct the value, or quote the words that hold it."
+            self.note(located, (*at, "value"), "number-not-in-quote", what, todo)
 
-    def _keep(self, located: Located, at: At, table: str, record: Record) -> None:
+    def _note_detail(self, located: Located | SeedTable, at: At, column: str, message: str) -> None:
+        self.note(located, (*at, _key(located, column)), "bad-value", message, "Correct it.")
+
+    def _keep(self, located: Located | SeedTable, at: At, table: str, record: Record) -> None:
         key = record_key(table, record)
         if (table, key) in self.origins:
             what = f"the same record of {table} stands at {self.origins[table, key].place} already (key {key})"
@@ -125,30 +139,40 @@ class Desk:
         self.records[table].append(record)
 
     def finish(self) -> None:
-        """Check what refers to the shared lists, and add the codelists that are published."""
-        known = {table: {record_key(table, record) for record in self.records[table]} for table in SHARED}
-        known["indicators"] = set(codelists.index_rows("indicators"))
-        for located, at, table, key in self._references:
-            if table == "places":
-                self._know_place(located, at, key)
-            elif key not in known[table]:
-                what = f"found {key!r}, which is not in {SHARED[table]}"
-                self.note(located, at, "unknown-reference", what, suggest(key, known[table]))
+        """Check what refers to the shared lists and to claims of other files, and add the codelists that are published.
+
+        Claims are checked when all else holds: one that was refused is a problem already, whatever refers to it.
+        """
+        self._know_references(SHARED)
+        if not self.problems:
+            self._know_references(dict.fromkeys(CLAIMS, "the seeds"))
         if not self.problems:
             self._add_codelists()
 
-    def _know_place(self, located: Located, at: At, place_id: str) -> None:
+    def _know_references(self, lists: Mapping[str, str]) -> None:
+        known = {table: {record_key(table, record) for record in self.records[table]} for table in lists}
+        if "indicators" in known:
+            known["indicators"] |= set(codelists.index_rows("indicators"))
+        for located, at, table, key in self._references:
+            if table == "places" and table in lists:
+                self._know_place(located, at, key)
+            elif table in lists and key not in known[table]:
+                what = f"found {key!r}, which is not in {lists[table]}"
+                self.note(located, at, "unknown-reference", what, suggest(key, known[table]))
+
+    def _know_place(self, located: Located | SeedTable, at: At, place_id: str) -> None:
         try:
-            places.place_rows([place_id])
-        except (CodelistError, RecordError) as error:
+            places.place_rows([place_id], self.given_places)
+        except RecordError as error:
             said = error.problems[0] if error.problems else Problem("unknown-place", str(error))
             self.problems.append(located.problem(at, "unknown-place", said.what, said.todo))
 
     def _add_codelists(self) -> None:
         used = {key for _, _, table, key in self._references if table == "places"}
-        self.records["places"] = [TABLES["places"](**row) for row in places.place_rows(sorted(used))]
+        rows = places.place_rows(sorted(used), self.given_places)
+        self.records["places"] = [TABLES["places"](**row) for row in rows]
         for table in ("indicators", "units"):
-            self.records[table] = [_codelist_record(table, row) for row in codelists.load_rows(table)]
+            self.records[table] += [_codelist_record(table, row) for row in codelists.load_rows(table)]
 
 
 class _Sheet:
@@ -193,7 +217,7 @@ class _Sheet:
         row[seed_rows.ID_COLUMNS[table]] = self._own_id(at)
         self._refuse_twin(at, (table, row["spans"], *(row[name] for name in SAME_CLAIM)))
         self._know_local(at, "part_of", [entry.part_of] if entry.part_of else [])
-        self._prove_number(at, row)
+        self.desk.prove_number(self.located, at, row)
         self._lie_within(at, entry, source)
         self._add(at, table, row)
         if table == "targets":
@@ -213,8 +237,8 @@ class _Sheet:
                 self._add((*at, "organisations", role), "initiative_organisations", link)
 
     def _add_assessment(self, at: At, entry: Any) -> None:
-        known = [self._know_local(at, key, [getattr(entry, key)]) for key in ("target", "outcome")]
-        if all(known):
+        claims = {key: getattr(entry, key) for key in ("target", "outcome")}
+        if all(WHOLE_ID.fullmatch(name) or self._know_local(at, key, [name]) for key, name in claims.items()):
             self._add(at, "assessments", seed_rows.assessment_row(entry, self.local))
 
     def _own_id(self, at: At) -> str:
@@ -258,13 +282,10 @@ class _Sheet:
             what = f"found {entry.at}, which lies outside the passages {source.covers} that the source covers"
             self.desk.note(self.located, (*at, "at"), "not-covered", what, "Add its passage to covers.")
 
-    def _prove_number(self, at: At, row: Row) -> None:
-        value, upper, unit = row["value"], row["value_upper"], row["unit"]
-        if value is not None and not holds_number(row["quote"], value, upper, unit):
-            number = f"{value}{f'-{upper}' if upper is not None else ''}{unit or ''}"
-            what = f"found {number}, which does not stand in the quote {row['quote']!r}"
-            todo = "Correct the value, or quote the words that hold it."
-            self.desk.note(self.located, (*at, "value"), "number-not-in-quote", what, todo)
+
+def _key(located: Located | SeedTable, column: str) -> str:
+    """Return the key under which a seed writes a column; a table writes it under its own name."""
+    return column if isinstance(located, SeedTable) else seed_rows.SEED_KEYS.get(column, column)
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

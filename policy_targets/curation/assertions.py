@@ -24,7 +24,8 @@ from policy_targets.reading.text.text import Span, format_spans
 from policy_targets.rules import quotation
 
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment"}
+CODED = {"measure": "measure", "comparator": "comparator", "commitment": "commitment", "role": "{kind}_role",
+         "reckoning": "reckoning"}  # fmt: skip
 SAID = (
     "scope",
     "commitment_words",
@@ -60,11 +61,11 @@ class Taken(NamedTuple):
 class Prover:
     """One document: what is asserted about it is held against its text, and no evidence is taken twice."""
 
-    def __init__(self, raw: str, document: str, rule: str) -> None:
+    def __init__(self, raw: str, document: str, rule: str, read: Sequence[Candidate] | None = None) -> None:
         self.raw, self.document, self.rule = raw, document, rule
         self.text = repair(raw)
         self.pages = find_pages(self.text)
-        self.read = extract(raw, document)
+        self.read = extract(raw, document) if read is None else read
         self.taken: set[tuple[Any, ...]] = set()
         self.used: set[tuple[int, int, str]] = set()
 
@@ -128,11 +129,13 @@ class Prover:
     def _read(self, said: Assertion, place: Spans, notes: list[str]) -> Candidate | None:
         """The record at a place: what the reader has there, with what the model says in its stead; None if taken."""
         value, upper, unit = _read_number(said, self.text.reading(place))
-        inside = [it for it in self.read if _is_inside(it, place) and (not said.kind or it.kind == said.kind)]
-        fits = [it for it in inside if value is None or (it.value, it.value_upper) == (value, upper)]
-        base = next((it for it in fits if (it.start, it.end, it.kind) not in self.used), None)
-        if fits and base is None:
+        fits = [it for it in self.read if _is_inside(it, place) and _fits_number(it, value, upper)]
+        alike = [it for it in fits if not said.kind or it.kind == said.kind]
+        base = next((it for it in alike if (it.start, it.end, it.kind) not in self.used), None)
+        if alike and base is None:
             return None
+        if base is None and value is not None:
+            base = next((_turn(it, said.kind) for it in fits if {it.kind, said.kind} == {"target", "outcome"}), None)
         kind = said.kind or (base.kind if base else "")
         if kind not in LABELS:
             raise ValueError(f"found the kind {kind!r}, expected one of {', '.join(LABELS)}")
@@ -156,7 +159,7 @@ class Prover:
         notes += [f"left out {name}, which has {length} characters" for name, length in long]
         for name, codelist in CODED.items():
             code = _word(fields, name)
-            if code and code in codelists.load_codes(codelist) and record.kind != "initiative":
+            if code and record.kind != "initiative" and code in codelists.load_codes(codelist.format(kind=record.kind)):
                 record = _replace(record, name, code)
             elif code:
                 notes.append(f"left out {name} {code!r}")
@@ -178,6 +181,8 @@ class Prover:
         mention = next(iter(find_periods(written)), None)
         period = read_edtf(written)
         if period is not None:
+            if (period.start, period.end) == (record.period_start, record.period_end):
+                return record
             dated = record._replace(period_start=period.start, period_end=period.end)
             return dated._replace(period_label=None) if quotation.period_agrees(_without_quote(dated)) else dated
         if mention is None or not (mention.period_start or mention.period_end):
@@ -187,6 +192,21 @@ class Prover:
         if label is None:
             notes.append(f"left out the words {mention.label!r}, which do not stand in the document, not their days")
         return record._replace(period_label=label, period_start=mention.period_start, period_end=mention.period_end)
+
+
+def _fits_number(record: Candidate, value: Decimal | None, upper: Decimal | None) -> bool:
+    return value is None or (record.value, record.value_upper) == (value, upper)
+
+
+def _turn(record: Candidate, kind: str) -> Candidate:
+    """The record as the other kind, without what only its own kind has.
+
+    >>> turned = _turn(extract("力争新增科技企业30家。")[0], "outcome")
+    >>> turned.kind, turned.commitment, turned.role, turned.indicator_label
+    ('outcome', None, None, '新增科技企业')
+    """
+    commitment = "unmarked" if kind == "target" else None
+    return record._replace(kind=kind, commitment=commitment, commitment_words=None, role=None, binding=None)
 
 
 def _without_quote(record: Candidate) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from policy_targets.curation.assemble import Desk
 from policy_targets.curation.seeds import FORMS, SeedFile
+from policy_targets.curation.table_rows import take_tables
 from policy_targets.errors import Problem, SeedError
 from policy_targets.models import TABLES, Record
+
+LISTS = ("places", "indicators", "organisations", "speakers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ def curate(folder: Path) -> Curated:
     desk = Desk()
     for path in sorted(folder.glob("*.yaml")):
         desk.take(path)
+    take_tables(desk, sorted(folder.glob("*.csv")))
     desk.finish()
-    if not desk.problems and not desk.seeds:
-        raise SeedError(f"{folder}: there is no seed here. A seed is a .yaml file, one for each document.")
+    if not desk.problems and not desk.seeds and not desk.tables:
+        todo = "A seed is a .yaml file, one for each document, or a .csv file with the rows of a table."
+        raise SeedError(f"{folder}: there is no seed here. {todo}")
     if desk.problems:
         count = f"{len(desk.problems)} problem" + "s" * (len(desk.problems) > 1)
         raise SeedError(f"the seeds do not hold ({count}):", sorted(desk.problems, key=_by_place))
@@ -76,8 +81,18 @@ def _lay_out(path: Path) -> Desk:
         if path != shared and shared.is_file():
             desk.take(shared)
     desk.take(path)
+    take_tables(desk, find_lists(path.parent))
     desk.finish()
     return desk
+
+
+def find_lists(folder: Path) -> list[Path]:
+    """Return the CSV files of a folder that list what seeds share: places, indicators, organisations and speakers.
+
+    >>> find_lists(Path("nowhere"))
+    []
+    """
+    return [path for path in (folder / f"{name}.csv" for name in LISTS) if path.is_file()]
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

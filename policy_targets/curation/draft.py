@@ -14,7 +14,7 @@ from policy_targets.curation.article_extents import find_damage, find_extents
 from policy_targets.curation.proposals import Rejected, Sheet
 from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_text import write_block, write_scalar
-from policy_targets.errors import CodelistError, DocumentError, Problem
+from policy_targets.errors import DocumentError
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.articles import Article, find_articles, find_spans
 from policy_targets.reading.people.homes import find_home_of
@@ -64,6 +64,7 @@ class _Drafter:
     def __init__(self, received: bytes, name: str, known: Known) -> None:
         self.raw, self.name, self.known = decode(received), name, known
         self.digest = sha256(received).hexdigest()
+        self.text_digest = sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
         self.text, self.repairs = repair_and_explain(self.raw)
         self.articles = find_articles(self.text)
         if not self.articles:
@@ -79,6 +80,7 @@ class _Drafter:
         document = {
             "name": self.name,
             "sha256": self.digest,
+            **({"text_sha256": self.text_digest} if self.text_digest != self.digest else {}),
             "characters": len(self.raw),
             "damage": find_damage(self.repairs, self.articles, self.extents),
             "status": "candidate",
@@ -112,7 +114,7 @@ class _Drafter:
             "title": title,
             **(self._described(article) if article else {}),
             "spans": format_spans(extent),
-            "place": place[0][0] if place else self.home.place_id if self.home else COUNTRY,
+            "place": place[0][0] if place else (self.home.place_id if self.home else "") or COUNTRY,
         }
         positions = list(self._positions(article)) if article else []
         named = {slug: name for name, slug in self.known.speakers.items()}
@@ -205,8 +207,8 @@ class _Drafter:
         yield ADVICE.format(name=self.name)
         unnamed = _find_unnamed(sources)
         if unnamed:
-            yield "# policy_targets/data/place_names.csv lacks:"
-            yield from (f"# {problem.todo.removeprefix('Add a row: ')}" for problem in unnamed)
+            yield "# English names in pinyin; seeds/places.csv may give others (place_id,name_en):"
+            yield from (f"# {row['place_id']},{row['name_en']}" for row in unnamed)
         for title, stubs in (("organisations.yaml", self.organisations), ("speakers.yaml", self.speakers)):
             if stubs:
                 yield f"# {title} lacks:"
@@ -216,17 +218,13 @@ class _Drafter:
             yield from (f"# - {it.at} {it.quote}: {it.reason}" for it in rejected)
 
 
-def _find_unnamed(sources: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    """What the list of English names lacks for these places."""
+def _find_unnamed(sources: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The places, of these sources and above them, that no list names in English."""
     entries = (
         entry for source in sources for table in ("targets", "outcomes", "initiatives") for entry in source[table]
     )
     codes = {entry["place"] for entry in (*sources, *entries) if entry.get("place")}
-    try:
-        places.place_rows(codes)
-    except CodelistError as error:
-        return error.problems
-    return ()
+    return [row for row in places.place_rows(codes) if row["name_en_basis"] == "pinyin"]
 
 
 def _place_of(article: Article, mention: SpeakerMention) -> Text | None:

@@ -85,11 +85,12 @@ class _Prover:
         self.verification = Verification()
         self.sources = {source.__dict__["source_id"]: source.__dict__ for source in records.get("sources", ())}
         self.organisations = {o.__dict__["organisation_id"]: o.__dict__ for o in records.get("organisations", ())}
-        self.targets = {t.__dict__["target_id"]: t.__dict__ for t in records.get("targets", ())}
+        self.outcomes = {o.__dict__["outcome_id"]: o.__dict__ for o in records.get("outcomes", ())}
         self.proved: set[tuple[str, str]] = set()
         self.unseen: set[tuple[str, str]] = set()
         self.noted: set[tuple[str, str]] = set()
         self.pages: dict[str, Page] = {}
+        self.other_texts: dict[tuple[str, str | None], str] = {}
         self.named = _find_named(records)
         self.places = {p.__dict__["place_id"]: p.__dict__ for p in records.get("places", ())}
         self.speakers: dict[str, set[str]] = {}
@@ -111,7 +112,8 @@ class _Prover:
             self._accept(table, values)
             return
         try:
-            failures = list(_PROOFS[table](self, digest, values))
+            other = self._other_text(table, values)
+            failures = [("text_sha256", other)] if other else list(_PROOFS[table](self, digest, values))
         except DocumentError as error:
             failures = [("document", str(error))]
         for column, what in failures:
@@ -186,12 +188,20 @@ class _Prover:
 
     def _source(self, table: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
         if table == "assessments":
-            source = self.targets.get(values["target_id"], {}).get("source_id", "")
+            source = self.outcomes.get(values["outcome_id"], {}).get("source_id", "")
             return self.sources.get(source, {})
         return self.sources.get(values["source_id"], {})
 
     def _digest(self, table: str, values: Mapping[str, Any]) -> str:
         return str(self._source(table, values).get("document_sha256", ""))
+
+    def _other_text(self, table: str, values: Mapping[str, Any]) -> str:
+        """Why the document of a record gives another text than that which its spans count in; asked once of each."""
+        source = self._source(table, values)
+        digest, expected = str(source["document_sha256"]), source.get("text_sha256")
+        if (digest, expected) not in self.other_texts:
+            self.other_texts[digest, expected] = self.library.find_other_text(digest, expected)
+        return self.other_texts[digest, expected]
 
     def page(self, values: Mapping[str, Any]) -> Page:
         """The repaired document of the record's source, with the order in which the source is read."""
@@ -209,8 +219,8 @@ class _Prover:
         yield from find_refutations(page, {**values, "value": values.get("value")})
 
     def pages_of_assessment(self, values: Mapping[str, Any]) -> Page:
-        """The page of the target that an assessment is of."""
-        return self.page(self.targets[values["target_id"]])
+        """The page of the outcome: who reports a result says in the same text what became of the target."""
+        return self.page(self.outcomes[values["outcome_id"]])
 
     def claim(self, digest: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Prove the quote, the number, the words around it, where the numeral stands, and whose claim it is."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from policy_targets.errors import DocumentError
-from policy_targets.reading.text.encodings import decode
+from policy_targets.reading.text.encodings import decode, decode_and_explain
 from policy_targets.reading.text.repairs import repair
 from policy_targets.reading.text.text import Text
 
@@ -62,6 +62,22 @@ class Library:
     def raw(self, digest: str) -> str:
         """Return the decoded document, not repaired."""
         return decode(self._received[digest])
+
+    def find_other_text(self, digest: str, expected: str | None) -> str:
+        """Return why a document no longer gives the text that spans counted in, or an empty string.
+
+        The file is the one received; its conversion has another version.
+        """
+        decoded = decode_and_explain(self._received[digest])
+        if not decoded.conversion or expected in (None, digest):
+            return ""
+        found = sha256(decoded.text.encode("utf-8", "surrogatepass")).hexdigest()
+        if found == expected:
+            return ""
+        return (
+            f"the file is the one received, but {decoded.conversion} gives another text "
+            f"(found sha256 {found[:12]}…, expected {expected[:12]}…): another version of it was used"
+        )
 
     def title(self, digest: str) -> str:
         """Return the headline of the document in its corpus, or an empty string."""

@@ -61,6 +61,8 @@ class Candidate(NamedTuple):
     stage: str | None = None
     lead: str | None = None  # the body that leads an initiative, as the text names it
     price_basis: str | None = None  # current or constant, where a word tells
+    readings: str | None = None  # agreed, differing, reader, model or unread: after a second reading alone
+    second_reader: str | None = None  # the model of the second reading, and the version of its prompt
 
     def as_cells(self) -> list[object]:
         """Return the values of the record in the order of the columns, the spans as they are written: `10-20 30-40`.
@@ -71,8 +73,16 @@ class Candidate(NamedTuple):
         """
         return [
             format_spans(self.spans) if column == "spans" else value
-            for column, value in zip(COLUMNS, self, strict=True)
+            for column, value in zip(self.columns(), self, strict=False)
         ]
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns; those of a second reading only where there was one.
+
+        >>> Candidate().columns()[-1], Candidate(readings="agreed").columns()[-1]
+        ('price_basis', 'second_reader')
+        """
+        return ALL_COLUMNS if self.readings else COLUMNS
 
     def as_row(self) -> dict[str, object]:
         """Return the record as JSON holds it: decimals as strings, days in ISO form.
@@ -82,10 +92,11 @@ class Candidate(NamedTuple):
         >>> row["spans"], row["repairs"], row["value"]
         ('2-6', [], None)
         """
-        return {column: _plain(value) for column, value in zip(COLUMNS, self.as_cells(), strict=True)}
+        return {column: _plain(value) for column, value in zip(self.columns(), self.as_cells(), strict=True)}
 
 
-COLUMNS = Candidate._fields
+ALL_COLUMNS = Candidate._fields
+COLUMNS = ALL_COLUMNS[: ALL_COLUMNS.index("readings")]
 
 
 def _plain(value: object) -> object:

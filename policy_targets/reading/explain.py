@@ -9,6 +9,7 @@ from itertools import groupby
 
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.articles import find_articles
+from policy_targets.reading.tables import TableView, find_tables, view_table
 from policy_targets.reading.text.encodings import decode_and_explain
 from policy_targets.reading.text.repairs import Repair, repair_and_explain
 from policy_targets.reading.text.text import format_spans
@@ -27,6 +28,7 @@ class Explanation:
     why: str
     characters: int
     repairs: tuple[Repair, ...]
+    tables: tuple[TableView, ...]
     records: tuple[Candidate, ...]
     set_aside: tuple[Unrecorded, ...]
 
@@ -38,6 +40,7 @@ class Explanation:
             "why": self.why,
             "characters": self.characters,
             "repairs": [asdict(repair) for repair in self.repairs],
+            "tables": [asdict(table) for table in self.tables],
             "records": [record.as_row() for record in self.records],
             "set_aside": [asdict(leftover) for leftover in self.set_aside],
         }
@@ -50,6 +53,11 @@ class Explanation:
         for repair in self.repairs:
             yield f"  {repair.start}-{repair.end}  {repair.name}  {_show(repair.before)} → {_show(repair.after)}"
         yield ""
+        if self.tables:
+            yield f"tables: {_count(table.form for table in self.tables)}"
+            for table in self.tables:
+                yield from table.lines()
+            yield ""
         yield f"records: {_count(record.kind for record in self.records)}"
         for record in self.records:
             yield from _tell(record)
@@ -74,9 +82,17 @@ def explain(received: bytes, document: str = "") -> Explanation:
     text, repairs = repair_and_explain(decoded.text)
     records = extract(decoded.text, document)
     recorded = [span for record in records for span in record.spans]
+    tables = tuple(view_table(table, text) for table in find_tables(decoded.text, text))
     set_aside = find_unrecorded(decoded.text, text, find_articles(text), recorded)
     return Explanation(
-        document, decoded.encoding, decoded.why, len(decoded.text), repairs, tuple(records), tuple(set_aside)
+        document=document,
+        encoding=" ".join(filter(None, (decoded.encoding, decoded.conversion))),
+        why=decoded.why,
+        characters=len(decoded.text),
+        repairs=repairs,
+        tables=tables,
+        records=tuple(records),
+        set_aside=tuple(set_aside),
     )
 
 

@@ -9,17 +9,20 @@ from operator import attrgetter
 from policy_targets.reading.candidate import Candidate, reckon_confidence
 from policy_targets.reading.certainty import reckon_certainty
 from policy_targets.reading.claims.announcements import read_title
+from policy_targets.reading.claims.cells import find_cell_claims
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.falls import sign
-from policy_targets.reading.claims.indicators import Named, name, usual_measure
+from policy_targets.reading.claims.indicators import Named, is_headline, name, usual_measure
 from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.claims.scopes import find_price_basis
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
+from policy_targets.reading.page.grids import Grid
 from policy_targets.reading.people.homes import find_home_of
 from policy_targets.reading.people.localities import name_locality
+from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.voices import Voice, Voices
 from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
@@ -32,6 +35,7 @@ from policy_targets.reading.quoting import (
     find_passage,
     quote_claim,
 )
+from policy_targets.reading.tables import find_places_of, find_setting, find_tables, quote_cell, without_tables
 from policy_targets.reading.text.repairs import repair_and_explain
 
 __all__ = ["Candidate", "extract"]
@@ -64,11 +68,14 @@ def extract(raw: str, document: str = "", *, date: date | None = None, place: st
     home = name_locality(place) if place else None
     text, changes = repair_and_explain(raw)
     repairs = sorted((change.start, change.end, change.name) for change in changes)
-    articles = find_articles(text)
+    tables = find_tables(raw, text)
+    articles = find_articles(without_tables(text, tables) if tables else text)
     whole = DocumentText(document, text, home or find_home_of(articles), repairs, MARK in raw)
-    dates = [said] * len(articles) if said else date_articles(articles)
+    dates: list[Said | None] = [said] * len(articles) if said else date_articles(articles)
     dated = zip(articles, dates, strict=True)
     found = [candidate for article, day in dated for candidate in _read_article(whole, article, day)]
+    if tables:
+        found += _read_tables(whole, tables, articles, dates)
     return sorted(found, key=attrgetter("start", "end"))
 
 
@@ -81,6 +88,25 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
     claims = _find_claims(body, said, title)
     yield from _read_claims(body, claims, voices, said)
     yield from _read_initiatives(body, claims, voices)
+
+
+def _read_tables(
+    document: DocumentText, tables: list[Grid], articles: list[Article], dates: list[Said | None]
+) -> Iterator[Candidate]:
+    """The candidates of the tables, each dated and placed as the article is in which its table stands."""
+    for table, at in zip(tables, find_places_of(tables, document.text, articles), strict=True):
+        article, said = (articles[at], dates[at]) if articles else (None, None)
+        voice = Voices(article, document.home).outside() if article else Voice(None, None, document.home)
+        setting = find_setting(table, document.text.chars, article.title if article else "", said)
+        for found in find_cell_claims(table, document.text.chars, setting):
+            if quotation := quote_cell(document.text, found):
+                body = name_organisation(found.body, voice.place) if found.body else voice.organisation
+                passage = find_passage(document, document.text)
+                candidate = _propose_claim(found.claim, passage, quotation)
+                if found.is_part and is_headline(candidate.indicator_id):
+                    candidate = candidate._replace(indicator_id=None)
+                candidate = _attribute(candidate, voice._replace(organisation=body or None))
+                yield mark_doubts(candidate, said) if said else candidate
 
 
 def _find_claims(body: list[Passage], said: Said | None, title: str) -> list[Claim]:

@@ -31,6 +31,7 @@ BOUND = re.compile("[多余]?(?:左右|上下|及?以[上下内]|之[内上])")
 DIRECTION = re.compile(
     "增长|递增|增加|增幅|上升|上涨|提高|提升|涨幅|下降|降低|减少|回落|下滑|压减|压降|削减|缩减|降幅|翻番"
 )
+PART_MARK = re.compile("其中|包括|含")
 LIST_ENDS = re.compile("(?:、|[和与及]|以及)$")
 NEGATION = re.compile("不(?![断仅但同锈动])|未(?![来央])|没有|尚无|并无|毫无|无法|并非|停止|取消")
 MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
@@ -178,10 +179,12 @@ def find_subject(label: str, context: Context) -> int:
     chars, first = context.chars, context.quantity.start
     if not label or label in chars[left:right]:
         return max(left, chars.rfind(label, left, first)) if label else left
+    noun = find_noun(label)
+    if PART_MARK.match(chars, left) and noun in chars[left:first]:  # 其中专精特新企业8家 alone tells what is counted
+        return left
     low = max(context.sentence[0], first - FARTHEST_SUBJECT)
     places = (chars.rfind(label[:size], low, right) for size in range(len(label), 1, -1))
     begin = min(next((at for at in places if at >= 0), left), first)
-    noun = find_noun(label)
     if noun in chars[min(begin, left) : right]:
         return begin
     at = chars.rfind(noun, low, left)
@@ -274,7 +277,12 @@ def skips_what_matters(gap: str) -> bool:
 
 
 def _skip_marks(context: Context, left: int) -> int:
-    """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）."""
+    """The first character that is no blank, mark or number of a list: 3.新建学校, ②改造危桥, （一）.
+
+    What opens a speech that goes on behind the number is none of it: “去年新增企业30家，….
+    """
+    if context.chars[left] == "“" and "”" not in context.chars[left : context.quantity.start]:
+        left += 1
     if context.chars[left] not in FIRST_MARKS:
         return left
     marks = LIST_MARKS.match(context.chars, left, context.quantity.start)

@@ -39,6 +39,7 @@ class Columns:
     unread: dict[int, set[str]] = field(default_factory=dict)
     thinned: frozenset[str] = frozenset()
     borders: dict[str, np.ndarray] = field(default_factory=dict, repr=False)  # of what a code names, begin and end
+    pieces: dict[tuple[int, int, int], Any] = field(default_factory=dict, repr=False)  # of spans, of the last rows
     _there: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
     _micro: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
 
@@ -100,7 +101,7 @@ class Columns:
             name: codes.astype(np.min_scalar_type(len(self.values_of[name]))) for name, codes in self.codes.items()
         }
         kept.amounts, kept.texts = {**self.amounts}, {**self.texts, **thin}
-        kept.thinned, kept.borders, kept._there, kept._micro = frozenset(thin), {}, {}, {}
+        kept.thinned, kept.borders, kept.pieces, kept._there, kept._micro = frozenset(thin), {}, {}, {}, {}
         return kept
 
 

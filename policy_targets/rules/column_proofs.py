@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_targets import codelists
-from policy_targets.reading.numbers.numerals import DIGITS, LONGEST, NARROW, numeral_table
+from policy_targets.reading.numbers.numerals import DIGITS, FALL, LONGEST, NARROW, numeral_table
 from policy_targets.rules.arrays import Columns, byte_lengths, pick, text_buffers, write_numbers
 from policy_targets.rules.lookup import Tables
 from policy_targets.rules.row import HIDDEN, Row
@@ -51,12 +51,13 @@ def prove_quotes(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nd
     for name in ("value", "value_upper"):
         there = asked[columns.is_there(name)[places[asked]]] if name in columns else asked[:0]
         at = pa.array(places[there])
-        values, unit = (
-            write_numbers(columns.amounts[name].take(at)) if len(at) else (),
-            columns.codes["unit"][places[there]],
-        )
         if len(at):
-            said = prove_said(columns.texts["quote"].take(at), values, units.take(pa.array(unit)))
+            quotes, numbers = columns.texts["quote"].take(at), columns.amounts[name].take(at)
+            unit = units.take(pa.array(columns.codes["unit"][places[there]]))
+            said = prove_said(quotes, write_numbers(pc.abs(numbers)), unit)
+            fallen = np.asarray(pc.less(numbers, 0))
+            if fallen.any():
+                said &= ~fallen | np.asarray(pc.match_substring_regex(quotes, FALL.pattern))
             proved[there] = said if name == "value" else proved[there] & said
     return np.asarray(proved)
 
@@ -225,9 +226,20 @@ def prove_spans(columns: Columns, places: np.ndarray, _tables: Tables) -> np.nda
     array([ True,  True, False, False])
     """
     quotes = pick(columns.texts["quote"], places) if "quote" in columns else pa.nulls(len(places), pa.string())
-    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    read = _cut_spans(columns, places)
     room = np.asarray(pc.utf8_length(quotes).fill_null(0))
     return np.zeros(len(places), bool) if read is None else np.asarray(_fit_spans(*read, room))
+
+
+def _cut_spans(columns: Columns, places: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """The spans of the rows at the places, which rise; several proofs in a row ask it of the same rows."""
+    asked = (len(places), int(places[0]), int(places[-1])) if len(places) else (0, 0, 0)
+    if asked[2] - asked[1] + 1 != asked[0]:
+        return _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    if asked not in columns.pieces:
+        columns.pieces.clear()
+        columns.pieces[asked] = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    return columns.pieces[asked]  # type: ignore[no-any-return]
 
 
 def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
@@ -248,6 +260,17 @@ def _read_spans(spans: pa.Array) -> tuple[np.ndarray, np.ndarray] | None:
     parts = TENS[np.repeat(ends, sizes) - 1 - at] * (part[at] - 48)
     sums = np.concatenate([[0], np.cumsum(parts)])[np.concatenate([[0], np.cumsum(sizes)])]
     return np.diff(sums), np.arange(len(bounds)) + np.searchsorted(marks, bounds)
+
+
+def prove_order(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    """Rows whose spans rise from piece to piece.
+
+    >>> texts = {"spans": pa.array(["2-8", "2-4 6-10", "6-10 2-4"])}
+    >>> prove_order(Columns(texts=texts), np.arange(3), Tables())
+    array([ True,  True, False])
+    """
+    read = _cut_spans(columns, places)
+    return np.zeros(len(places), bool) if read is None else _fit_spans(*read, np.ones(len(places), np.int64))
 
 
 def _fit_spans(numbers: np.ndarray, bounds: np.ndarray, room: np.ndarray) -> np.ndarray:
@@ -273,7 +296,7 @@ def prove_inside(columns: Columns, places: np.ndarray, tables: Tables) -> np.nda
     >>> prove_inside(rows, np.arange(2), tables)
     array([ True, False])
     """
-    read = _read_spans(pick(columns.texts["spans"], places).fill_null(""))
+    read = _cut_spans(columns, places)
     if read is None or "source_id" not in columns.codes:
         return np.zeros(len(places), bool)
     numbers, bounds = read
@@ -316,12 +339,25 @@ def _begin_hidden() -> tuple[np.ndarray, np.ndarray]:
     return leads, np.array(sorted(int.from_bytes(it, "big") for it in encoded), np.int32)
 
 
+def prove_names(columns: Columns, places: np.ndarray, _tables: Tables) -> np.ndarray:
+    """Rows whose quote has the first two characters of the name.
+
+    >>> texts = {"name": pa.array(["云帆行动", "火星计划"]), "quote": pa.array(["实施“云帆行动”"] * 2)}
+    >>> prove_names(Columns(texts=texts), np.arange(2), Tables())
+    array([ True, False])
+    """
+    names, quotes = (pick(columns.texts[name], places).to_pylist() for name in ("name", "quote"))
+    return np.array([len(one) > 1 and one[:2] in other for one, other in zip(names, quotes, strict=True)], bool)
+
+
 Proof = Callable[[Columns, np.ndarray, Tables], np.ndarray]
 PROOFS: Mapping[str, Proof] = MappingProxyType(
     {
         "holds_its_number": prove_quotes,
         "has_room_for_quote": prove_spans,
+        "runs_forward": prove_order,
         "lies_in_source": prove_inside,
+        "shares_words": prove_names,
         "shows_all_characters": prove_visible,
     }
 )

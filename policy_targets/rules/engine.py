@@ -33,6 +33,7 @@ from policy_targets.rules.questions import (
     IsSameText,
     IsThere,
     Joined,
+    Matches,
     Question,
     Term,
     TracedRow,
@@ -40,9 +41,10 @@ from policy_targets.rules.questions import (
     WhichValue,
 )
 from policy_targets.rules.row import Breach, Row
+from policy_targets.rules.screens import may_have
 
 SAFE = 2**62
-SLICE = 1 << 15  # rows looked at together
+SLICE = 1 << 16  # rows looked at together
 DENSE = 1 << 17  # cells of a table that is looked up in one step
 MOST = 500_000  # paths of a rule that are kept
 UNDECIDED = -1  # an answer that columns do not give
@@ -166,19 +168,17 @@ class Memo:
             return places
         if self.start == UNKNOWN:
             self.learn(answers, int(places[0]))
-        doubted, waiting = [np.empty(0, int)], [(places, np.full(len(places), self.start))]
-        while waiting:
-            places, stops = waiting.pop()
-            doubted.append(places[stops == EACH])
-            asking = np.flatnonzero(stops >= 0)
-            if len(asking) < len(stops):
-                places, stops = places[asking], stops[asking]
-            numbers, stops = stops >> STOPS, stops & (1 << STOPS) - 1
-            asked = np.flatnonzero(np.bincount(numbers)).tolist()
-            for number in asked:
-                here = np.flatnonzero(numbers == number) if len(asked) > 1 else slice(None)
-                waiting.append((places[here], self._walk(answers, number, places[here], stops[here])))
-        return np.sort(np.concatenate(doubted))
+        doubted, waiting = [NOTHING], dict[int, list[tuple[np.ndarray, np.ndarray]]]()
+        reached = np.full(len(places), self.start)
+        while True:
+            doubted.append(places[reached == EACH])
+            for number, *part in _part_by_question(places, reached):
+                waiting.setdefault(number, []).append((part[0], part[1]))
+            if not waiting:
+                return np.sort(np.concatenate(doubted))
+            number = min(waiting)  # all that may come to a question are asked at once, as far as that can be told
+            places, stops = _join_parts(waiting.pop(number))
+            reached = self._walk(answers, number, places, stops)
 
     def _walk(self, answers: ColumnAnswers, number: int, places: np.ndarray, stops: np.ndarray) -> np.ndarray:
         """Where the answers to one question lead the rows at the places."""
@@ -228,6 +228,27 @@ class Memo:
             self.ways.append(Ways())
         number = self.numbers[question]
         return number << STOPS | self.ways[number].add_stop()
+
+
+def _part_by_question(places: np.ndarray, reached: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """The questions that the rows at the places have come to, each with its rows and their stops."""
+    asking = np.flatnonzero(reached >= 0)
+    if len(asking) < len(reached):
+        places, reached = places[asking], reached[asking]
+    numbers, stops = reached >> STOPS, reached & (1 << STOPS) - 1
+    asked = np.flatnonzero(np.bincount(numbers)).tolist()
+    for number in asked:
+        here = np.flatnonzero(numbers == number) if len(asked) > 1 else slice(None)
+        yield number, places[here], stops[here]
+
+
+def _join_parts(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of some parts and their stops, in the order of the rows."""
+    if len(parts) == 1:
+        return parts[0]
+    places, stops = (np.concatenate(cells) for cells in zip(*parts, strict=True))
+    order = np.argsort(places, kind="stable")
+    return places[order], stops[order]
 
 
 class NoAnswer(Exception):  # noqa: N818 - not an error: the trace waits at its question
@@ -354,6 +375,12 @@ class ColumnAnswers:
     def _contains(self, question: Contains, places: np.ndarray) -> np.ndarray:
         return to_mask(pc.match_substring(self.texts(question.cell, places), question.chars))
 
+    def _matches(self, question: Matches, places: np.ndarray) -> np.ndarray:
+        texts = self.texts(question.cell, places)
+        if len(texts) == 1:  # of a trace: an expression takes longer to compile than to match
+            return np.array([may_have(question.expression, texts[0].as_py() or "")])
+        return to_mask(pc.match_substring_regex(texts, question.expression))
+
     def _answers(self, question: Answers, places: np.ndarray) -> np.ndarray:
         proof = PROOFS.get(question.function) if question.of is None else None
         proved = proof(self.columns, places, self.tables) if proof else np.zeros(len(places), bool)
@@ -407,6 +434,7 @@ ANSWERS: dict[type, Callable[[ColumnAnswers, Any, np.ndarray], np.ndarray]] = {
     Compares: ColumnAnswers._compare,
     IsSameText: ColumnAnswers._is_same,
     Contains: ColumnAnswers._contains,
+    Matches: ColumnAnswers._matches,
     Answers: ColumnAnswers._answers,
     IsFound: ColumnAnswers._is_found,
 }

@@ -93,6 +93,14 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Whether an expression matches somewhere in the text (see `rules.screens`)."""
+
+    cell: Cell
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """Whether a function answers yes for the row; what it reads is not asked, so no row answers for another."""
 
@@ -107,7 +115,7 @@ class IsFound:
     row: Joined
 
 
-Question = WhichValue | IsThere | Compares | IsSameText | Contains | Answers | IsFound
+Question = WhichValue | IsThere | Compares | IsSameText | Contains | Matches | Answers | IsFound
 
 
 class Asked(Protocol):
@@ -213,6 +221,10 @@ class TracedText(Traced):
 
     def __contains__(self, chars: str) -> bool:
         return bool(self.asked.ask(Contains(self.name, chars)))
+
+    def has_match(self, expression: str) -> bool:
+        """Whether an expression matches somewhere in the text."""
+        return bool(self.asked.ask(Matches(self.name, expression)))
 
 
 class TracedNumber(Traced):

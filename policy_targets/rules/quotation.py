@@ -24,12 +24,27 @@ from policy_targets.reading.claims.falls import FALLS, TURNED
 from policy_targets.reading.claims.indicators import name_indicator
 from policy_targets.reading.claims.labels import FALL, find_noun
 from policy_targets.reading.claims.measures import GROWTH, measure
-from policy_targets.reading.claims.refusals import refuse
+from policy_targets.reading.claims.refusals import BOUND, refuse
 from policy_targets.reading.numbers.numerals import find_numbers, holds_number, number_place
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
+from policy_targets.reading.periods.calendar import plan_years
 from policy_targets.reading.periods.mentions import YEAR, PeriodMention, find_periods
+from policy_targets.reading.words import list_words
 from policy_targets.rules.questions import ask_whole
 from policy_targets.rules.row import Breach, Row
+from policy_targets.rules.screens import (
+    BEGINS,
+    BOUNDED,
+    NO_NUMBER,
+    SEVERAL,
+    any_word,
+    bounds_but,
+    loosen,
+    may_have,
+    may_have_range,
+    proves,
+    proves_alone,
+)
 
 Answer = tuple[str, str] | None
 Rule = Callable[[Row], Answer]
@@ -39,6 +54,7 @@ STRIVING = ("力争", "力求", "有望")
 PROMISES = (*STRIVING, "确保", "力保", "争取")
 CLAUSE_MARK = re.compile("[，,。；;！？]")
 EXPLICIT_YEAR = re.compile(YEAR)
+NEGATIVE = re.compile("负增长[了约近]?$")  # 负增长2.4% is a fall
 LEVEL_AFTER = re.compile("(?:到|至|为|成)[了约近]?$")
 CHANGED_FROM = re.compile("(?:由|从)[^，。；]*?$")
 CHANGED_TO = re.compile("[^，。；]{0,12}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|调整|增|降|升)[到至为]")
@@ -56,8 +72,18 @@ OR_MORE = re.compile(" ?或者?(?:更[多高]|以上)")
 YARDSTICK = re.compile("底?的?(?:实际)?(?:水平|指标|实绩|基数|标准)")
 PERIOD_WORDS = re.compile(
     "[本这近后前下上每今明去同当]{1,2}[几两三四五六七八九十0-9]*个?[年月季日]|[期届时]|今后|未来|近年|年[度内底末]|世纪|半年"
-    "|[0-9一二三四五六七八九十][年月日]"
+    f"|[0-9一二两三四五六七八九十几][年月日]|“{any_word(plan_years())}”|{any_word(plan_years())}(?:规划|计划)"
 )
+# What a quote must contain for the rule of the same words to refuse it (see `screens`).
+OF_CLAUSE = f"[^{CLAUSE_MARK.pattern[1:-1]}]"
+STRIVEN = any_word(STRIVING)
+PROMISED = f"{any_word(PROMISES)}{OF_CLAUSE}*{BEGINS}"
+DATED = f"{YEAR}.{{0,12}}年"
+FALLEN, CHANGE, FALL_AT_END = loosen(FALLS.pattern), loosen(GROWTH.pattern), loosen(FALL.pattern)
+FALLEN_BY = f"{any_word({*list_words('falls')} & {*list_words('growth')})}[了约近]?[0-9]"
+OF_A_SIZE = loosen(BOUND.pattern)
+CHANGED = f"{loosen(CHANGED_FROM.pattern)}.*{loosen(CHANGED_TO.pattern)}"
+GROWN = loosen(TOUCHING_GROWTH.pattern)
 
 
 class Said(NamedTuple):
@@ -103,9 +129,20 @@ def spans_run_forward(row: Row) -> Answer:
     ('spans', 'found 30-34 20-22, expected pieces in the order of the text')
     >>> spans_run_forward({"quote": "企业150家", "spans": "20-22 30-34"})
     """
-    spans = row.get("spans")
-    starts = [int(piece.partition("-")[0]) for piece in spans.split()] if spans and row.get("quote") else []
-    return ("spans", f"found {spans}, expected pieces in the order of the text") if starts != sorted(starts) else None
+    if not row.get("spans") or not row.get("quote") or runs_forward(row):
+        return None
+    return "spans", f"found {row['spans']}, expected pieces in the order of the text"
+
+
+@ask_whole
+def runs_forward(row: Row) -> bool:
+    """Whether no piece of a quotation begins before the one in front of it.
+
+    >>> runs_forward({"spans": "20-22 30-34"}), runs_forward({"spans": "30-34 20-22"})
+    (True, False)
+    """
+    starts = [int(piece.partition("-")[0]) for piece in row["spans"].split()]
+    return starts == sorted(starts)
 
 
 @ask_whole
@@ -144,11 +181,16 @@ def comparator_agrees(row: Row) -> Answer:
     ('comparator', 'found le, expected ge, as the quote says')
     >>> comparator_agrees({**row, "comparator": "ge"})
     """
-    comparator, turn, quote = row.get("comparator"), (row.get("value") or 0) < 0, row.get("quote") or ""
+    comparator, value, quote = row.get("comparator"), row.get("value"), row.get("quote") or ""
+    if comparator is None or value is None:
+        return None
+    turn = value < 0
+    if not may_have(bounds_but(TURNED.get(comparator, comparator) if turn else comparator), quote):
+        return None
 
     def judge(said: Said) -> Answer:
         expected = TURNED.get(said.comparator, said.comparator) if turn else said.comparator
-        if comparator is None or said.comparator == "eq" or comparator in _also_says(said, expected, quote[said.end :]):
+        if said.comparator == "eq" or comparator in _also_says(said, expected, quote[said.end :]):
             return None
         if comparator == "eq" and TOLD_TARGET.match(quote, said.end):
             return None
@@ -175,10 +217,12 @@ def bare_number_is_exact(row: Row) -> Answer:
     >>> bare_number_is_exact({**row, "comparator": "eq"})
     """
     comparator, quote = row.get("comparator"), row.get("quote") or ""
+    if comparator in (None, "eq") or row.get("value") is None or proves_alone(BOUNDED, quote):
+        return None
 
     def judge(said: Said) -> Answer:
         bare = said.comparator == "eq" and said.end < len(quote) and not OR_MORE.match(quote, said.end)
-        if not bare or comparator in (None, "eq"):
+        if not bare:
             return None
         return "comparator", f"found {comparator}, expected eq: the number stands bare in the quote"
 
@@ -196,9 +240,15 @@ def direction_agrees(row: Row) -> Answer:
     value = row.get("value")
     if not value or row.get("measure") != "growth_rate":
         return None
+    if not may_have(CHANGE if value < 0 else FALLEN, row.get("quote")):
+        return None
+    if value < 0 and proves_alone(FALLEN_BY, row.get("quote")):
+        return None
 
     def judge(said: Said) -> Answer:
         words = list(GROWTH.finditer(said.clause))
+        if value < 0 and (said.value < 0 or NEGATIVE.search(said.clause)):
+            return None
         if words and value < 0 <= said.value and LEVEL_AFTER.search(said.clause):
             return "value", f"found {value:f}, expected a positive value: the quote says what is come to"
         if not words or LEVEL_AFTER.search(said.clause):
@@ -220,7 +270,9 @@ def label_tells_no_fall(row: Row) -> Answer:
     >>> label_tells_no_fall({"indicator_label": "能耗", "measure": "growth_rate", "value": Decimal(-3)})
     """
     label, value = row.get("indicator_label") or "", row.get("value")
-    if value is None or row.get("measure") != "growth_rate" or not FALL.search(label):
+    if value is None or row.get("measure") != "growth_rate" or not may_have(FALL_AT_END, label):
+        return None
+    if not FALL.search(label):
         return None
     expected = FALL.sub("", label)
     return "indicator_label", f"found {label!r}, expected {expected!r}: the sign of the value tells the fall"
@@ -238,6 +290,10 @@ def commitment_agrees(row: Row) -> Answer:
     known = codelists.index_rows("commitments").get(words or "")
     if known and row.get("commitment") not in (None, known["commitment"]):
         return "commitment", f"found {row['commitment']}, expected {known['commitment']} for {words}"
+    if row.get("value") is None or not may_have(PROMISED, row.get("quote")):
+        return None
+    if words and proves(_precede_all(words), row.get("quote")):
+        return None
 
     def judge(said: Said) -> Answer:
         spoken = [word for word in PROMISES if word in said.clause]
@@ -248,6 +304,11 @@ def commitment_agrees(row: Row) -> Answer:
     return _each(row, judge)
 
 
+def _precede_all(words: str) -> str:
+    """The proof that words are in front of all numbers of a quote, in one clause with them."""
+    return f"^{NO_NUMBER}*{re.escape(words)}{OF_CLAUSE}*(?:{CLAUSE_MARK.pattern}{NO_NUMBER}*)?$"
+
+
 def outcome_is_no_promise(row: Row) -> Answer:
     """What a text strives for is no result; 争取资金 and 确保了供应 are done as often as promised.
 
@@ -256,7 +317,7 @@ def outcome_is_no_promise(row: Row) -> Answer:
     ('quote', "found '力争' in the quote of an outcome, expected a result")
     >>> outcome_is_no_promise({**row, "quote": "争取新增企业30家"})
     """
-    return _each(row, lambda said: _find_promise(said, STRIVING))
+    return _each(row, lambda said: _find_promise(said, STRIVING)) if may_have(STRIVEN, row.get("quote")) else None
 
 
 def promise_word_in_outcome(row: Row) -> Answer:
@@ -267,7 +328,7 @@ def promise_word_in_outcome(row: Row) -> Answer:
     ('quote', "found '争取' in the quote of an outcome, expected a result")
     >>> promise_word_in_outcome({**row, "quote": "新增企业30家"})
     """
-    return _each(row, lambda said: _find_promise(said, PROMISES))
+    return _each(row, lambda said: _find_promise(said, PROMISES)) if may_have(PROMISED, row.get("quote")) else None
 
 
 def _find_promise(said: Said, words: tuple[str, ...]) -> Answer:
@@ -301,7 +362,7 @@ def period_agrees(row: Row) -> Answer:
     if not (start or end) or (start and end and start > end):
         return None
     for words in (row.get("quote"), row.get("period_label")):
-        named = _name_years(words or "")
+        named = _name_years(words) if words and may_have(DATED, words) else ()
         if named and not any(_overlap(it, start, end) for it in named):
             field = "period_start" if start else "period_end"
             return field, f"found {start or '..'}/{end or '..'}, expected a period that {named[0].label!r} names"
@@ -313,11 +374,11 @@ def period_label_is_period(row: Row) -> Answer:
 
     >>> period_label_is_period({"period_label": "火星年"})
     ('period_label', "found '火星年', expected words that name a period")
-    >>> period_label_is_period({"period_label": "今年"}), period_label_is_period({})
-    (None, None)
+    >>> [period_label_is_period({"period_label": label}) for label in ("今年", "连续两年", "“十二五”规划情况", None)]
+    [None, None, None, None]
     """
     label = row.get("period_label")
-    if not label or find_periods(label) or PERIOD_WORDS.search(label):
+    if not label or _names_period(label):
         return None
     return "period_label", f"found {label!r}, expected words that name a period"
 
@@ -333,7 +394,7 @@ def range_agrees(row: Row) -> Answer:
     ('value_upper', 'found nothing, expected 6.5, the upper end of the range in the quote')
     """
     value, upper, quote = row.get("value"), row.get("value_upper"), row.get("quote")
-    if value is None or not quote:
+    if value is None or not quote or (upper is None and not may_have_range(quote)):
         return None
     ends = [(q.value, q.value_upper) for q in _quantities(quote) if q.value_upper is not None]
     size = abs(value)
@@ -357,7 +418,10 @@ def value_is_no_threshold(row: Row) -> Answer:
     ('value', 'found 5000, a threshold in the quote, expected what is counted')
     >>> value_is_no_threshold({**row, "value": Decimal(20), "unit": "个"})
     """
-    if len(_quantities(row.get("quote") or "")) < 2:
+    quote = row.get("quote") or ""
+    if row.get("value") is None or not may_have(OF_A_SIZE, quote) or not may_have(SEVERAL, quote):
+        return None
+    if len(_quantities(quote)) < 2:
         return None
 
     def judge(said: Said) -> Answer:
@@ -377,6 +441,8 @@ def value_is_no_baseline(row: Row) -> Answer:
     >>> value_is_no_baseline({**row, "value": Decimal(280)})
     """
     quote = row.get("quote") or ""
+    if row.get("value") is None or not may_have(CHANGED, quote):
+        return None
 
     def judge(said: Said) -> Answer:
         if not CHANGED_FROM.search(said.clause) or not CHANGED_TO.match(quote, said.end):
@@ -413,7 +479,7 @@ def measure_agrees(row: Row) -> Answer:
     ('measure', 'found share, expected growth_rate: the quote says 增长')
     >>> measure_agrees({**row, "measure": "growth_rate"})
     """
-    if row.get("measure") != "share" or row.get("unit") != "%":
+    if row.get("measure") != "share" or row.get("unit") != "%" or not may_have(GROWN, row.get("quote")):
         return None
 
     def judge(said: Said) -> Answer:
@@ -550,9 +616,20 @@ def name_stands_in_quote(row: Row) -> Answer:
     >>> name_stands_in_quote({"name": "云帆专项行动", "quote": "实施“云帆行动”"})
     """
     name, quote = row.get("name"), row.get("quote")
-    if not name or not quote or any(name[at : at + 2] in quote for at in range(len(name) - 1)):
+    if not name or not quote or shares_words(row):
         return None
     return "name", f"found {name!r}, of which nothing stands in the quote {quote!r}"
+
+
+@ask_whole
+def shares_words(row: Row) -> bool:
+    """Whether two characters in a row of a name stand in the quote.
+
+    >>> [shares_words({"name": name, "quote": "实施“云帆行动”"}) for name in ("云帆专项行动", "火星计划")]
+    [True, False]
+    """
+    name, quote = row["name"], row["quote"]
+    return any(name[at : at + 2] in quote for at in range(len(name) - 1))
 
 
 def name_beyond_quote(row: Row) -> Answer:
@@ -637,6 +714,11 @@ def _are_apart(quote: str, low: Decimal, high: Decimal, unit: str | None) -> boo
     if first is None or second is None or first[0] >= second[0]:
         return True
     return not RANGE_GAP.fullmatch(quote[first[1] : second[0]])
+
+
+@lru_cache(1 << 12)
+def _names_period(words: str) -> bool:
+    return PERIOD_WORDS.search(words) is not None or bool(find_periods(words))
 
 
 @lru_cache(1 << 14)

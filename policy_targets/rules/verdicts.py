@@ -2,9 +2,8 @@
 
 A target and its outcome are a pair when `PAIRED` says so, and comparable when they are `ALIKE`. Two figures of one
 indicator and period may still be two things: 平均每年增长11% over five years is no answer to a plan of 21.7% for all
-five, and 比一九七八年增长32.6% none to a plan for one year. The words of the claim tell; where they stand too far off
-to be quoted, the curator's note does: “Yearly average.”, “Over the five years together.”, “Against 1978.” The words of
-comparison then say how the reported number is judged: small named judges, in order.
+five, and 比一九七八年增长32.6% none to a plan for one year. The columns `reckoning` and `price_basis` say so, and so
+does the quotation. The words of comparison then say how the reported number is judged: small named judges, in order.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ NEAR_SHARE = Decimal("0.05")  # and for everything else: a twentieth of the aim
 OPEN_ABOVE, OPEN_BELOW = ("ge", "gt"), ("le", "lt")
 EACH_YEAR = re.compile(r"年均|平均每年|每年|年平均")
 ALL_ALONG = re.compile(r"一直|始终|连年|历年|逐年")
-NOTED_EACH_YEAR = re.compile(r"yearly average|of every year|each of the years", re.IGNORECASE)
 NOTED_BASE = re.compile(r"against (?:the )?(\d{4}|(?:two|three|four|five|ten) years before)", re.IGNORECASE)
 BASE = re.compile(r"比(\d{4})年")
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -149,7 +147,7 @@ def find_pace(row: Row) -> str:
     >>> plan = {"measure": "growth_rate", "period_start": date(1981, 1, 1), "period_end": date(1985, 12, 31)}
     >>> find_pace({**plan, "quote": "平均每年递增百分之四"}), find_pace({**plan, "quote": "增长百分之二十一点七"})
     ('each year', 'all years together')
-    >>> find_pace({**plan, "quote": "争取达到百分之五", "note": "Yearly average."})
+    >>> find_pace({**plan, "quote": "争取达到百分之五", "reckoning": "yearly_average"})
     'each year'
     >>> find_pace({**plan, "quote": "增长百分之四", "period_start": date(1985, 1, 1)})
     ''
@@ -162,7 +160,7 @@ def find_pace(row: Row) -> str:
 
 def _is_yearly_average(row: Row) -> bool:
     words = f"{row.get('period_label') or ''}{row.get('quote') or ''}"
-    return bool(EACH_YEAR.search(words) or NOTED_EACH_YEAR.search(row.get("note") or ""))
+    return row.get("reckoning") == "yearly_average" or bool(EACH_YEAR.search(words))
 
 
 def find_year(row: Row) -> int | None:
@@ -221,13 +219,14 @@ def find_base(row: Row) -> str:
 def find_scope(row: Row) -> str:
     """What the figure is limited to, with one word for constant prices, and none where growth is always told at them.
 
-    >>> find_scope({"indicator_id": "rural-income-growth", "scope": "扣除物价上涨因素"})
+    >>> find_scope({"indicator_id": "rural-income-growth", "price_basis": "constant"})
     '实际'
     >>> find_scope({"indicator_id": "gdp-growth", "scope": "按可比价格计算"}), find_scope({"scope": "规模以上"})
     ('', '规模以上')
     """
     scope = row.get("scope") or ""
-    if row.get("measure", "growth_rate") != "growth_rate" or not CONSTANT_PRICES.search(scope):
+    real = row.get("price_basis") == "constant" or CONSTANT_PRICES.search(scope)
+    if row.get("measure", "growth_rate") != "growth_rate" or not real:
         return scope
     rest = CONSTANT_PRICES.sub("", scope)
     return rest if ALWAYS_REAL.search(row.get("indicator_id") or "") else f"{rest}实际"
@@ -254,6 +253,7 @@ class Judgement(NamedTuple):
     arithmetic: str
 
 
+CHANGES = ("growth_rate", "increment")  # measures whose negative values are falls
 Judge = Callable[[Aim, Decimal], "str | None"]
 
 
@@ -261,7 +261,8 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
     """What the outcome makes of the target; both have amounts in one unit. `direction` is that of the indicator.
 
     A result that is only bounded (超过900) counts as its bound where that decides, and is not comparable where it does
-    not; a range counts when both of its ends agree. A fall is judged by its size: 下降3%以上 is met by a fall of 3.2%.
+    not; a range counts when both of its ends agree. A fall is judged by its size: 下降3%以上 is met by a fall of 3.2%,
+    and 比上年压缩920亿元 is missed by a cut of 500, though more is better of the indicator.
 
     >>> target = {"measure": "growth_rate", "comparator": "approx", "amount": Decimal("7.5"), "unit_code": "percent"}
     >>> judge(target, {"comparator": "eq", "amount": Decimal("7.4")}, "higher")
@@ -276,8 +277,11 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
     'a fall of 3.2 against ≥ 3: 0.2 more, within 0.5'
     >>> judge(fall, {"comparator": "le", "amount": Decimal(-4)}, "lower").arithmetic
     'a fall of ≥ 4 against ≥ 3: 1 more, beyond 0.5'
+    >>> cut = {"measure": "increment", "comparator": "eq", "amount": Decimal(-920), "unit_code": "CNY"}
+    >>> judge(cut, {"comparator": "eq", "amount": Decimal(-500)}, "higher").verdict
+    'missed'
     """
-    falls = target["measure"] == "growth_rate" and target["amount"] < 0
+    falls = target["measure"] in CHANGES and target["amount"] < 0
     aim = _read_aim(target, direction, falls=falls)
     low, high = _read_result(outcome, falls=falls)
     verdicts = {_judge_end(aim, end) for end in (low, high) if end is not None}

@@ -44,7 +44,7 @@ def record_schema() -> pa.Schema:
     A row with a reason has no other value than the name of the document.
 
     >>> record_schema().names[-2:]
-    ['reckoning', 'reason']
+    ['price_basis', 'reason']
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -109,8 +109,8 @@ def read_document(
 
     `day` is the date of the document and `home` the place it is about, where the caller knows them.
 
-    >>> read_document("a.pdf", b"%PDF-1.7").reason
-    'this is a PDF, not a text. Save its text as UTF-8, then read that.'
+    >>> read_document("a.rar", b"Rar!").reason
+    'this is a RAR archive, not a text. Unpack it, then read the folder.'
     """
     if problem or content is None or name is None:
         return Read(name or "", [], "", problem or (NAMELESS if name is None else EMPTY))

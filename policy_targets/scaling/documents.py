@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from policy_targets.errors import DocumentError
-from policy_targets.scaling.archives import measure_archive, read_archive
+from policy_targets.errors import DocumentError, PackageError
+from policy_targets.publishing.package.addresses import fetch
+from policy_targets.scaling.archives import LARGEST, Part, measure_archive, read_archive
+from policy_targets.scaling.comma_texts import SEPARATORS, read_rows
 from policy_targets.scaling.parquet_texts import Columns, measure_cells, read_cells
 
 STANDARD_INPUT = "-"
+ADDRESS = ("https://", "http://")
 
 
 class Document(NamedTuple):
@@ -46,21 +50,43 @@ class Leaf(NamedTuple):
     problem: str = ""
 
 
-def find_documents(leaves: Iterable[Leaf], columns: Columns) -> Iterator[Document]:
+def find_documents(leaves: Iterable[Leaf], columns: Columns, *, fetches: bool = False) -> Iterator[Document]:
     """Yield the documents of all files one at a time; a file that cannot be read yields a document with a problem.
+
+    Addresses are asked only where the user `fetches`.
 
     >>> [(it.name, it.problem) for it in find_documents(find_leaves(["nowhere.txt"]), Columns())]
     [('nowhere.txt', 'No such file or directory.')]
     """
     for leaf in leaves:
         try:
-            yield from _read_leaf(leaf, columns)
+            yield from [_fetch(leaf, fetches=fetches)] if is_address(leaf.name) else _read_leaf(leaf, columns)
         except DocumentError as error:
-            yield Document(leaf.name, str(leaf.path), None, str(error))
+            place = leaf.name if is_address(leaf.name) else str(leaf.path)
+            yield Document(leaf.name, place, None, str(error))
         except OSError as error:
             if error.filename is None:
                 raise  # the standard input failed
             yield Document(leaf.name, str(leaf.path), None, f"{error.strerror or error}.")
+
+
+def is_address(name: str) -> bool:
+    """Whether an input is an address of the web, not a file.
+
+    >>> is_address("https://www.gaoyou.gov.cn/a.html"), is_address("a.html")
+    (True, False)
+    """
+    return name.startswith(ADDRESS)
+
+
+def _fetch(leaf: Leaf, *, fetches: bool) -> Document:
+    """The page or the file at an address; no private one, and none larger than a document may be."""
+    if not fetches:
+        raise DocumentError("this is an address. Add --fetch to read it, or save the page and read that.")
+    try:
+        return Document(leaf.name, leaf.name, fetch(urlsplit(leaf.name), LARGEST))
+    except (PackageError, ValueError) as error:
+        raise DocumentError(str(error).removeprefix(f"{leaf.name}: ")) from error
 
 
 def _read_leaf(leaf: Leaf, columns: Columns) -> Iterator[Document]:
@@ -72,11 +98,18 @@ def _read_leaf(leaf: Leaf, columns: Columns) -> Iterator[Document]:
         for part in read_archive(leaf.path):
             yield Document(f"{leaf.inside}{part.name}", f"{leaf.path}/{part.name}", part.content, part.problem)
     elif _is_table(leaf.path):
-        for part in read_cells(leaf.path, columns):
-            name = part.name if part.is_named else f"{leaf.path.name}/{part.name}"
-            yield Document(name, f"{leaf.path}/{part.name}", part.content, part.problem)
+        yield from _name_rows(leaf, read_cells(leaf.path, columns))
+    elif leaf.path.suffix.lower() in SEPARATORS and (rows := read_rows(leaf.path, columns)):
+        yield from _name_rows(leaf, rows)
     else:
         yield Document(leaf.name, str(leaf.path), leaf.path.read_bytes())
+
+
+def _name_rows(leaf: Leaf, rows: Iterable[Part]) -> Iterator[Document]:
+    """The documents of the rows of a table, each by its own name or by that of the file and its number."""
+    for part in rows:
+        name = part.name if part.is_named else f"{leaf.path.name}/{part.name}"
+        yield Document(name, f"{leaf.path}/{part.name}", part.content, part.problem)
 
 
 def measure(leaves: Iterable[Leaf], columns: Columns) -> int:
@@ -195,6 +228,8 @@ def list_inputs(inputs: Sequence[str]) -> list[Input]:
 
 def _expand(named: str) -> list[Input]:
     path = Path(named)
+    if is_address(named):
+        return [Input(path, named)]
     if named == STANDARD_INPUT or os.path.lexists(path) or not glob.has_magic(named):
         return [Input(path, _clean(path.name or path.resolve().name))]
     found = glob.glob(named, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern

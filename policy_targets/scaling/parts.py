@@ -30,6 +30,7 @@ REJECTS = "_rejects.parquet"
 WORK = ".work"
 FOOTER = {"documents": b"policy-targets.documents", "rejects": b"policy-targets.rejects"}
 READER = (
+    "converting",
     "reading",
     "data",
     "publishing/exports/candidate_files.py",
@@ -138,7 +139,7 @@ def find_reader(home: Path) -> list[Path]:
     """List the source files that decide the records; compiled copies give the same records and are left out.
 
     >>> sorted({file.suffix for file in find_reader(Path(__file__).parents[1])})
-    ['.csv', '.gz', '.py']
+    ['.csv', '.gz', '.jsonl', '.md', '.py']
     """
     files = (file for part in map(home.joinpath, READER) for file in (part, *part.rglob("*")))
     return sorted(file for file in files if file.is_file() and file.suffix not in COMPILED)
@@ -163,12 +164,12 @@ def write_part(message: bytes, target: str, tell: Tell) -> None:
     The file is written in the work folder beside the target, then moved. Its footer lists the documents not read.
 
     >>> from tempfile import TemporaryDirectory
-    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"%PDF-")]))
+    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"Rar!")]))
     >>> with TemporaryDirectory() as folder:
     ...     Path(folder, WORK).mkdir()
     ...     write_part(part.as_message(), f"{folder}/{part.name}", lambda told: None)
     ...     read_footer(Path(folder, part.name))
-    Footer(documents=2, records=1, rejects=[('b', 'this is a PDF, not a text. ...')])
+    Footer(documents=2, records=1, rejects=[('b', 'this is a RAR archive, not a text. ...')])
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415

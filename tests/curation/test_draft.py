@@ -12,7 +12,7 @@ from policy_targets.curation.edtf import read_edtf, write_edtf
 from policy_targets.curation.seeds import SeedFile
 from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_places import read_yaml
-from policy_targets.errors import DocumentError, SeedError
+from policy_targets.errors import DocumentError
 from policy_targets.publishing.checking.check import check
 from policy_targets.publishing.checking.verify import verify
 from policy_targets.publishing.package.build import build
@@ -69,6 +69,7 @@ def test_drafts_of_the_documents_build_and_are_proved(documents: Path, tmp_path:
         "<!-- 3 -->\n\n\n力争新增企业30家&#160;&#160;",
         "0",
         "2025年",
+        "云河镇2025年工作要点\n2025年力争新招引企业60家。",  # a town that no list has
     ],
 )
 def test_odd_texts_give_drafts_that_build(tmp_path: Path, text: str) -> None:
@@ -130,15 +131,14 @@ def test_the_head_says_what_the_lists_lack() -> None:
         assert f"# {line}" in drafted.seed.splitlines()
 
 
-def test_places_without_an_english_name_are_told(tmp_path: Path) -> None:
+def test_places_named_in_pinyin_are_told_and_seeds_may_name_them(tmp_path: Path) -> None:
     drafted = draft(
         "——2024年1月9日在广东省云浮市第七届人民代表大会第四次会议上\n\n各位代表：\n\n云浮市新增企业30家。".encode(),
         "a.txt",
     )
-    assert "# policy_targets/data/place_names.csv lacks:\n# 44" in drafted.seed
+    assert "# 445300,Yunfu City\n" in drafted.seed
     accept(drafted, tmp_path / "seeds")
-    with pytest.raises(SeedError, match="English name"):
-        curate(tmp_path / "seeds")
+    assert {it.name_en_basis for it in curate(tmp_path / "seeds").records["places"]} == {"usual", "pinyin"}  # type: ignore[attr-defined]
 
 
 def test_what_the_tables_cannot_hold_is_told() -> None:

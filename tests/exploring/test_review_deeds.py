@@ -172,7 +172,8 @@ def test_what_the_reader_missed_is_added_in_its_place(desk: Asker) -> None:
 
 
 def test_a_post_is_added_with_its_holder(desk: Asker) -> None:
-    post = {"speaker": "lu-he", "organisation": "yun-he-gao-xin-qu", "title": "党工委书记", "title_en": "Secretary"}
+    (committee, _name), *_ = desk.ask("seed")["lists"]["organisations"]
+    post = {"speaker": "lu-he", "organisation": committee, "title": "党工委书记", "title_en": "Secretary"}
     words = desk.find("云河高新区党工委书记陆禾")
     at = desk.decide(do="add", table="positions", stretches=words, fields=post)["at"]
     assert (at, desk.entry("党工委书记陆禾")["fields"]["title"]) == ("0/positions/1", "党工委书记")

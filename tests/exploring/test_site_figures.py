@@ -211,7 +211,8 @@ def test_the_overview_has_a_bar_only_where_there_is_a_ratio(site: Path, open_pag
     page = show(open_page, site, "#/", locale="en-GB")
     expect(page.locator(".held > li")).to_have_count(7)
     assert page.locator(".held > li", has=page.locator(".bullet")).all_inner_texts() == [
-        "output\nYunzhou City · 2022\nmissed\nUSD 1.5 million / USD 2 million 75.0%"
+        "technology firms attracted\nYunhe City · 2025\nexceeded\n151 / ≥ 150 100.7%",
+        "output\nYunzhou City · 2022\nmissed\nUSD 1.5 million / USD 2 million 75.0%",
     ]
     expect(page.locator(".held > li", has_text="energy firms left")).to_contain_text("Promised 20 · Reported 21")
 

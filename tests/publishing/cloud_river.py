@@ -64,7 +64,8 @@ def rows(number: int = 150) -> dict[str, list[dict[str, Any]]]:
         "outcomes": [{"outcome_id": "out-00000000c3", **YEAR, **_claim(140, "新招引企业140家")}],
         "assessments": [
             {"assessment_id": "asm-00000000d4", "target_id": "tgt-00000000b2", "outcome_id": "out-00000000c3",
-             "basis": "computed", "completion": Decimal("93.333333"), "verdict": "missed"}
+             "basis": "stated", "completion": Decimal("93.333333"), "verdict": "missed",
+             "quote": "140家，没有达到150家", "spans": "41-54"}
         ],
         "redirects": [{"old_id": "tgt-0000000002", "new_id": "tgt-00000000b2", "since": "0.1.0"}],
     }  # fmt: skip

@@ -82,7 +82,7 @@ def rename(tables: Rows) -> None:
 def test_nothing_changed(release: Callable[..., Path]) -> None:
     found = compare(release("old"), release("new"))
     assert (found.changes, found.schema_changes, found.count(), found.lost()) == ((), (), {}, ())
-    assert list(release_notes.write_text(found)) == ["0.1.0 → 0.1.0: no record changed."]
+    assert list(release_notes.write_text(found)) == ["0.2.0 → 0.2.0: no record changed."]
 
 
 def test_without_an_older_release_everything_is_added(release: Callable[..., Path]) -> None:

@@ -359,7 +359,7 @@ def test_the_second_of_two_builds_is_told(package: Path) -> None:
 
     def build_again(table: str) -> None:
         if table == "targets":
-            with pytest.raises(PackageError, match="package: another process is writing to this folder") as caught:
+            with pytest.raises(PackageError, match="package: another process is writing it") as caught:
                 write_package(records(300), package)
             told.append(str(caught.value))
 

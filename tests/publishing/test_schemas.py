@@ -194,8 +194,8 @@ def test_a_readable_id_that_a_contributor_chooses_is_needed_once(tmp_path: Path)
 
 
 def test_only_what_people_type_is_contributed_to() -> None:
-    with pytest.raises(RecordError, match=r"places is not contributed to as a file\. Expected one of sources"):
-        contribution_schema("places")
+    with pytest.raises(RecordError, match=r"redirects is not contributed to as a file\. Expected one of places"):
+        contribution_schema("redirects")
 
 
 def test_the_command_line_of_frictionless_takes_the_committed_schema(tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ NUMBERS = tuple(None if it is None else Decimal(it) for it in (None, None, -1, 0
 AMOUNTS = (*NUMBERS, Decimal(10_000), Decimal(1_500_000), Decimal(10) ** 18, Decimal(101), Decimal(1_001))
 QUOTES = (None, "企业150家", "新增企业150家以上", "占50%－60%", "增长1番", "企业1\u200b50家", "前2位", "至今“有突破”", "1成",
           "力争新增企业50家", "产值增长50%", "产值下降2%", "2025年新增企业50家", "企业由50家增加到150家", "总投资50万元以上企业2家",
-          "增长1%－2%", "分列第1位和第2位", "失业率控制在2%以内", "新增企业50家，规上2家")  # fmt: skip
+          "增长1%－2%", "分列第1位和第2位", "失业率控制在2%以内", "新增企业50家，规上2家",
+          "产值不低于50万元", "力争企业50家、就业150人", "企业控制在150家", "产值增长50%，高于上年2个百分点", "企业50余家", "约2成",
+          "新增2家到50家企业", "累计50万65岁以上老人", "产值下降50%以上、税收下降2%", "至少办150场", "2024年企业达到150家，力争更多")  # fmt: skip
 SPANS = (None, "2-8", "2-9", "8-2", "2-4 6-10", "6-10 2-4", "2-6 4-10", "5-5", "95-105", "2-199")
 IDS = {"target_id": "tgt", "outcome_id": "out", "assessment_id": "asm", "initiative_id": "ini", "position_id": "pos"}
 # Few values for every column that a rule may look at; columns of other tables' keys get the keys drawn there.
@@ -38,7 +40,7 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "period_start": DAYS, "period_end": DAYS, "period_precision": (None, "year", "month"), "published": DAYS,
     "published_precision": (None, "day"), "published_basis": (None, "stated", "inferred"),
     "published_note": (None, "Dated by the meeting."), "quote": QUOTES, "spans": SPANS, "covers": (None, *SPANS[:6]),
-    "basis": ("stated", "computed"), "level": (*codelists.load_codes("place_level"),),
+    "name": ("企业", "产值增长行动", "火星计划"), "basis": ("stated", "computed"), "level": (*codelists.load_codes("place_level"),),
     "parent_id": (None, "100000", "320000", "320100", "330000"), "factor": (Decimal(1), Decimal(10_000), Decimal("0.1")),
     "document": ("a.txt", "b.txt"), "document_sha256": ("00" * 32, "11" * 32, "22" * 32, None),
     "document_characters": (90, 100, None), "indicator_label": ("企业", "工业企业", "能耗降幅"), "scope": (None, "规模以上"),

@@ -17,6 +17,7 @@ from tests.rules.drawing import Row, draw, draw_tables, to_columns
 
 QUESTIONS = {
     "holds_its_number": quotation.holds_its_number, "has_room_for_quote": row.has_room_for_quote,
+    "runs_forward": quotation.runs_forward, "shares_words": quotation.shares_words,
     "shows_all_characters": row.shows_all_characters, "lies_in_source": between.lies_in_source,
 }  # fmt: skip
 
@@ -30,8 +31,9 @@ def test_a_proof_never_says_yes_where_the_question_says_no(name: str) -> None:
     proved = 0
     for seed in range(3):
         tables = draw_tables(random.Random(seed), {"sources": 3})  # noqa: S311
-        rows = [it for it in draw(random.Random(seed), "targets", 3000) if it["spans"] and it["quote"]]  # noqa: S311
-        said = PROOFS[name](to_columns("targets", rows), np.arange(len(rows)), tables)
+        table = "initiatives" if name == "shares_words" else "targets"
+        rows = [it for it in draw(random.Random(seed), table, 3000) if it["spans"] and it["quote"]]  # noqa: S311
+        said = PROOFS[name](to_columns(table, rows), np.arange(len(rows)), tables)
         proved += int(said.sum())
         asked = [rows[place] for place in np.flatnonzero(said)]
         given = (tables,) if name == "lies_in_source" else ()

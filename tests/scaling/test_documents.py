@@ -101,10 +101,11 @@ def test_standard_input_beside_a_file(tmp_path: Path) -> None:
 
 def test_the_output_is_no_input(tmp_path: Path) -> None:
     write_texts(tmp_path, 2)
-    for _ in range(2):
-        assert run(tmp_path, "-o", f"{tmp_path / 'out'}/").exit_code == 0
-        assert run(tmp_path / "000.txt", "-o", tmp_path / "all.jsonl").exit_code == 0
-    assert {row["document"] for row in rows_of(tmp_path / "out")} == {"000.txt", "001.txt"} | {"all.jsonl"}
+    assert run(tmp_path, "-o", f"{tmp_path / 'out'}/").exit_code == 0
+    assert run(tmp_path / "000.txt", "-o", tmp_path / "all.jsonl").exit_code == 0
+    again = run(tmp_path, "-o", f"{tmp_path / 'out'}/")
+    assert "all.jsonl: this is no Chinese text" in again.stderr  # a file among others, unless it is the output
+    assert {row["document"] for row in rows_of(tmp_path / "out")} == {"000.txt", "001.txt"}
     assert names(tmp_path, out=tmp_path / "all.jsonl")[:2] == ["000.txt", "001.txt"]
     assert "all.jsonl" not in names(tmp_path, out=tmp_path / "all.jsonl")
 

@@ -107,7 +107,7 @@ def test_who_speaks_and_for_whom(built: Path) -> None:
     (speaker,), (position,) = rows(built, "speakers"), rows(built, "positions")
     assert (speaker["name"], speaker["name_latin"]) == ("林远", "Lin Yuan")
     assert (position["title"], position["title_en"]) == ("代市长", "Acting Mayor")
-    assert (position["as_of"], position["organisation_id"]) == (date(2020, 12, 28), "yangzhou-city-government")
+    assert (position["as_of"], position["organisation_id"]) == (date(2020, 12, 28), "yangzhou-city-321000-government")
     by_place = {row["place_id"]: row["speaker_id"] for row in rows(built, "targets")}
     assert by_place == {"321000": speaker["speaker_id"], "320000": None}
 

@@ -70,7 +70,10 @@ def test_two_workers_give_the_rows_of_the_serial_run(session: Any) -> None:
     schema = candidate_schema()
     assert as_bytes(collect(spark.extract(frame), schema), schema) == as_bytes(records, schema)
     assert [tuple(row) for row in spark.find_rejects(frame).collect()] == [
-        ("pdf", "this is a PDF, not a text. Save its text as UTF-8, then read that.")
+        (
+            "pdf",
+            "this is a damaged PDF (Failed to load document (PDFium: Data format error)). Save it anew, then read that.",
+        )
     ]
 
 

@@ -62,7 +62,7 @@ def compare(first: str, second: str) -> list[Pair]:
     >>> [pair.differing for pair in compare(seed(), seed(measure="amount"))]
     [('measure',)]
     """
-    ours, theirs = _read(first), _read(second)
+    ours, theirs = list_decided(first), list_decided(second)
     pairs = list[Pair]()
     for mine in ours:
         fits = [other for other in theirs if _about_the_same(mine, other)]
@@ -88,7 +88,15 @@ def double_check(sheet: YamlSheet, pairs: list[Pair]) -> int:
     return count
 
 
-def _read(text: str) -> list[Reading]:
+def list_decided(text: str) -> list[Reading]:
+    """The entries of a seed that are no candidates any more.
+
+    Raises: SeedError or ValidationError when the text is no seed.
+
+    >>> document = {"name": "a.txt", "sha256": "ab" * 32, "characters": 90, "damage": ["none"]}
+    >>> list_decided(repr({"document": document, "sources": [{"id": "a", "title": "访谈", "spans": "0-90"}]}))
+    []
+    """
     value = read_yaml(text, "a reading").value
     refuse_other_shapes(value, "a reading")
     seed = SeedFile.model_validate(value)

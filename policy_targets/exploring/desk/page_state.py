@@ -6,7 +6,8 @@ from typing import Any
 
 from policy_targets import codelists, places
 from policy_targets.curation.yaml_places import read_yaml
-from policy_targets.errors import CodelistError, RecordError
+from policy_targets.errors import RecordError
+from policy_targets.exploring.desk.disputes import find_disputes
 from policy_targets.exploring.desk.document_view import Manuscript, Stretch
 from policy_targets.exploring.desk.journal import digest, read_text
 from policy_targets.exploring.desk.open_seed import KEYS, TABLES, Bench
@@ -18,6 +19,7 @@ from policy_targets.reading.text.text import parse_spans
 CODES = (
     "measure", "comparator", "commitment", "initiative_kind", "stage", "role", "set_aside", "status", "basis",
     "organisation_kind",
+    "target_role", "outcome_role", "binding", "reckoning", "price_basis", "source_kind",
 )  # fmt: skip
 NOWHERE = Stretch(1 << 30, 0, 0)  # behind all that has a place
 HIDDEN = frozenset({*TABLES, "assessments", "names", "damage"})
@@ -51,6 +53,8 @@ def _titles(name: str) -> list[list[str]]:
 def show_seed(session: Session) -> dict[str, Any]:
     """How the seed stands: entries in the order of the document, problems at their fields, numbers unaccounted for.
 
+    Entries on which two readings differ come first.
+
     Raises: SeedError when the file is no seed in its outlines.
 
     >>> from pathlib import Path
@@ -68,7 +72,7 @@ def show_seed(session: Session) -> dict[str, Any]:
     located = read_yaml(text, str(session.seed))
     problems = [place(problem, located) for problem in session.problems()]
     entries = [
-        _entry(session.manuscript, f"{i}/{table}/{j}", entry, data)
+        _entry(session, f"{i}/{table}/{j}", entry, data)
         for i, source in enumerate(data["sources"])
         for table in TABLES
         for j, entry in enumerate(source.get(table) or ())
@@ -77,7 +81,7 @@ def show_seed(session: Session) -> dict[str, Any]:
         "version": digest(text),
         "file": session.seed.name,
         "sources": [_source(session.manuscript, i, source) for i, source in enumerate(data["sources"])],
-        "entries": sorted(entries, key=lambda it: (it["stretches"] or [NOWHERE])[0]),
+        "entries": sorted(entries, key=lambda it: (not it["disputes"], (it["stretches"] or [NOWHERE])[0])),
         "problems": problems,
         "ledger": _ledger(Bench(sheet, session.manuscript)),
         "lists": {name: _list(session, name) for name in LISTS},
@@ -88,16 +92,18 @@ def show_seed(session: Session) -> dict[str, Any]:
     }
 
 
-def _entry(manuscript: Manuscript, at: str, entry: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+def _entry(session: Session, at: str, entry: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     source, table, _ = at.split("/")
     status = entry.get("status") or data["document"].get("status") or "curated"
+    disputes = find_disputes(session.disputes, entry, session.manuscript.text)
     return {
         "at": at,
         "table": table,
         "source": int(source),
         "status": status,
         "fields": entry,
-        "stretches": manuscript.find(_spans(entry)),
+        "stretches": session.manuscript.find(_spans(entry)),
+        "disputes": [[it.field, it.reader, it.model] for it in disputes],
     }
 
 
@@ -149,6 +155,6 @@ def _places(data: dict[str, Any]) -> dict[str, str]:
     for code in {str(entry["place"]) for entry in entries if entry.get("place")}:
         try:
             found[code] = str(next(row["name"] for row in places.place_rows([code]) if row["place_id"] == code))
-        except (CodelistError, RecordError, StopIteration):
+        except (RecordError, StopIteration):
             continue
     return found

@@ -24,6 +24,7 @@ from policy_targets.exploring.desk.journal import Conflict, Journal, Step, diges
 from policy_targets.exploring.desk.open_seed import Bench
 from policy_targets.exploring.desk.outlines import read_list, refuse_other_shapes
 from policy_targets.exploring.desk.validation import find_new, find_problems, place
+from policy_targets.second_reader.disagreements import Disagreement
 
 DEED: TypeAdapter[Any] = TypeAdapter(AnyDeed)
 LISTS = ("organisations", "speakers")
@@ -47,6 +48,7 @@ class Session:
         for name in names:
             confine(self.folder / name, self.folder)
         self.journal = Journal(history, self.folder, names)
+        self.disputes: tuple[Disagreement, ...] = ()  # where two readings of the document differ: shown first
         self._judged: tuple[tuple[str, ...], list[Problem]] = ((), [])
         with self.journal.hold():
             self.journal.sweep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from policy_targets.models import TABLES, Record
 from policy_targets.publishing.checking.contributions import prepare
 from policy_targets.publishing.checking.csv_table import Chunk, Form, Sheet, Spot, read_sheet
 from policy_targets.publishing.checking.descriptor_profile import check_reading, check_types
+from policy_targets.publishing.checking.doubts import Doubts, warn_of_rows
 from policy_targets.publishing.checking.findings import Findings
 from policy_targets.publishing.checking.keys import find_problems
 from policy_targets.publishing.checking.parquet_copy import Copy
@@ -31,6 +32,7 @@ from policy_targets.publishing.package.descriptors import (
 )  # fmt: skip
 from policy_targets.publishing.package.stores import Store, open_store
 from policy_targets.publishing.package.write import DESCRIPTOR, PROPOSED
+from policy_targets.publishing.schema.layout import find_table
 from policy_targets.publishing.schema.tables import CONTRIBUTED, columns, contribution_columns, model_of, to_arrow
 from policy_targets.rules import between
 from policy_targets.rules.engine import Rules
@@ -40,11 +42,11 @@ LONGEST_HEADER = 1 << 20  # bytes
 ASSESSING = "assessments"  # read first: the texts of the claims that it compares are kept
 
 
-def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
+def check(path: str | Path, table: str | None = None, doubts: Doubts | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with a package (its folder or descriptor), a contribution in CSV, or a seed in YAML.
 
     `table` says which table a contribution belongs to; otherwise its header tells. What cannot be read is a problem
-    too, never an exception.
+    too, never an exception. `doubts` collects the warnings of a package.
 
     Raises: RecordError for a `table` that does not exist.
 
@@ -63,7 +65,7 @@ def check(path: str | Path, table: str | None = None) -> tuple[Problem, ...]:
     if path.is_dir() and not (path / DESCRIPTOR).exists():
         return (_miss_package(path),)
     if path.is_dir() or path.suffix in (".json", ".zip"):
-        return _check_stored(path)
+        return _check_stored(path, doubts)
     if path.suffix in (".yaml", ".yml"):
         from policy_targets.curation import curate  # noqa: PLC0415 - whoever checks a package needs no curation
 
@@ -78,15 +80,15 @@ def _miss_package(folder: Path) -> Problem:
     return Problem("no-package", f"found no {DESCRIPTOR}, expected a data package", todo, file=str(folder))
 
 
-def _check_stored(path: Path) -> tuple[Problem, ...]:
+def _check_stored(path: Path, doubts: Doubts | None) -> tuple[Problem, ...]:
     try:
         store = open_store(path)
     except PackageError as error:
         return (Problem("unreadable-package", str(error), file=str(path)),)
-    return check_package(store)
+    return check_package(store, doubts)
 
 
-def check_package(store: Store) -> tuple[Problem, ...]:
+def check_package(store: Store, doubts: Doubts | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with a package: its descriptor, files, cells, keys, references, rules and copies.
 
     >>> [problem.kind for problem in check_package(Store("here", "datapackage.json", lambda name: b"{"))][0]
@@ -106,7 +108,7 @@ def check_package(store: Store) -> tuple[Problem, ...]:
         said = [problem for part in given for problem in (*check_entry(part), *check_reading(part))]
         is_told = is_told or bool(said)
         findings.extend(said)
-        sheet = _check_table(store, (one if is_plain else None, copy), findings, wanted.get(one.table))
+        sheet = _check_table(store, (one if is_plain else None, copy), findings, wanted.get(one.table), doubts)
         if sheet:
             sheets[one.table] = sheet
         if sheet and one.table == ASSESSING:
@@ -125,7 +127,11 @@ def _find_wanted(sheet: Sheet) -> dict[str, pa.Array]:
 
 
 def _check_table(
-    store: Store, parts: tuple[Part | None, Part], findings: Findings, wanted: pa.Array | None
+    store: Store,
+    parts: tuple[Part | None, Part],
+    findings: Findings,
+    wanted: pa.Array | None,
+    doubts: Doubts | None,
 ) -> Sheet | None:
     """The rows of a table, from its CSV or else from its Parquet, after all that stands in one place has been told."""
     one, copy = parts
@@ -141,6 +147,8 @@ def _check_table(
     inner, rows = Rules(between.list_inner(part.table)), 0
     for chunk in read_sheet(sheet, text) if text else copied.read(sheet) if copied else ():
         _check_rows(sheet.spot, inner, chunk, findings)
+        if doubts is not None:
+            doubts.extend(warn_of_rows(sheet.spot, chunk))
         rows += len(chunk)
         if text and copied:
             copied.compare(chunk)
@@ -225,24 +233,6 @@ def check_records(records: Mapping[str, Sequence[Record]]) -> tuple[Problem, ...
         wanted = _find_wanted(sheet) if table == ASSESSING else wanted
     findings.extend(find_problems(sheets))
     return findings.sorted()
-
-
-def find_table(header: Iterable[str]) -> str | None:
-    """The table that a header belongs to: it knows most of the columns, and lacks fewest.
-
-    >>> find_table(["unit", "name_en", "unit_code", "factor", "kind", "remark"])
-    'units'
-    >>> find_table(["a", "b", "name"])
-    """
-    given = set(header)
-    likeness = {table: _likeness(given, {column.name for column in columns(table)}) for table in TABLES}
-    best = max(likeness, key=lambda table: likeness[table])
-    return best if likeness[best][0] > 0.5 else None
-
-
-def _likeness(given: set[str], known: set[str]) -> tuple[float, float]:
-    shared = len(given & known)
-    return shared / len(given | {""}), shared / len(known)
 
 
 def _header(data: bytes) -> list[str]:

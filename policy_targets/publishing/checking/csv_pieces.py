@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-BLOCK = 1 << 23  # bytes read at once
+BLOCK = 1 << 24  # bytes read at once
 PARSED = 1 << 20  # bytes of them that Arrow parses at once: what a processor holds near itself
 RECORDS = 20_000  # of a piece that Python reads
 BYTE_ORDER_MARK, CARRIAGE_RETURN, QUOTE, LINE_FEED, COMMA = b"\xef\xbb\xbf", b"\r", 34, 10, 44

@@ -57,6 +57,8 @@ def read_candidates(received: bytes, document: str, **given: Unpack[Given]) -> t
     decoded = decode_and_explain(received)
     if reason := decline(decoded.text):
         raise DocumentError(reason)
+    if decoded.conversion:
+        return extract(decoded.text, document, **given), f"read by {decoded.conversion}"
     plain = decoded.encoding == "utf-8" and "\ufffd" not in decoded.text
     found = extract(decoded.text, document, **given)
     return found, "" if plain else f"read as {decoded.encoding} ({decoded.why})"
@@ -93,10 +95,10 @@ class CsvRows:
     (True, 'document,kind')
     """
 
-    def __init__(self, out: IO[str]) -> None:
+    def __init__(self, out: IO[str], columns: Sequence[str] = COLUMNS) -> None:
         self.out = out
         self.rows = csv.writer(out, lineterminator="\n")
-        self.rows.writerow(COLUMNS)
+        self.rows.writerow(columns)
 
     def write(self, found: Sequence[Candidate]) -> None:
         """Write the records of a document."""
@@ -116,10 +118,10 @@ class ParquetRows:
     Raises: RecordError for a number with more than 32 digits before the point.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, columns: Sequence[str] = COLUMNS) -> None:
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load
 
-        self.schema = candidate_schema()
+        self.schema = candidate_schema(columns)
         self.file: pq.ParquetWriter = pq.ParquetWriter(path, self.schema, compression="zstd")
         self.waiting: list[Candidate] = []
 
@@ -164,8 +166,8 @@ def fit(record: Candidate) -> Candidate:
     return record
 
 
-def candidate_schema() -> pa.Schema:
-    """Return the Arrow schema of the records.
+def candidate_schema(columns: Sequence[str] = COLUMNS) -> pa.Schema:
+    """Return the Arrow schema of the records, of these columns.
 
     >>> str(candidate_schema().field("amount").type), str(candidate_schema().field("repairs").type)
     ('decimal128(38, 6)', 'list<item: string>')
@@ -179,13 +181,14 @@ def candidate_schema() -> pa.Schema:
         "repairs": pa.list_(pa.string()),
         "confidence": pa.float64(),
     }
-    return pa.schema([pa.field(name, types.get(name, pa.string())) for name in COLUMNS])
+    return pa.schema([pa.field(name, types.get(name, pa.string())) for name in columns])
 
 
 @contextmanager
-def open_writer(form: str, out: Path | None, standard: IO[str]) -> Iterator[Writer]:
+def open_writer(form: str, out: Path | None, standard: IO[str], columns: Sequence[str] = COLUMNS) -> Iterator[Writer]:
     """Yield a writer of that format, to a file or to the standard output.
 
+    `columns` are those of CSV and Parquet: more than usual after a second reading.
     The file is written under a temporary name and renamed at the end; after an error nothing has changed.
 
     >>> import io
@@ -193,25 +196,25 @@ def open_writer(form: str, out: Path | None, standard: IO[str]) -> Iterator[Writ
     ...     writer.write(extract("力争新增科技企业30家。"))
     """
     if out is None:
-        writer: Writer = CsvRows(standard) if form == "csv" else JsonLines(standard)
+        writer: Writer = CsvRows(standard, columns) if form == "csv" else JsonLines(standard)
         yield writer
         writer.close()
         return
-    with replace_file(out) as new, _fill(form, new) as writer:
+    with replace_file(out) as new, _fill(form, new, columns) as writer:
         yield writer
 
 
 @contextmanager
-def _fill(form: str, new: Path) -> Iterator[Writer]:
+def _fill(form: str, new: Path, columns: Sequence[str]) -> Iterator[Writer]:
     if form == "parquet":
-        rows = ParquetRows(new)
+        rows = ParquetRows(new, columns)
         try:
             yield rows
         finally:
             rows.close()
         return
     with new.open("w", encoding="utf-8", newline="") as stream:
-        yield CsvRows(stream) if form == "csv" else JsonLines(stream)
+        yield CsvRows(stream, columns) if form == "csv" else JsonLines(stream)
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

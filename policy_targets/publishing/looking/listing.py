@@ -77,6 +77,8 @@ def write_list(data: Dataset, rows: pa.Table, language: Literal["zh", "en"] = "z
     -----  -----------  ---------------
     ini-0  Gaoyou City  Cloud Sail Plan
     """
+    if rows.column_names[0] in ("indicator_id", "place_id"):
+        return _write_names(rows, width)
     named, latin = ("name", "name") if language == "zh" else ("name_en", "name_latin")
     places, people = _name_all(data, "places", "place_id", named), _name_all(data, "speakers", "speaker_id", latin)
     key = next(name for name in rows.column_names if name.endswith("_id"))
@@ -88,6 +90,19 @@ def write_list(data: Dataset, rows: pa.Table, language: Literal["zh", "en"] = "z
     columns = [column for column in zip(_HEADS[language], *lines, strict=True) if any(column[1:]) or not lines]
     heads, *cells = zip(*columns, strict=True)
     return draw_table(heads, cells, width)
+
+
+def _write_names(rows: pa.Table, width: int | None) -> str:
+    """Write indicators or places as a table: the id, both names, and what tells them apart."""
+    key = rows.column_names[0]
+    columns = [
+        key,
+        "name",
+        "name_en",
+        *(it for it in ("theme", "unit_code", "level", "parent_id") if it in rows.column_names),
+    ]
+    cells = [[str(row[column] or "") for column in columns] for row in rows.to_pylist()]
+    return draw_table(columns, cells, width)
 
 
 def _name_all(data: Dataset, table: str, key: str, column: str) -> dict[str, str]:

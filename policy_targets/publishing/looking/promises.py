@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from policy_targets.assessing.match import Match
 from policy_targets.assessing.match import match as match_rows
-from policy_targets.publishing.looking.selection import find_places, select
+from policy_targets.publishing.looking.selection import find_code, find_indicator, find_places, select
 from policy_targets.publishing.package.dataset import Dataset, load
 from policy_targets.publishing.schema.tables import from_arrow
 from policy_targets.rules.verdicts import find_base, find_scope
@@ -37,23 +37,31 @@ class Standing(NamedTuple):
     over: Decimal | None
 
 
-def match(data: Dataset | None = None, **filters: str | int | None) -> list[Match]:
+def match(data: Dataset | None = None, *, verdict: str | None = None, **filters: str | int | None) -> list[Match]:
     """Match every target of a package with the outcomes that answer it; give the verdict with its arithmetic.
 
-    Filters: those of targets in `selection.select`. `data` defaults to the package included in this library.
+    `verdict` keeps the pairs with that verdict, by its code or title. Other filters: those of targets in
+    `selection.select`. `data` defaults to the package included in this library; packages are joined by `load`.
 
     Raises: RecordError for a filter that does not exist or a value that nothing has.
 
     >>> match(place="高邮市", year=1900)
     []
+    >>> {it.verdict for it in match(indicator="gdp-growth", verdict="missed")}
+    {'missed'}
+    >>> match(verdict="failed")
+    Traceback (most recent call last):
+    policy_targets.errors.RecordError: verdict: found 'failed', which nothing in the package has. ...
     """
     data = data or load()
+    wanted = None if verdict is None else find_code("verdict", verdict)
     tables = (select(data, "targets", **filters), data["outcomes"], data["sources"], data["indicators"])
     named = zip(("targets", "outcomes", "sources", "indicators"), tables, strict=True)
-    return match_rows(*(from_arrow(name, table) for name, table in named))
+    found = match_rows(*(from_arrow(name, table) for name, table in named))
+    return [it for it in found if wanted in (None, it.verdict)]
 
 
-def compare(indicator: str, year: int, data: Dataset | None = None, place: str | None = None) -> list[Standing]:
+def compare(indicator: str, year: int, data: Dataset | None = None, place: str | int | None = None) -> list[Standing]:
     """Return the promise and result of every place for an indicator and year, from the nation down.
 
     Each place is compared with the nearest place above that promised a number too, which shows 层层加码:
@@ -66,6 +74,7 @@ def compare(indicator: str, year: int, data: Dataset | None = None, place: str |
     []
     """
     data = data or load()
+    indicator = find_indicator(data, indicator)
     targets, outcomes = (_choose(data, table, indicator, year) for table in ("targets", "outcomes"))
     rows = from_arrow("places", data["places"])
     places: dict[str, Row] = {str(row["place_id"]): row for row in rows}

@@ -20,7 +20,7 @@ Named = Iterable[tuple[str, str]]  # pairs of a name and its id or code; a name 
 OF_CLAIMS = ("place", "speaker", "organisation", "indicator", "theme", "year", "status")
 FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"targets": OF_CLAIMS, "outcomes": OF_CLAIMS, "initiatives": ("place", "speaker", "organisation", "kind", "status"),
-     "claims": (*OF_CLAIMS, "kind")}
+     "claims": (*OF_CLAIMS, "kind"), "indicators": ("indicator", "theme"), "places": ("place",)}
 )  # fmt: skip
 # 高邮 is short for 高邮市, Gaoyou for Gaoyou City
 GENERIC_ENDINGS = ("街道", "省", "市", "区", "县", "镇", "乡")
@@ -30,8 +30,9 @@ KINDS_OF_CLAIM: Named = (("target", "target"), ("目标", "target"), ("outcome",
 def select(data: Dataset, table: str = "targets", **filters: str | int | None) -> pa.Table:
     """Select the targets, outcomes, initiatives or claims that pass every filter, in the order of the text.
 
-    Claims are targets and outcomes together, with their kind and `claim_id` in front. A filter that is None is ignored.
-    Names match whatever their case, tones and blanks: `caoyong` is Cáo Yǒng. Filters:
+    Indicators and places are selected alike, in the order of their ids. Claims are targets and outcomes together, with
+    their kind and `claim_id` in front. A filter that is None is ignored. Names match whatever their case, tones and
+    blanks: `caoyong` is Cáo Yǒng. Filters:
 
     place         code or name; the places below it count too
     speaker       id, name or pinyin
@@ -60,7 +61,7 @@ def select(data: Dataset, table: str = "targets", **filters: str | int | None) -
     rows = _claims(data) if table == "claims" else data[table]
     for name, value in given.items():
         rows = rows.filter(_MASKS[name](data, rows, value))
-    return put_in_order(rows)
+    return put_in_order(rows) if "spans" in rows.column_names else rows
 
 
 def _claims(data: Dataset) -> pa.Table:
@@ -136,12 +137,39 @@ def find_places(data: Dataset, place: str | int) -> list[str]:
     return _match("place", place, [*full, *((_shorten(name), place_id) for name, place_id in full)])
 
 
-def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
-    found = set(find_places(data, value))
+def find_places_within(data: Dataset, place: str | int) -> set[str]:
+    """Return the ids of the places with this code or name, and of all below them.
+
+    Raises: RecordError when no place in the package has this code or name.
+
+    >>> from policy_targets.publishing.package.dataset import load
+    >>> "321084116" in find_places_within(load(), "高邮市")
+    True
+    """
+    found = set(find_places(data, place))
     parents = list(zip(data["places"]["place_id"].to_pylist(), data["places"]["parent_id"].to_pylist(), strict=True))
     while below := {place for place, parent in parents if parent in found} - found:
         found |= below
-    return _is_in(rows, "place_id", found)
+    return found
+
+
+def find_indicator(data: Dataset, indicator: str) -> str:
+    """Return the id of the indicator with this id, Chinese or English name, or a name that texts use for it.
+
+    Raises: RecordError when nothing has this name, or several indicators have, with what is near.
+
+    >>> from policy_targets.publishing.package.dataset import load
+    >>> find_indicator(load(), "地区生产总值增速"), find_indicator(load(), "GDP growth")
+    ('gdp-growth', 'gdp-growth')
+    """
+    found = list(dict.fromkeys(_match("indicator", indicator, _names(data, *_INDICATOR))))
+    if len(found) > 1:
+        raise RecordError(f"indicator: found {indicator!r}, the name of several. Choose {', '.join(found)}.")
+    return found[0]
+
+
+def _in_place(data: Dataset, rows: pa.Table, value: str | int) -> Any:
+    return _is_in(rows, "place_id", find_places_within(data, value))
 
 
 def _shorten(name: str) -> str:
@@ -192,13 +220,25 @@ def _of_status(_data: Dataset, rows: pa.Table, value: str | int) -> Any:
     return _is_in(rows, "status", _match("status", value, _codes("status")))
 
 
+def find_code(codelist: str, value: str) -> str:
+    """Return the code with this code or title.
+
+    Raises: RecordError when the list has none of that name, with what it has.
+
+    >>> find_code("verdict", "未完成"), find_code("verdict", "Missed")
+    ('missed', 'missed')
+    """
+    return _match(codelist, value, _codes(codelist))[0]
+
+
 def _codes(codelist: str) -> Named:
     codes = codelists.load_codes(codelist).values()
     return [(name, code.code) for code in codes for name in (code.code, code.title_zh, code.title_en)]
 
 
+_INDICATOR = ("indicators", "indicator_id", "name", "name_en")
 _MASKS: Mapping[str, Callable[[Any, Any, str | int], Any]] = MappingProxyType(
     {"place": _in_place, "speaker": _of("speaker", "speakers", "speaker_id", "name", "name_latin"),
      "organisation": _of_organisation, "theme": _of_theme, "year": _in_year, "kind": _of_kind, "status": _of_status,
-     "indicator": _of("indicator", "indicators", "indicator_id", "name", "name_en")}
+     "indicator": _of("indicator", *_INDICATOR)}
 )  # fmt: skip

@@ -15,10 +15,10 @@ TIMEOUT = 30  # seconds without an answer
 LIMIT = 1 << 30  # bytes of one file; more is a mistake, or somebody's bomb
 
 
-def fetch(url: SplitResult) -> bytes:
+def fetch(url: SplitResult, limit: int = LIMIT) -> bytes:
     """The bytes at an address.
 
-    Raises: PackageError when it cannot be read, is longer than a gigabyte, or is private (this machine, a local
+    Raises: PackageError when it cannot be read, is longer than the limit, or is private (this machine, a local
     network) and POLICY_TARGETS_ALLOW_PRIVATE is not 1 in the environment.
 
     >>> from urllib.parse import urlsplit
@@ -33,9 +33,9 @@ def fetch(url: SplitResult) -> bytes:
 
     try:
         with make_opener().open(url.geturl(), timeout=TIMEOUT) as answer:
-            content: bytes = answer.read(LIMIT + 1)
+            content: bytes = answer.read(limit + 1)
     except (OSError, HTTPException, ValueError) as error:
         raise PackageError(f"{url.geturl()}: cannot be read ({error}). Correct the address, or try again.") from error
-    if len(content) > LIMIT:
-        raise PackageError(f"{url.geturl()}: found more than {LIMIT} bytes. Correct the address.")
+    if len(content) > limit:
+        raise PackageError(f"{url.geturl()}: found more than {limit} bytes. Correct the address.")
     return content

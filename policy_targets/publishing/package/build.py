@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from policy_targets.assessing.assess import add_assessments
+from policy_targets.assessing.assess import add_assessments, add_panel
 from policy_targets.curation.curate import Curated, curate
 from policy_targets.errors import Problem, SeedError
 from policy_targets.publishing.package.write import write_package
@@ -31,6 +31,7 @@ def build(
     if problems:
         count = f"{len(problems)} problem" + "s" * (len(problems) > 1)
         raise SeedError(f"the records contradict each other ({count}):", problems)
+    curated = add_panel(curated)
     write_package(curated.records, Path(out), progress=progress)
     return curated
 

@@ -33,7 +33,7 @@ def cite(record_id: str | None = None, form: Form = "text", data: Dataset | None
     Raises: RecordError when no record has this id.
 
     >>> cite()
-    'The policy-targets contributors (2026). Targets and outcomes that Chinese ... (version 0.1.0) [Data set].'
+    'The policy-targets contributors (2026). Targets and outcomes that Chinese ... (version 0.2.0) [Data set].'
     >>> cite("tgt-16d5a24240").partition("[Data set]. ")[2]
     'Record tgt-16d5a24240: “力争新招引科技型企业150家”, ..., document SHA-256 cc813cc86345…, characters ....'
     >>> cite("tgt-0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from policy_targets.errors import MissingExtra, PackageError, Problem, RecordError
 from policy_targets.models import TABLES, Record
 from policy_targets.publishing.package import stores
-from policy_targets.publishing.package.write import DESCRIPTOR, PARQUET, PROFILE
+from policy_targets.publishing.package.write import CANDIDATES, DESCRIPTOR, PARQUET, PROFILE
 from policy_targets.publishing.schema import tables
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def load(path_or_url: str | Path | None = None) -> Dataset:
+def load(*packages: str | Path | None) -> Dataset:
     """Open the data package in a folder, a zip file or at an http(s) address; by default the data of this library.
 
-    Tables are read on first use, from Parquet where there is a copy, and compared with their hash.
+    Several packages are joined: their tables hold the rows of all of them, and of two rows with one key that of the
+    package named first. `candidates` is the package of candidates beside the data of this library, unless there is a
+    folder of that name. Tables are read on first use, from Parquet where there is a copy, and compared with their hash.
 
     Raises: PackageError when there is no package, or the package cannot be read.
 
@@ -39,13 +41,20 @@ def load(path_or_url: str | Path | None = None) -> Dataset:
     >>> from policy_targets.publishing.package.write import write_package
     >>> with TemporaryDirectory() as parent:
     ...     write_package({}, Path(parent) / "mine")
-    ...     load(Path(parent) / "mine").targets.num_rows
-    0
+    ...     mine = Path(parent) / "mine"
+    ...     load(mine).targets.num_rows, load(mine, find_packaged()).units.num_rows > 700
+    (0, True)
     >>> load("file:///etc/datapackage.json")
     Traceback (most recent call last):
     policy_targets.errors.PackageError: file:///etc/datapackage.json: found the scheme file, expected http or https...
     """
-    return Dataset(stores.open_store(path_or_url if path_or_url is not None else find_packaged()))
+    named = [it for it in packages if it is not None]
+    if len(named) > 1:
+        return Joined([load(it) for it in named])
+    wanted = named[0] if named else find_packaged()
+    if wanted == CANDIDATES and not Path(wanted).exists():
+        wanted = find_packaged() / CANDIDATES
+    return Dataset(stores.open_store(wanted))
 
 
 def find_packaged() -> Path:
@@ -195,6 +204,34 @@ class Dataset:
         parquet = str(resource["path"]).endswith(".parquet")
         found = _read_parquet(content, place) if parquet else _read_csv(table, content, place)
         return _add_defaults(table, found) if table in TABLES else found
+
+
+class Joined(Dataset):
+    """Several data packages as one: of two rows with one key, that of the earlier package counts."""
+
+    def __init__(self, parts: Sequence[Dataset]) -> None:
+        self._parts = tuple(parts)
+        self._store = parts[0]._store
+        self._tables = {}
+        self.descriptor = parts[0].descriptor
+        self._resources = {name: it for part in reversed(parts) for name, it in part._resources.items()}
+
+    def _count(self, table: str) -> int:
+        return int(self[table].num_rows)
+
+    def _read(self, table: str) -> pa.Table:
+        import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+        parts = [part[table] for part in self._parts if table in part.names]
+        filled = [it for it in parts if it.num_rows] or parts[:1]
+        if len(filled) == 1:
+            return filled[0]
+        joined = pa.concat_tables(filled, promote_options="permissive")
+        keys = zip(*(joined[name].to_pylist() for name in tables.key_of(table)), strict=True)
+        first: dict[tuple[Any, ...], int] = {}
+        for number, key in enumerate(keys):
+            first.setdefault(key, number)
+        return joined if len(first) == joined.num_rows else joined.take(list(first.values()))
 
 
 def _add_defaults(table: str, found: pa.Table) -> pa.Table:

@@ -21,7 +21,7 @@ from policy_targets.publishing.schema import tables
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = "0.1"
+SCHEMA_VERSION = "0.2"
 DESCRIPTOR = "datapackage.json"
 CANDIDATES = "candidates"  # subfolder of a package for a package of candidates
 PARQUET = "-parquet"  # ending of the names of Parquet resources, since names must be unique

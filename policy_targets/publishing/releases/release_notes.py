@@ -21,7 +21,7 @@ def write_text(found: Changes) -> Iterator[str]:
     >>> from policy_targets.publishing.releases.changes import diff
     >>> from policy_targets.publishing.package.dataset import load
     >>> list(write_text(diff(load(), load())))
-    ['0.1.0 → 0.1.0: no record changed.']
+    ['0.2.0 → 0.2.0: no record changed.']
     """
     yield from (f"{_MARKS[shape.kind]} schema: {shape.name} {shape.kind}" for shape in found.schema_changes)
     for change in found.changes:
@@ -60,7 +60,7 @@ def write_markdown(found: Changes) -> Iterator[str]:
     >>> from policy_targets.publishing.releases.changes import diff
     >>> from policy_targets.publishing.package.dataset import load
     >>> print(*write_markdown(diff(load(), load())), sep="\n")
-    ## 0.1.0 → 0.1.0
+    ## 0.2.0 → 0.2.0
     <BLANKLINE>
     No record changed.
     """

@@ -5,7 +5,7 @@ The models define the type of a column, `data/columns.csv` its meaning; every sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,6 +23,23 @@ from policy_targets.publishing.schema.cells import Column, Value, read_cell
 
 KINDS: Mapping[type, str] = MappingProxyType(
     {str: "string", Decimal: "number", int: "integer", bool: "boolean", date: "date"}
+)
+
+# What people may give as a file, lists before sources and sources before claims, and the required columns that may be
+# left empty there: ids are computed, the rest has a default or is in a list of this library.
+CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "places": frozenset({"name", "name_en", "name_en_basis", "level"}),
+        "indicators": frozenset(),
+        "organisations": frozenset(),
+        "speakers": frozenset(),
+        "sources": frozenset({"kind"}),
+        "positions": frozenset({"position_id", "status"}),
+        "targets": frozenset({"target_id", "binding", "role", "reckoning", "status", "suspect"}),
+        "outcomes": frozenset({"outcome_id", "role", "reckoning", "status", "suspect"}),
+        "initiatives": frozenset({"initiative_id", "status"}),
+        "coverage": frozenset(),
+    }
 )
 
 
@@ -73,6 +90,28 @@ def references(table: str) -> tuple[tuple[str, str, str], ...]:
     ('speaker_id', 'speakers', 'speaker_id')
     """
     return tuple((column.name, column.ref, key_of(column.ref)[0]) for column in columns(table) if column.ref)
+
+
+def find_table(header: Iterable[str]) -> str | None:
+    """The table that a header belongs to: it knows most of the columns, has its key there, and lacks fewest.
+
+    >>> find_table(["unit", "name_en", "unit_code", "factor", "kind", "remark"])
+    'units'
+    >>> find_table(["place_id", "name_en"])
+    'places'
+    >>> find_table(["a", "b", "name"])
+    """
+    given = set(header)
+    likeness = {table: _likeness(given, table) for table in TABLES}
+    best = max(likeness, key=lambda table: likeness[table])
+    return best if likeness[best][0] > 0.5 else None
+
+
+def _likeness(given: set[str], table: str) -> tuple[float, bool, float]:
+    known = {column.name for column in columns(table)}
+    shared = len(given & known)
+    is_keyed = set(key_of(table)) <= given | CONTRIBUTED.get(table, frozenset())
+    return shared / len(given | {""}), is_keyed, shared / len(known)
 
 
 def _column(table: str, name: str, field: FieldInfo) -> Column:

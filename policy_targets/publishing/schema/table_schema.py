@@ -7,30 +7,16 @@ contains the unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from policy_targets.codelists import index_rows, load_codes
 from policy_targets.errors import RecordError
 from policy_targets.publishing.schema.cells import Column
-from policy_targets.publishing.schema.layout import columns, key_of, references
+from policy_targets.publishing.schema.layout import CONTRIBUTED, columns, key_of, references
 
 Schema = dict[str, Any]
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-# Required columns that a contributor may leave empty: ids are computed, the others are set by review.
-CONTRIBUTED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "sources": frozenset({"kind"}),
-        "organisations": frozenset(),
-        "speakers": frozenset(),
-        "positions": frozenset({"position_id", "status"}),
-        "targets": frozenset({"target_id", "binding", "role", "reckoning", "status", "suspect"}),
-        "outcomes": frozenset({"outcome_id", "role", "reckoning", "status", "suspect"}),
-        "initiatives": frozenset({"initiative_id", "status"}),
-    }
-)
 
 
 def table_schema(table: str, *, foreign_keys: bool = True) -> Schema:
@@ -63,7 +49,7 @@ def contribution_columns(table: str) -> tuple[Column, ...]:
     ['source_id', 'place_id', 'indicator_label']
     >>> contribution_columns("redirects")
     Traceback (most recent call last):
-    policy_targets.errors.RecordError: redirects is not contributed to as a file. Expected one of sources, ...
+    policy_targets.errors.RecordError: redirects is not contributed to as a file. Expected one of places, ...
     """
     if table not in CONTRIBUTED:
         raise RecordError(f"{table} is not contributed to as a file. Expected one of {', '.join(CONTRIBUTED)}.")

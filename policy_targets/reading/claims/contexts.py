@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policy_targets.reading.numbers.quantities import Quantity
+from policy_targets.reading.page.bylines import measure_dateline
 
 SENTENCE_MARKS = frozenset("。！？!?\n")
 AHEAD, BEFORE, AFTER = 240, 120, 80  # characters
@@ -79,6 +80,7 @@ def find_contexts(chars: str, quantities: Sequence[Quantity], paragraph: int = 0
 def _item_ends(chars: str, first: int, last: int) -> list[int]:
     """Where the items end in the sentences from the first quantity to the last, after where these begin."""
     begin = max([chars.rfind(mark, 0, first) for mark in SENTENCE_MARKS]) + 1
+    begin = begin or min(measure_dateline(chars), first)
     end = len(chars)
     for mark in SENTENCE_MARKS:
         end = chars.find(mark, last, end) + 1 or end

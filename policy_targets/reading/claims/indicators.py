@@ -239,6 +239,15 @@ def _contradictions() -> Mapping[str, re.Pattern[str]]:
     return {row["indicator_id"]: re.compile(row["words"]) for row in codelists.load_rows("indicator_contradictions")}
 
 
+def is_headline(indicator: str | None) -> bool:
+    """Return whether an indicator is one of a whole territory, its growth or its value in dollars included.
+
+    >>> is_headline("exports-growth"), is_headline("schools-built"), is_headline(None)
+    (True, False, False)
+    """
+    return bool(indicator) and (indicator in HEADLINES or SUFFIX.sub("", indicator or "") in HEADLINES)
+
+
 def usual_measure(indicator: str | None) -> str | None:
     """Return the measure that the codelist gives an indicator.
 

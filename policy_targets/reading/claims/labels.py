@@ -59,6 +59,11 @@ CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
 LONG = 20
 FAR_LEAD = re.compile(".{6,}(?:带动|推动|拉动|促进|确保|力争|使得?)(?=[一-鿿]{4})")
+# 开发区力争全年|工业开票销售: whose promise it is
+WHO_PROMISES = re.compile(
+    "[^，、]{0,8}?[区县市镇乡州旗省局委园道团社司们](?:今年|全年)?[将要]?"
+    "(?:力争|确保|(?:争取|努力|计划|预计)(?=[全今]年|年内|新[增建开签引招]|完成|实现|建成))"
+)
 STARTING = re.compile("(?<=..)(?:(?<!自)由|从(?!业|事|严))[^，、由从]{0,12}[0-9][^，、由从]{0,20}$")
 TURNING = re.compile("由[涨降升跌负正减增]转[涨降升跌负正减增][后为]?$")  # 税收由降转升
 RATES = re.compile("(?:增[速幅长]|率|比重|占比|涨幅)$")
@@ -370,6 +375,8 @@ def strip(words: str) -> str:
     ('工业投资', '城镇化率', '')
     """
     words = _without_lead(words.strip())
+    if who := WHO_PROMISES.match(words):
+        words = _without_lead(words[who.end() :])
     if len(words) > LONG and (far := FAR_LEAD.match(words)):  # 做大特色产业带动|农民收入
         words = words[far.end() :]
     if "由" in words or "从" in words:

@@ -51,7 +51,7 @@ def _characters() -> tuple[frozenset[str], frozenset[str]]:
     numerals = frozenset({*DIGITS, *table.digits, *table.places, *table.multipliers})
     units = {char for unit in _plain_units() for char in unit}
     return numerals, frozenset(
-        {*numerals, *units, *"".join(table.wholes), *"多余几来之分成翻半%％ \u3000-－—–~～至到角毛$＄€£¥￥", *SIGNS}
+        {*numerals, *units, *"".join(table.wholes), *"多余几来之分成翻半%％ \u3000-－—–─~～至到角毛$＄€£¥￥", *SIGNS}
     )
 
 

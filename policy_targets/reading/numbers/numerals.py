@@ -51,7 +51,8 @@ UNCERTAIN = re.compile("[几数多余来](?=[十百千万亿])")
 ABOUT = re.compile("(?:[多余几来]|左右|以上|以下|以内)? ?")
 LIST_MARK = re.compile(r"\s*[、/~～—－-]+\s*|\s*[和与及至到或]\s*")
 YUAN_LEFT_OUT = re.compile("个?([百千]?[万亿]+)(?![多余来几]?[百千万亿])")  # 收入2.8亿, 投资2.6个亿
-NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—])")
+NOTHING_FOLLOWS = re.compile(r"\s*(?:左右|以上|以下|以内)?\s*(?:$|[，。、；：！？,;!?（）()“”‘’《》—\]〕］】])")
+SCALE_WORDS = frozenset("百千万亿")
 FALL = re.compile("[降减缩跌压]|下[滑落]|回落|负|[-－−]")
 
 
@@ -432,6 +433,7 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
     return quote[slice(*place)] if place else None
 
 
+@lru_cache(maxsize=4096)
 def number_place(quote: str, value: Decimal, unit: str | None = None) -> Span | None:
     """Where the numeral stands in the quote (see `number_text`), or None when the quote does not hold it.
 
@@ -449,7 +451,8 @@ def number_place(quote: str, value: Decimal, unit: str | None = None) -> Span | 
             if read == abs(value) and _has_unit(quote, numbers[index:], length, unit):
                 return number.start, number.start + length if length else number.end
     # Nothing has the unit: a numeral at the end of a clause may do without.
-    places = (number.start + length for number in numbers for _, length in _all_readings(number, unit))
+    figures = [number for number in numbers if number.text[0] not in SCALE_WORDS]  # 绝对数（亿元）: a unit, no number
+    places = (number.start + length for number in figures for _, length in _all_readings(number, unit))
     if unit and not any(_unit_follows(quote, place, unit) for place in places):
         bare = (number for number in numbers if number.value == abs(value) and NOTHING_FOLLOWS.match(quote, number.end))
         return next(((number.start, number.end) for number in bare), None)

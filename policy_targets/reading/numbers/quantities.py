@@ -48,7 +48,7 @@ SHARE_AHEAD = re.compile("(?:占[^，。；]{0,16}|超过?|近|约|达到?|为|�
 SHARE_BEHIND = ("以上", "以下", "左右", "的", "强", "弱", "多")
 # 3万400 and 1亿二千万: a number that goes on behind 万 or 亿 as no number does; but 17万65岁以上老人 are 17万.
 GOES_ON = re.compile("[十百千万亿]+(?:[零〇0-9]|[一二三四五六七八九两][十百千万亿])")
-AGE_BEHIND = re.compile("[十百千万亿]+[0-9]{1,3}(?:[-－—–~～至][0-9]{1,3})?(?:周?岁|年以)")
+AGE_BEHIND = re.compile("[十百千万亿]+[0-9]{1,3}(?:[-－—–─~～至][0-9]{1,3})?(?:周?岁|年以)")
 SCALE_AND_MORE = re.compile("([多余来几]?)([十百千万亿]*)([多余来]?)((?<=[多余来])亿)?")
 # 2.6个亿 is money; 200个亿元项目 are projects
 PIECES = re.compile("个(?=万?亿(?:[，。、；：！？（）() \n的]|左右|以[上内下](?![一-鿿])|$))")
@@ -58,7 +58,7 @@ BEHIND_DIGITS = frozenset((*RANKS, *"/强 "))  # where the digits may not be all
 SHORTEST_GROUPED = 5  # 1,234
 BEFORE_UNIT = frozenset("多余来几十百千万亿")  # what may stand between a number and its unit
 TENTHS = re.compile("成(?![立为功员果效长都熟绩份品本年型交片群链势规材就绵巴渝套])([半一二三四五六七八九]?)")
-BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–~～至到"})  # what may follow a Chinese numeral
+BEHIND = frozenset({*unit_words(), *MULTIPLIERS, *"多余来几成-－—–─~～至到"})  # what may follow a Chinese numeral
 # What stands behind the first of some Han numerals that count nothing.
 IDLE = (
     f"(?<=一)(?![{HAN}0-9.,点成倍番分])|(?<!半)[〇零一二三四五六七八九十两百千万亿]*+(?<![万亿千百])"
@@ -69,8 +69,8 @@ RUN = re.compile(f"[0-9{HAN}](?:(?<=[0-9])|(?<![{HAN}].)(?:(?<=[第前].)|(?!{ID
 LINES = ("高铁", "铁路", "高速", "城际", "客专", "线", "州", "县")  # 成达万高铁
 # 百亿元 by itself is a size; it is an amount after one of these
 REACHED = ("超", "过", "破", "达", "近", "上", "到", "约", "逾", "至")
-RANGE = re.compile("[-－—–~～至到]{1,2}|[和与]")
-RANGE_MARKS = frozenset("-－—–~～至到和与")
+RANGE = re.compile("[-－—–─~～至到]{1,2}|[和与]")
+RANGE_MARKS = frozenset("-－—–─~～至到和与")
 BETWEEN = ("之间", "不等")  # 20和30个之间, 从8500到3万元不等
 BOTH_BOUNDS = re.compile(
     "(?:及?以上)?[，、]?(?:并且|并|而且|且|但|同时)?(?:小于等于|小于|低于|少于|不足|不(?:超过|大于|高于|多于))?"

@@ -100,6 +100,8 @@ def find_spans(document: Text, part: Text) -> tuple[Span, ...]:
     >>> find_spans(document, document[0:0])
     ()
     """
+    if len(part) and (first := part.offset()) is not None:
+        return ((first, first + len(part)),)
     spans = list[Span]()
     for at in range(len(part)):
         start, end = part.raw(at, at + 1)

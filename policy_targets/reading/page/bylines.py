@@ -109,8 +109,7 @@ def read_dateline(paragraph: str) -> tuple[str, tuple[str, ...]] | None:
     >>> read_dateline("通讯设备制造业增长12%。") is None
     True
     """
-    head = paragraph[:DATELINE_REACH]
-    match = DATELINE.match(paragraph) if "讯" in head or "电" in head or head.startswith(("(", "（")) else None
+    match = _match_dateline(paragraph)
     if not match:
         return None
     paper = match["paper"] or match["wire"] or ""
@@ -119,6 +118,21 @@ def read_dateline(paragraph: str) -> tuple[str, tuple[str, ...]] | None:
     if match["by3"] and not writers:
         return None
     return ("" if NO_PAPER.fullmatch(paper) else paper, writers)
+
+
+def measure_dateline(paragraph: str) -> int:
+    """Return how many characters of a paragraph are its dateline; what it reports begins behind them.
+
+    >>> measure_dateline("本报讯（记者 方远）去年新增企业30家"), measure_dateline("通讯设备制造业增长12%。")
+    (10, 0)
+    """
+    match = _match_dateline(paragraph)
+    return match.end() if match and read_dateline(paragraph) else 0
+
+
+def _match_dateline(paragraph: str) -> re.Match[str] | None:
+    head = paragraph[:DATELINE_REACH]
+    return DATELINE.match(paragraph) if "讯" in head or "电" in head or head.startswith(("(", "（")) else None
 
 
 def read_day(line: str) -> date | None:

@@ -60,6 +60,10 @@ class Voices:
         territory = self.territories.at(part, place) or (speaker.place if speaker else None) or self.home
         return Voice(speaker.name if speaker else None, organisation or None, territory)
 
+    def outside(self) -> Voice:
+        """The voice of what nobody says: a table, a caption."""
+        return Voice(None, self.maker or None, self.home)
+
     def _speaker_at(self, part: int, place: int) -> SpeakerMention | None:
         index = bisect_right(self.starts, (part, place)) - 1
         if index < 0:

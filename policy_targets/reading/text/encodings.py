@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from policy_targets.converting.comma_rows import CONVERSION, read_comma_rows
+from policy_targets.converting.convert import convert
 from policy_targets.errors import DocumentError
 
 BOMS = (
@@ -15,20 +17,6 @@ BOMS = (
 )
 CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")  # a draw goes to the first
 BIG5 = {"cp950", "big5hkscs"}  # as Windows writes it, ～ included, and with the characters of Hong Kong
-# What has text in it and is none: the first bytes, and what it is called.
-CONTAINERS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive, as .docx, .xlsx and .ofd are"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document, as .doc and .xls are"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-)
 SAMPLE = 1 << 12  # bytes
 FOREIGN = re.compile("[^\t-\r -~]+")  # neither ASCII nor white space; control characters tell of bytes misread
 MARKS = frozenset("，。、；：！？“”‘’（）《》〈〉「」『』【】—…·•–％‰～〇○●■◆①②③℃\u3000\xa0\ufeff")
@@ -44,29 +32,53 @@ HALF = 0.3  # so many bytes are NUL, all at even places or all at odd ones, wher
 class Decoded(NamedTuple):
     """The characters of a document, the encoding they were in (as Python calls it), and what says so.
 
+    `conversion` is the function that made a text of what was none, with its version, as `docx/1`; empty for a text.
+
     Offsets: those of all records count code points of `text`, byte-order mark and carriage returns included.
     """
 
     text: str
     encoding: str
     why: str
+    conversion: str = ""
 
 
 def decode(received: bytes) -> str:
     r"""The characters of a document as received, byte-order mark and carriage returns included: offsets count them.
 
-    Raises: DocumentError with one line for what is no text.
+    Of a Word document, a spreadsheet or a PDF: those that its conversion gives.
+
+    Raises: DocumentError with one line for what cannot be read.
 
     >>> decode("\ufeff到2025年底\r\n".encode())
     '\ufeff到2025年底\r\n'
-    >>> decode(b"%PDF-1.7 ...")
+    >>> decode(b"Rar! ...")
     Traceback (most recent call last):
-    policy_targets.errors.DocumentError: this is a PDF, not a text. Save its text as UTF-8, then read that.
+    policy_targets.errors.DocumentError: this is a RAR archive, not a text. Unpack it, then read the folder.
     """
     return decode_and_explain(received).text
 
 
 def decode_and_explain(received: bytes) -> Decoded:
+    r"""The text of a document as received, and what made it one: an encoding, a conversion, or both.
+
+    Raises: DocumentError with one line for what cannot be read.
+
+    >>> decode_and_explain("指标,单位,2024年\n税收,亿元,26\n粮食,万吨,18".encode())[1:]
+    ('utf-8', 'every byte is UTF-8; converted by csv/1', 'csv/1')
+    >>> decode_and_explain("力争新增企业30家".encode()).conversion
+    ''
+    """
+    if converted := convert(received):
+        return Decoded(converted.text, "", f"converted by {converted.conversion}", converted.conversion)
+    decoded = detect(received)
+    rows = read_comma_rows(decoded.text)
+    if rows is None:
+        return decoded
+    return Decoded(rows, decoded.encoding, f"{decoded.why}; converted by {CONVERSION}", CONVERSION)
+
+
+def detect(received: bytes) -> Decoded:
     r"""The characters of a document, their encoding, and what says so.
 
     A byte-order mark decides, or else that every byte is UTF-8. Other bytes are read in every encoding, and the one
@@ -74,16 +86,15 @@ def decode_and_explain(received: bytes) -> Decoded:
 
     Raises: DocumentError with one line for what is no text in any of them.
 
-    >>> decode_and_explain("到2025年底新增企业30家".encode("gb18030"))
-    Decoded(text='到2025年底新增企业30家', encoding='gb18030', why='everyday characters: 100 % (cp950 50 %)')
-    >>> decode_and_explain("到2025年底".encode()).why
+    >>> detect("到2025年底新增企业30家".encode("gb18030"))[:3]
+    ('到2025年底新增企业30家', 'gb18030', 'everyday characters: 100 % (cp950 50 %)')
+    >>> detect("到2025年底".encode()).why
     'every byte is UTF-8'
-    >>> decode_and_explain(bytes(range(256)))
+    >>> detect(bytes(range(256)))
     Traceback (most recent call last):
     policy_targets.errors.DocumentError: byte 128: found 0x80, and the whole is no Chinese text in UTF-8, UTF-16,
     GB18030 or Big5 (... everyday characters at best). Save the document as UTF-8, then read it again.
     """
-    _refuse_containers(received)
     for mark, encoding in BOMS:
         if received.startswith(mark):
             return _read(received, encoding, "a byte-order mark")
@@ -98,12 +109,6 @@ def decode_and_explain(received: bytes) -> Decoded:
         if half[parity] > HALF * len(received) and not half[1 - parity]:
             return _read(received, encoding, "every second byte is NUL")
     return _guess(received)
-
-
-def _refuse_containers(received: bytes) -> None:
-    for start, name in CONTAINERS:
-        if received.startswith(start):
-            raise DocumentError(f"this is {name}, not a text. Save its text as UTF-8, then read that.")
 
 
 def _guess(received: bytes) -> Decoded:

@@ -3,10 +3,11 @@
 import { make } from "./making.js";
 import { isChinese, words } from "./words.js";
 
-const SHORT = new Set(["what", "indicator", "name", "name_en", "comparator", "measure", "in", "period", "says", "commitment", "place", "kind", "stage", "baseline_label", "baseline_value", "published", "basis", "id", "speaker", "organisation", "scope", "title", "title_en"]);
+const SHORT = new Set(["what", "indicator", "name", "name_en", "comparator", "measure", "in", "period", "says", "commitment", "place", "kind", "stage", "baseline_label", "baseline_value", "published", "basis", "id", "speaker", "organisation", "scope", "role", "binding", "reckoning", "prices", "revises", "title", "title_en"]);
 const THIRD = new Set(["value", "value_upper", "unit"]);
 const INHERITED = new Set(["speaker", "organisation", "place", "period", "in"]);
-const CODED = { measure: "measure", comparator: "comparator", commitment: "commitment", kind: "initiative_kind", stage: "stage", basis: "basis" };
+const CODED = { measure: "measure", comparator: "comparator", commitment: "commitment", kind: "initiative_kind", stage: "stage", basis: "basis", binding: "binding", reckoning: "reckoning", prices: "price_basis" };
+const CODED_IN = { targets: { role: "target_role" }, outcomes: { role: "outcome_role" }, sources: { kind: "source_kind" } };
 const LISTED = { speaker: "speakers", organisation: "organisations" };
 const FIXED = new Set(["quote", "at", "status", "rule", "part_of", "initiatives", "id"]);
 const LONG = new Set(["note", "why"]);
@@ -24,7 +25,7 @@ export function makeForm(context) {
 }
 
 // As one reads a claim; what is not named here comes behind, as the seed has it.
-const ORDER = ["what", "indicator", "measure", "comparator", "value", "value_upper", "unit", "period", "in", "says", "commitment", "speaker", "organisation", "place", "scope", "baseline"];
+const ORDER = ["what", "indicator", "measure", "comparator", "value", "value_upper", "unit", "period", "in", "says", "commitment", "speaker", "organisation", "place", "scope", "baseline", "role", "binding", "reckoning", "prices"];
 const rank = (key) => (ORDER.indexOf(key) + 1 || ORDER.length + 1);
 const inOrder = (one, other) => rank(one) - rank(other);
 
@@ -42,8 +43,9 @@ function control(key, context, lists) {
   if (key === "suspect") return make("input", { type: "checkbox", checked: Boolean(entry.fields.suspect), "data-initial": String(Boolean(entry.fields.suspect)) });
   const hint = INHERITED.has(key) && inherited[key] ? inherited[key] : null;
   const attributes = { "data-initial": initial };
-  if (CODED[key]) {
-    const options = shown.codes[CODED[key]].map(([code, zh, english]) => [code, `${isChinese() ? zh : english} · ${code}`]);
+  const codelist = CODED_IN[entry.table]?.[key] ?? CODED[key];
+  if (codelist) {
+    const options = shown.codes[codelist].map(([code, zh, english]) => [code, `${isChinese() ? zh : english} · ${code}`]);
     const wanted = initial || DEFAULT[key] || "";
     attributes["data-initial"] = wanted;
     return choice(attributes, key in DEFAULT || key === "measure" || (key === "kind" && initial) ? options : [["", words().none], ...options], wanted);

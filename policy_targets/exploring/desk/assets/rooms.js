@@ -49,7 +49,8 @@ function head(desk, entry) {
       !isSource && make("span", { class: `state ${entry.status}` }, words().status[entry.status]),
       make("span", { class: "note" }, isSource ? entry.fields.id : [words().of(n, all.length), origin(entry)].filter(Boolean).join(" · "))),
     make("blockquote", { lang: "zh-Hans" }, ...(isSource ? [entry.fields.title] : numberMarked(entry.fields))),
-    !isSource && make("p", { class: "note mono" }, entry.fields.at));
+    !isSource && make("p", { class: "note mono" }, entry.fields.at),
+    ...(entry.disputes ?? []).map(([field, reader, model]) => make("p", { class: "note dispute" }, words().dispute(field, reader, model))));
 }
 
 const origin = ({ fields, table }) => (fields.rule ? words().rule(fields.rule) : table === "positions" ? "" : words().by_hand);
