@@ -55,7 +55,7 @@ def load_judged(documents: Path) -> list[Judged]:
     return [
         Judged(
             page=row["document"],
-            record=Candidate(**{name: row.get(name) for name in FIELDS}),
+            record=Candidate()._replace(**{name: row.get(name) for name in FIELDS}),
             is_right=claim is not None and is_right_throughout(claim, row),
         )
         for row, claim in Match(load_claims(GOLD, texts), counted).list_judged()

@@ -22,7 +22,7 @@ FRONT = re.compile(
 HEADED = re.compile("[：:，,\\s“]|$|县?[委]")
 STEM = re.compile("[一-龥]{2,3}(?=[：:\\s，,])")
 TOWN_KINDS = ("镇", "街道", "乡")
-TITLED, FRONTED = 3.0, 2.0
+TITLED, FRONTED = 3, 2
 
 
 @cache
@@ -37,7 +37,7 @@ def find_short_counties(titles: Iterable[str], chars: str) -> Counter[Locality]:
 
     >>> text = "上半年靖边工业增加值增长6.8%。靖边还将新增企业8家。"
     >>> {it.name: count for it, count in find_short_counties(["靖边两项指标领跑"], text).items()}
-    {'靖边县': 5.0}
+    {'靖边县': 5}
     >>> find_short_counties([], "新建项目完成投资9亿元，平安建设投入3亿元。")
     Counter()
     """

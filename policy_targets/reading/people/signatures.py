@@ -28,7 +28,7 @@ DATELINE = re.compile(
     "本[报网台刊]([一-龥]{2,4})(?:讯|\\d{1,2}月\\d{1,2}日[电讯])|[一-龥]{2,4}[报社网]([一-龥]{2,4})讯"
 )
 TAIL, LONGEST, LAST = 160, 40, 4
-SIGNED, DATED = 2.0, 1.0
+SIGNED, DATED = 2, 1
 
 
 def find_signed(origins: Iterable[str], chars: str) -> Counter[Locality]:
@@ -36,7 +36,7 @@ def find_signed(origins: Iterable[str], chars: str) -> Counter[Locality]:
 
     >>> text = "各乡镇：新增企业8家。\n（福州市仓山区融媒体中心）"
     >>> {it.name: count for it, count in find_signed(["来源：都匀市人民政府办公室"], text).items()}
-    {'都匀市': 2.0, '仓山区': 2.0}
+    {'都匀市': 2, '仓山区': 2}
     >>> find_signed([], "新增企业8家。\n张小明来自扬州市。")
     Counter()
     """
