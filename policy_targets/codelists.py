@@ -50,8 +50,7 @@ KEYS = MappingProxyType(
     {"codes": ("list", "code"), "columns": ("table", "column"), "tables": ("table",), "commitments": ("word",),
      "indicators": ("indicator_id",), "units": ("unit",), "plans": ("plan",), "place_names": ("place_id",),
      "numerals": ("numeral",), "indicator_terms": ("indicator_id", "term"),
-     "initiative_words": ("word", "role"), "warnings": ("code",), "iso_codes": ("place_id",),
-     "rules": ("rule",)}
+     "initiative_words": ("word", "role"), "warnings": ("code",), "iso_codes": ("place_id",)}
 )  # fmt: skip
 MAY_BE_EMPTY = frozenset({("columns", "table"), ("numerals", "value")})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from policy_targets import codelists
 
@@ -80,10 +81,15 @@ def _join_syllables(stem: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - slow to load, and only places without an English name need it
 
     joined, usual = "", _readings()
-    for char, read in zip(stem, lazy_pinyin(stem, v_to_u=True, errors=list), strict=True):
+    for char, read in zip(stem, lazy_pinyin(stem, v_to_u=True, errors=_spell_out), strict=True):
         syllable = usual.get(char, read)
         joined += f"'{syllable}" if joined and syllable.startswith(VOWELS) else syllable
     return joined[0].upper() + joined[1:]
+
+
+def _spell_out(text: str) -> Any:  # pypinyin takes a list here, and says that it wants a string
+    """Keep the characters that have no reading, one by one, so that there is a syllable for each character."""
+    return list(text)
 
 
 def _join(peoples: list[str]) -> str:

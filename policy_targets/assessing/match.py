@@ -58,7 +58,7 @@ def match(
 ) -> list[Match]:
     """Every target with the outcomes that answer it, in the order of the targets and then of the day of reporting.
 
-    The rows are those of the tables. Targets that nothing answers are left out.
+    The rows are those of the tables. Targets that nothing answers are left out, and forecasts, which promise nothing.
 
     >>> from datetime import date
     >>> year = {"place_id": "320199", "indicator_id": "gdp-growth", "measure": "growth_rate", "unit_code": "percent",
@@ -70,6 +70,8 @@ def match(
     [('met', '6.2 against ≈ 6: 0.2 more, within 0.5')]
     >>> match([aim], [{**done, "place_id": "320100"}], told, [])
     []
+    >>> match([{**aim, "role": "forecast"}], [done], told, [])
+    []
     """
     said = {row["source_id"]: row.get("published") for row in sources}
     directions = {row["indicator_id"]: row["direction"] for row in indicators}
@@ -79,7 +81,7 @@ def match(
             answers[verdicts.find_subject(row)].append(row)
     found = list[Match]()
     for target in targets:
-        if target.get("amount") is None:
+        if target.get("amount") is None or target.get("role") == "forecast":
             continue
         fitting = [it for it in answers.get(verdicts.find_subject(target), ()) if verdicts.is_pair(target, it, said)]
         found += _hold(target, fitting, directions.get(target["indicator_id"] or "", "higher"), said)

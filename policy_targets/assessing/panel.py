@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from policy_targets import codelists, places
 from policy_targets.assessing.match import match
 from policy_targets.english_places import write_english_name
+from policy_targets.reading.claims.weights import share_right
 from policy_targets.rules import verdicts
 
 Row = Mapping[str, Any]
@@ -333,11 +334,10 @@ def _find_status(target: Chosen, outcome: Chosen) -> str | None:
 
 
 def _find_confidence(rows: Iterable[Row]) -> Decimal | None:
-    """Return the share right of the rule that found a candidate, the lower one of two; None for reviewed records."""
-    known = codelists.index_rows("rules")
-    rules = [known[it["rule"]] for it in rows if it["status"] == "candidate" and it.get("rule") in known]
-    shares = [Decimal(it["right"]) / Decimal(it["seen"]) for it in rules]
-    return min(shares).quantize(Decimal("0.001")) if shares else None
+    """Return how often the rules that found candidates are right, the lowest share; None for reviewed records."""
+    rules = [it["rule"] for it in rows if it["status"] == "candidate" and it.get("rule")]
+    shares = [share_right(part) for rule in rules for part in rule.split("/")]
+    return Decimal(min(shares)).quantize(Decimal("0.001")) if shares else None
 
 
 def _describe_place(place_id: str, year: int, named: Mapping[str, Row]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _echo_doubts(doubts: Doubts) -> None:
         click.echo(line, err=True)
 
 
-@command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus/national_reports.parquet")
+@command("policy-targets verify --documents ../shared/documents --documents ../shared/corpus")
 @click.option(
     "--documents", type=PathThere, required=True, multiple=True, help="The folder of the raw documents, or a corpus."
 )

@@ -22,7 +22,7 @@ FORMS = ("csv", "parquet", "xlsx", "stata")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; csv needs none.")
 @choose_packages
 def panel(form: str, out: Path | None, packages: tuple[str, ...], wide: str | None, **asked: Any) -> None:
-    """Print target, result and verdict by place and year.
+    """Print targets and results by place and year.
 
     Results are as first reported. A cell without a number says why: no_target, not_said or no_report. The columns are
     those of the table `panel` in the dictionary.

@@ -19,7 +19,7 @@ from policy_targets.curation.excerpts import cut_quotes
 from policy_targets.curation.ids import make_id, place_numeral
 from policy_targets.curation.proofs import find_refutations
 from policy_targets.curation.reports import Facts
-from policy_targets.models import TABLES
+from policy_targets.models import ASKED, TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.quoting import LONGEST_QUOTE
 from policy_targets.reading.text.text import parse_spans
@@ -196,7 +196,7 @@ def _find_breach(table: str, row: Row) -> str:
     if breach:
         return _name(breach.rule)
     try:
-        TABLES[table](**row)
+        TABLES[table].model_validate(row, context=ASKED)
     except ValidationError as error:
         detail = error.errors()[0]
         return f"{'.'.join(map(str, detail['loc'])) or table}: {detail['msg']}"

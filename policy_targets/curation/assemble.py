@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from policy_targets.curation.seeds import SeedFile, SourceEntry, load_seed
 from policy_targets.curation.yaml_places import Located
 from policy_targets.curation.yaml_places import Path as At
 from policy_targets.errors import Problem, RecordError, SeedError
-from policy_targets.models import TABLES, Record
+from policy_targets.models import ASKED, TABLES, Record
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.rules import quotation
 from policy_targets.rules import row as row_rules
@@ -26,6 +27,7 @@ from policy_targets.rules import row as row_rules
 Row = dict[str, Any]
 CLAIMS = ("targets", "outcomes")
 WITH_LOCAL_ID = (*CLAIMS, "initiatives")
+WHOLE_ID = re.compile("(?:tgt|out)-[0-9a-f]{10}")  # of a claim in another file
 # what two claims with the same words must not both assert
 SAME_CLAIM = (
     "value", "value_upper", "unit", "indicator_label", "indicator_id", "measure", "scope", "period_start", "period_end",
@@ -95,7 +97,7 @@ class Desk:
     def add(self, located: Located | SeedTable, at: At, table: str, row: Row) -> None:
         """Add a row to its table, or note what is wrong with it."""
         for column, referred in REFERENCES[table].items():
-            if row.get(column) and referred in SHARED:
+            if row.get(column) and (referred in SHARED or referred in CLAIMS):
                 self._references.append((located, (*at, _key(located, column)), referred, row[column]))
         breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
         for breach in breaches:
@@ -104,7 +106,7 @@ class Desk:
         if breaches:
             return
         try:
-            record = TABLES[table](**row)
+            record = TABLES[table].model_validate(row, context=ASKED)
         except ValidationError as error:
             for detail in error.errors():
                 self._note_detail(located, at, str(detail["loc"][0]) if detail["loc"] else "", detail["msg"])
@@ -137,17 +139,26 @@ class Desk:
         self.records[table].append(record)
 
     def finish(self) -> None:
-        """Check what refers to the shared lists, and add the codelists that are published."""
-        known = {table: {record_key(table, record) for record in self.records[table]} for table in SHARED}
-        known["indicators"] |= set(codelists.index_rows("indicators"))
-        for located, at, table, key in self._references:
-            if table == "places":
-                self._know_place(located, at, key)
-            elif key not in known[table]:
-                what = f"found {key!r}, which is not in {SHARED[table]}"
-                self.note(located, at, "unknown-reference", what, suggest(key, known[table]))
+        """Check what refers to the shared lists and to claims of other files, and add the codelists that are published.
+
+        Claims are checked when all else holds: one that was refused is a problem already, whatever refers to it.
+        """
+        self._know_references(SHARED)
+        if not self.problems:
+            self._know_references(dict.fromkeys(CLAIMS, "the seeds"))
         if not self.problems:
             self._add_codelists()
+
+    def _know_references(self, lists: Mapping[str, str]) -> None:
+        known = {table: {record_key(table, record) for record in self.records[table]} for table in lists}
+        if "indicators" in known:
+            known["indicators"] |= set(codelists.index_rows("indicators"))
+        for located, at, table, key in self._references:
+            if table == "places" and table in lists:
+                self._know_place(located, at, key)
+            elif table in lists and key not in known[table]:
+                what = f"found {key!r}, which is not in {lists[table]}"
+                self.note(located, at, "unknown-reference", what, suggest(key, known[table]))
 
     def _know_place(self, located: Located | SeedTable, at: At, place_id: str) -> None:
         try:
@@ -226,8 +237,8 @@ class _Sheet:
                 self._add((*at, "organisations", role), "initiative_organisations", link)
 
     def _add_assessment(self, at: At, entry: Any) -> None:
-        known = [self._know_local(at, key, [getattr(entry, key)]) for key in ("target", "outcome")]
-        if all(known):
+        claims = {key: getattr(entry, key) for key in ("target", "outcome")}
+        if all(WHOLE_ID.fullmatch(name) or self._know_local(at, key, [name]) for key, name in claims.items()):
             self._add(at, "assessments", seed_rows.assessment_row(entry, self.local))
 
     def _own_id(self, at: At) -> str:

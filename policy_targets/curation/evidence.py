@@ -85,7 +85,7 @@ class _Prover:
         self.verification = Verification()
         self.sources = {source.__dict__["source_id"]: source.__dict__ for source in records.get("sources", ())}
         self.organisations = {o.__dict__["organisation_id"]: o.__dict__ for o in records.get("organisations", ())}
-        self.targets = {t.__dict__["target_id"]: t.__dict__ for t in records.get("targets", ())}
+        self.outcomes = {o.__dict__["outcome_id"]: o.__dict__ for o in records.get("outcomes", ())}
         self.proved: set[tuple[str, str]] = set()
         self.unseen: set[tuple[str, str]] = set()
         self.noted: set[tuple[str, str]] = set()
@@ -188,7 +188,7 @@ class _Prover:
 
     def _source(self, table: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
         if table == "assessments":
-            source = self.targets.get(values["target_id"], {}).get("source_id", "")
+            source = self.outcomes.get(values["outcome_id"], {}).get("source_id", "")
             return self.sources.get(source, {})
         return self.sources.get(values["source_id"], {})
 
@@ -219,8 +219,8 @@ class _Prover:
         yield from find_refutations(page, {**values, "value": values.get("value")})
 
     def pages_of_assessment(self, values: Mapping[str, Any]) -> Page:
-        """The page of the target that an assessment is of."""
-        return self.page(self.targets[values["target_id"]])
+        """The page of the outcome: who reports a result says in the same text what became of the target."""
+        return self.page(self.outcomes[values["outcome_id"]])
 
     def claim(self, digest: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Prove the quote, the number, the words around it, where the numeral stands, and whose claim it is."""

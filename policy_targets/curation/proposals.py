@@ -16,7 +16,7 @@ from policy_targets.curation.anchors import fit_spans
 from policy_targets.curation.edtf import write_edtf
 from policy_targets.curation.seeds import Document, InitiativeEntry, OutcomeEntry, SourceEntry, TargetEntry
 from policy_targets.curation.yaml_text import Verbatim, write_number
-from policy_targets.models import TABLES
+from policy_targets.models import ASKED, TABLES
 from policy_targets.reading.extract import Candidate
 from policy_targets.reading.numbers.numerals import holds_number
 from policy_targets.reading.text.text import Text, format_spans
@@ -137,7 +137,7 @@ class Sheet:
             breaches = (*row_rules.find_breaches(table, row), *quotation.find_breaches(table, row))
             if breaches:
                 return f"{breaches[0].field}: {breaches[0].message}", ()
-            TABLES[table](**row)
+            TABLES[table].model_validate(row, context=ASKED)
         except ValidationError as error:
             detail = error.errors()[0]
             return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}", ()

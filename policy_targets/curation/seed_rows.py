@@ -222,11 +222,16 @@ def initiative_row(entry: InitiativeEntry, source: SourceEntry, document: Docume
 def assessment_row(entry: AssessmentEntry, local: LocalIds) -> Row:
     """The row of an assessment; its id follows from the two claims it holds against each other.
 
+    A claim of this file goes by its short id, any other by its whole one: a report tells how last year's aims fared.
+
     >>> stated = AssessmentEntry(target="t1", outcome="o1", basis="stated", verdict="met", quote="全部完成", at="70-74")
     >>> assessment_row(stated, {"t1": "tgt-01aae10fba", "o1": "out-0882da49b7"})["assessment_id"]
     'asm-ab7b7e3185'
+    >>> last_year = stated.model_copy(update={"target": "tgt-01aae10fba"})
+    >>> assessment_row(last_year, {"o1": "out-0882da49b7"})["assessment_id"]
+    'asm-ab7b7e3185'
     """
-    target, outcome = local.get(entry.target, ""), local.get(entry.outcome, "")
+    target, outcome = (local.get(name, name) for name in (entry.target, entry.outcome))
     return {
         "assessment_id": make_id("assessments", target, outcome),
         "target_id": target,

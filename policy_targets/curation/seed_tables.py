@@ -70,7 +70,7 @@ def load_table(path: Path, may_lack: Collection[str] = ()) -> SeedTable:
     except csv.Error as error:
         raise _refuse(path, "bad-csv", f"this is not CSV ({error})", "Save it as CSV.") from None
     table = find_table(heads)
-    if table not in CONTRIBUTED:
+    if table is None or table not in CONTRIBUTED:
         found = f"found a header {'that fits no table' if table is None else f'of {table}'}"
         raise _refuse(
             path, "unknown-table", f"{found}, expected that of one of {', '.join(CONTRIBUTED)}", "Correct it."

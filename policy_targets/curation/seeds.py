@@ -150,7 +150,7 @@ class InitiativeEntry(Entry):
 
 
 class AssessmentEntry(Entry):
-    """What the text itself says about how far a target was met."""
+    """What the text itself says about how far a target was met; claims of other files go by their whole ids."""
 
     target: LocalId
     outcome: LocalId

@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from policy_targets.reading.candidate import Candidate, reckon_confidence
+from policy_targets.reading.certainty import reckon_certainty
 from policy_targets.reading.claims.announcements import read_title
 from policy_targets.reading.claims.cells import find_cell_claims
 from policy_targets.reading.claims.claims import Claim, find_claims
@@ -120,7 +121,14 @@ def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said:
         if quotation := quote_claim(passage, claim):
             voice = voices.at(paragraph, claim.quantity.start)
             candidate = _attribute(_propose_claim(claim, passage, quotation), voice)
-            yield mark_doubts(candidate, said) if said else candidate
+            yield _judge(mark_doubts(candidate, said) if said else candidate, claim)
+
+
+def _judge(candidate: Candidate, claim: Claim) -> Candidate:
+    """The record with how likely every field of it is right, less for what is doubtful about its label and year."""
+    base = reckon_confidence(claim.quantity.rule, claim.probability)
+    doubts = candidate.confidence / base
+    return candidate._replace(confidence=round(doubts * reckon_certainty(candidate, base), 3))
 
 
 def _read_initiatives(body: list[Passage], claims: list[Claim], voices: Voices) -> Iterator[Candidate]:

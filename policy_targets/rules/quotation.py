@@ -54,6 +54,7 @@ STRIVING = ("力争", "力求", "有望")
 PROMISES = (*STRIVING, "确保", "力保", "争取")
 CLAUSE_MARK = re.compile("[，,。；;！？]")
 EXPLICIT_YEAR = re.compile(YEAR)
+NEGATIVE = re.compile("负增长[了约近]?$")  # 负增长2.4% is a fall
 LEVEL_AFTER = re.compile("(?:到|至|为|成)[了约近]?$")
 CHANGED_FROM = re.compile("(?:由|从)[^，。；]*?$")
 CHANGED_TO = re.compile("[^，。；]{0,12}?(?:提高|增加|上升|增长|提升|下降|降低|减少|扩大|调整|增|降|升)[到至为]")
@@ -180,7 +181,7 @@ def comparator_agrees(row: Row) -> Answer:
     ('comparator', 'found le, expected ge, as the quote says')
     >>> comparator_agrees({**row, "comparator": "ge"})
     """
-    comparator, value, quote = row.get("comparator"), row.get("value"), row.get("quote")
+    comparator, value, quote = row.get("comparator"), row.get("value"), row.get("quote") or ""
     if comparator is None or value is None:
         return None
     turn = value < 0
@@ -215,7 +216,7 @@ def bare_number_is_exact(row: Row) -> Answer:
     ('comparator', 'found ge, expected eq: the number stands bare in the quote')
     >>> bare_number_is_exact({**row, "comparator": "eq"})
     """
-    comparator, quote = row.get("comparator"), row.get("quote")
+    comparator, quote = row.get("comparator"), row.get("quote") or ""
     if comparator in (None, "eq") or row.get("value") is None or proves_alone(BOUNDED, quote):
         return None
 
@@ -246,6 +247,8 @@ def direction_agrees(row: Row) -> Answer:
 
     def judge(said: Said) -> Answer:
         words = list(GROWTH.finditer(said.clause))
+        if value < 0 and (said.value < 0 or NEGATIVE.search(said.clause)):
+            return None
         if words and value < 0 <= said.value and LEVEL_AFTER.search(said.clause):
             return "value", f"found {value:f}, expected a positive value: the quote says what is come to"
         if not words or LEVEL_AFTER.search(said.clause):
@@ -266,7 +269,7 @@ def label_tells_no_fall(row: Row) -> Answer:
     ('indicator_label', "found '能耗降幅', expected '能耗': the sign of the value tells the fall")
     >>> label_tells_no_fall({"indicator_label": "能耗", "measure": "growth_rate", "value": Decimal(-3)})
     """
-    label, value = row.get("indicator_label"), row.get("value")
+    label, value = row.get("indicator_label") or "", row.get("value")
     if value is None or row.get("measure") != "growth_rate" or not may_have(FALL_AT_END, label):
         return None
     if not FALL.search(label):
@@ -375,7 +378,7 @@ def period_label_is_period(row: Row) -> Answer:
     [None, None, None, None]
     """
     label = row.get("period_label")
-    if not label or find_periods(label) or PERIOD_WORDS.search(label):
+    if not label or _names_period(label):
         return None
     return "period_label", f"found {label!r}, expected words that name a period"
 
@@ -415,7 +418,7 @@ def value_is_no_threshold(row: Row) -> Answer:
     ('value', 'found 5000, a threshold in the quote, expected what is counted')
     >>> value_is_no_threshold({**row, "value": Decimal(20), "unit": "个"})
     """
-    quote = row.get("quote")
+    quote = row.get("quote") or ""
     if row.get("value") is None or not may_have(OF_A_SIZE, quote) or not may_have(SEVERAL, quote):
         return None
     if len(_quantities(quote)) < 2:
@@ -437,7 +440,7 @@ def value_is_no_baseline(row: Row) -> Answer:
     ('value', 'found 208, what the quote starts from, expected what it comes to')
     >>> value_is_no_baseline({**row, "value": Decimal(280)})
     """
-    quote = row.get("quote")
+    quote = row.get("quote") or ""
     if row.get("value") is None or not may_have(CHANGED, quote):
         return None
 
@@ -711,6 +714,11 @@ def _are_apart(quote: str, low: Decimal, high: Decimal, unit: str | None) -> boo
     if first is None or second is None or first[0] >= second[0]:
         return True
     return not RANGE_GAP.fullmatch(quote[first[1] : second[0]])
+
+
+@lru_cache(1 << 12)
+def _names_period(words: str) -> bool:
+    return PERIOD_WORDS.search(words) is not None or bool(find_periods(words))
 
 
 @lru_cache(1 << 14)

@@ -15,6 +15,7 @@ from functools import cache
 from policy_targets import codelists
 from policy_targets.reading.numbers import quantities
 from policy_targets.reading.numbers.units import unit_words
+from policy_targets.reading.patterns import Pattern
 from policy_targets.rules.questions import TracedText
 
 LOOKS = re.compile(r"\(\?(?:=|!|<=|<!)")
@@ -52,7 +53,7 @@ def _matches(expression: str, text: str) -> bool:
     return text.has_match(expression) if isinstance(text, TracedText) else _compile(expression).search(text) is not None
 
 
-_compile = cache(re.compile)
+_compile = cache(Pattern)  # which refuses most texts at a glance
 
 
 def loosen(expression: str) -> str:

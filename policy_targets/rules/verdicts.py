@@ -253,6 +253,7 @@ class Judgement(NamedTuple):
     arithmetic: str
 
 
+CHANGES = ("growth_rate", "increment")  # measures whose negative values are falls
 Judge = Callable[[Aim, Decimal], "str | None"]
 
 
@@ -260,7 +261,8 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
     """What the outcome makes of the target; both have amounts in one unit. `direction` is that of the indicator.
 
     A result that is only bounded (超过900) counts as its bound where that decides, and is not comparable where it does
-    not; a range counts when both of its ends agree. A fall is judged by its size: 下降3%以上 is met by a fall of 3.2%.
+    not; a range counts when both of its ends agree. A fall is judged by its size: 下降3%以上 is met by a fall of 3.2%,
+    and 比上年压缩920亿元 is missed by a cut of 500, though more is better of the indicator.
 
     >>> target = {"measure": "growth_rate", "comparator": "approx", "amount": Decimal("7.5"), "unit_code": "percent"}
     >>> judge(target, {"comparator": "eq", "amount": Decimal("7.4")}, "higher")
@@ -275,8 +277,11 @@ def judge(target: Row, outcome: Row, direction: str) -> Judgement:
     'a fall of 3.2 against ≥ 3: 0.2 more, within 0.5'
     >>> judge(fall, {"comparator": "le", "amount": Decimal(-4)}, "lower").arithmetic
     'a fall of ≥ 4 against ≥ 3: 1 more, beyond 0.5'
+    >>> cut = {"measure": "increment", "comparator": "eq", "amount": Decimal(-920), "unit_code": "CNY"}
+    >>> judge(cut, {"comparator": "eq", "amount": Decimal(-500)}, "higher").verdict
+    'missed'
     """
-    falls = target["measure"] == "growth_rate" and target["amount"] < 0
+    falls = target["measure"] in CHANGES and target["amount"] < 0
     aim = _read_aim(target, direction, falls=falls)
     low, high = _read_result(outcome, falls=falls)
     verdicts = {_judge_end(aim, end) for end in (low, high) if end is not None}

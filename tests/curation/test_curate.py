@@ -22,7 +22,7 @@ def test_everything_a_seed_says_becomes_a_record(yunhe: Path) -> None:
     assert counts == {
         "sources": 1, "source_damages": 1, "places": 2, "organisations": 2, "organisation_names": 1, "speakers": 1,
         "positions": 1, "targets": 4, "outcomes": 3, "assessments": 1, "initiatives": 1,
-        "initiative_organisations": 1, "target_initiatives": 1, "redirects": 0,
+        "initiative_organisations": 1, "target_initiatives": 1, "coverage": 0, "panel": 0, "redirects": 0,
     }  # fmt: skip
 
 
@@ -77,6 +77,8 @@ WRONG = [
     ("place: '320000'\n  period", "place: '329999'\n  period", "place 329999: found no such code"),
     ("in: '2025'", "in: '2025-13'", "expected EDTF"),
     ("part_of: t1", "part_of: t9", "no entry of this file has as its id"),
+    ("target: t2, outcome", "target: t9, outcome", "no entry of this file has as its id"),
+    ("target: t2, outcome", "target: tgt-0123456789, outcome", "'tgt-0123456789', which is not in the seeds"),
     ("initiatives: [i1]", "initiatives: [i2]", "no entry of this file has as its id"),
     ("says: 力争\n", "says: 力图\n", "not in data/commitments.csv"),
     ("id: t2", "id: t1", "has already"),

@@ -363,11 +363,20 @@ def test_the_commands_print_tables_csv_and_json(data: pt.Dataset, tmp_path: Path
     assert "about 5%" in done_.stdout
     assert "5.2 against ≈ 5: 0.2 more, within 0.5" in done_.stdout
     lines = CliRunner().invoke(main, ["match", *package, "jsonl"]).stdout.splitlines()
-    assert json.loads(lines[0])["verdict"] == "完成"
+    assert json.loads(lines[0])["verdict"] == "met"
     asked = ["compare", "--indicator", "gdp-growth", "--year"]
     printed = CliRunner().invoke(main, [*asked, "2024", *package, "csv"]).stdout.splitlines()
-    assert printed[0] == "place_id,place,level,promised,reported,verdict,above,over"
-    assert printed[2] == "990000,云岭省,省级,不低于6%,,,100000,+1"
+    assert printed[0].startswith("place_id,place,place_en,level,target_id,outcome_id,comparator,target,target_upper,")
+    told = dict(zip(printed[0].split(","), printed[2].split(","), strict=True))
+    wanted = {
+        "place_id": "990000",
+        "place": "云岭省",
+        "level": "province",
+        "comparator": "ge",
+        "target": "6",
+        "result": "",
+    }
+    assert told.items() >= {**wanted, "unit_code": "percent", "verdict": "", "above_id": "100000", "over": "1"}.items()
     nothing = CliRunner().invoke(main, [*asked, "1900", *package, "table"])
     assert nothing.stdout.splitlines()[0].split() == [
         "place_id",

@@ -198,6 +198,12 @@ def test_the_code_and_name_are_those_of_the_year() -> None:
     )
 
 
+def test_candidates_are_as_sure_as_their_rules() -> None:
+    (row,) = rows_of([{**AIM, "status": "candidate", "rule": "percent/promised"}], [DONE])
+    assert Decimal("0.9") < row["confidence"] < 1
+    assert (row["status"], rows_of([AIM], [DONE])[0]["confidence"]) == ("candidate", None)
+
+
 def test_coverage_that_contradicts_the_records_is_told() -> None:
     cell = {"place_id": "320000", "indicator_id": "gdp-growth", "year": 2019}
     found = rows_of([AIM], [])
@@ -214,9 +220,8 @@ def test_the_printed_panel_is_the_computed_one() -> None:
     data = load()
     printed = [row for row in from_arrow("panel", data["panel"]) if row["indicator_id"] == "gdp-growth"]
     computed = make_table("gdp-growth", level=None).to_pylist()
-    assert [{name: row[name] for name in COLUMNS} for row in computed] == [
-        {name: float(row[name]) if isinstance(row[name], Decimal) else row[name] for name in COLUMNS} for row in printed
-    ]
+    plain = [{name: float(it) if isinstance(it := row[name], Decimal) else it for name in COLUMNS} for row in printed]
+    assert [{name: row[name] for name in COLUMNS} for row in computed] == plain
 
 
 def test_there_is_one_row_for_each_place_and_year() -> None:

@@ -153,7 +153,11 @@ def test_rows_stand_in_the_order_of_the_text(spread: Dataset) -> None:
         ("targets", {"status": "new"}, "Choose candidate, curated, double_checked."),
         ("initiatives", {"theme": "innovation"}, "initiatives have no filter 'theme'. They have place, speaker, org"),
         ("targets", {"kind": "target"}, "targets have no filter 'kind'"),
-        ("goals", {}, "there is no list of 'goals'. There are lists of targets, outcomes, initiatives, claims, indicators, places."),
+        (
+            "goals",
+            {},
+            "there is no list of 'goals'. There are lists of targets, outcomes, initiatives, claims, indicators, places.",
+        ),
     ],
 )
 def test_what_nothing_has_is_refused_with_what_is_near(

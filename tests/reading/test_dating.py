@@ -98,6 +98,27 @@ def years(*articles: Article) -> list[int | None]:
     return [said.year if said else None for said in date_articles(articles)]
 
 
+@pytest.mark.parametrize(
+    ("chars", "day"),
+    [
+        ("各乡镇：\n\n今年造林2.3万亩。\n\n云河县绿化委员会\n2025年2月26日", date(2025, 2, 26)),
+        ("云河区发布：全区企业达3138家。\n2022-03-08 云河融媒", date(2022, 3, 8)),
+        ("云河县商务局说：“今年快件1.9亿件。”\n2023年06月15日 08:00", date(2023, 6, 15)),
+        ("云 河 日 报\n2018年9月12日 星期三\n云台：不落一人\n今年计划脱贫4.2万人。", date(2018, 9, 12)),
+        ("2022年，园区签约项目32个，企业达到116家。今年计划新增10家。", date(2023, 1, 1)),
+        ("2022年工作会议获悉，今年将新增10家，实现收入5亿元。", None),
+    ],
+)
+def test_a_text_is_dated_below_or_by_the_year_that_is_over(chars: str, day: date | None) -> None:
+    last = said_of(chars)[-1]
+    assert (last.day_of_speaking if last else None) == day
+
+
+def test_a_year_that_has_hardly_begun_is_not_told_as_over() -> None:
+    page = "民生投入\n\n{}年，民生投入不少于65亿元。\n\n云河区财政局\n2021年1月25日"
+    assert [[it.kind for it in extract(page.format(year))] for year in (2020, 2021)] == [["outcome"], ["target"]]
+
+
 def test_articles_of_a_series_tell_each_other_the_year() -> None:
     told, silent = "2024年，全镇力争新招引企业15家。", "全年新招引企业8家。"
     assert years(article("甲", told, "访谈"), article("乙", silent, "访谈")) == [2024, 2024]

@@ -152,6 +152,7 @@ def test_every_record_proves_itself(raw: str) -> None:
         ("获批国家级平台3个，入选全国试点2个。", ["outcome", "outcome"]),
         ("到2035年，城镇化率达到75%，力争全国领先。", ["target"]),
         ("完成全年目标任务（60个）的95%，成效显著。", ["target", "outcome"]),
+        ("完成全年目标任务，新增60个。", ["outcome"]),
     ],
 )
 def test_target_or_outcome(sentence: str, kinds: list[str]) -> None:

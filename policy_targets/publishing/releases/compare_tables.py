@@ -59,7 +59,8 @@ def compare_tables(table: str, old: pa.Table | None, new: pa.Table | None, moved
 def _read_keys(table: str, data: pa.Table | None) -> list[str]:
     if data is None:
         return []
-    return [SEPARATOR.join(parts) for parts in zip(*(data[name].to_pylist() for name in key_of(table)), strict=True)]
+    columns = (data[name].to_pylist() for name in key_of(table))
+    return [SEPARATOR.join(map(str, parts)) for parts in zip(*columns, strict=True)]
 
 
 def _follow(key: str, moved: Mapping[str, str]) -> str:

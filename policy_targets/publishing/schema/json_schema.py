@@ -11,9 +11,8 @@ from policy_targets.publishing.releases.changeset import Changes
 from policy_targets.publishing.schema.arrow import arrow_schema
 from policy_targets.publishing.schema.cells import Column
 from policy_targets.publishing.schema.dictionary import data_dictionary
-from policy_targets.publishing.schema.layout import columns, model_of
+from policy_targets.publishing.schema.layout import CONTRIBUTED, columns, model_of
 from policy_targets.publishing.schema.table_schema import (
-    CONTRIBUTED,
     Schema,
     contribution_schema,
     describe_column,

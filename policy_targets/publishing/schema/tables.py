@@ -18,9 +18,16 @@ from policy_targets.publishing.schema.json_schema import (
     profile_schema,
     write_schemas,
 )  # fmt: skip
-from policy_targets.publishing.schema.layout import columns, key_of, make_record, model_of, read_row, references
-from policy_targets.publishing.schema.table_schema import (
+from policy_targets.publishing.schema.layout import (
     CONTRIBUTED,
+    columns,
+    key_of,
+    make_record,
+    model_of,
+    read_row,
+    references,
+)  # fmt: skip
+from policy_targets.publishing.schema.table_schema import (
     contribution_columns,
     contribution_schema,
     table_schema,

@@ -32,6 +32,7 @@ from policy_targets.reading.periods.defaults import (
     contradicts,
     is_over,
     move_back,
+    of_year,
     section_period,
     settle_periods,
 )
@@ -44,6 +45,7 @@ YEARS_LONG = re.compile("(?:[一二两三四五六七八九十]{1,3}|[0-9]{1,2})
 LONGEST_SENTENCE = 2000
 NEAREST = 24  # numbers before one among which its whole is looked for
 TELLING = 100  # characters; a line of figures leans to the past wherever it stands
+YEARS_PLAN = re.compile("(?:全年|年度|年初|本年|年)[^，。；0-9]{0,12}$")  # before a number that is a plan
 THIS_YEAR = re.compile("今年|本年度?|年内|全年")
 
 
@@ -94,7 +96,7 @@ def find_claims(
     scenes = list(set_scenes(zip(numbers.contexts, governing, strict=True), [it.outlook for it in places], known))
     verdicts = decide(scenes)
     governed = [
-        Governed(context.paragraph, period, verdict.kind)
+        Governed(context.paragraph, _of_plan(context, period, verdict), verdict.kind)
         for context, period, verdict in zip(numbers.contexts, governing, verdicts, strict=True)
     ]
     yearly = next((i for i, chars in enumerate(paragraphs) if "年" in chars and THIS_YEAR.search(chars)), len(places))
@@ -102,6 +104,12 @@ def find_claims(
     periods = settle_periods(governed, said, yearly, reviews=reviews)
     promises = [read_promise(scene, verdict.kind) for scene, verdict in zip(scenes, verdicts, strict=True)]
     return _claim(numbers, verdicts, promises, periods, places)
+
+
+def _of_plan(context: Context, period: PeriodMention | None, verdict: Verdict) -> PeriodMention | None:
+    """The period of a number; the plan of a year (完成全年目标|12亿元|的113.3%) is of that year, not of months over."""
+    yearly = period and verdict.rule == "plan_of_a_share" and YEARS_PLAN.search(context.before)
+    return of_year(period) if period and yearly else period
 
 
 class _Place(NamedTuple):

@@ -36,7 +36,8 @@ RAISED_TO = re.compile(
 INDEX = re.compile("指数(?:累计|预计)?(?:达到?|为|是|保持在|控制在|稳定在)?[了约近]?$")
 CUT_RATE = re.compile("(?:[压缩核]减|[压去]缩|精简|减免|压降|化解)率(?:达到?|为|超过?|提高到|提升到)?[了约近]?$")
 OF_ALL = re.compile("占(?!地)(?:增加值|[^，。；增减提升降长])*$")  # 占全市生产总值50%
-OF_PLAN = re.compile("(?:计划|目标|任务|预算|任务数|指标)(?:投资|数)?的[约近]?$")  # 完成省定目标的118%
+# 完成省定目标的118%, 完成目标任务12亿元的113%
+OF_PLAN = re.compile("(?:计划|目标|任务|预算|任务数|指标)(?:投资|数)?(?:[0-9.]+[万亿]*[一-鿿]{1,3})?的[约近]?$")
 PRICE = re.compile("[水电气热油煤粮棉猪菜房地票药运]价|价格|收费标准")
 INDEX_LEVEL = 50  # an index of prices or of performance stands near 100, its growth does not
 ADDED = re.compile("新增|净增|增加(?!到|至|值)|增收")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from policy_targets.reading.claims.clues import Clue
@@ -19,8 +20,9 @@ from policy_targets.reading.patterns import Pattern
 
 # Log odds: 到2018年 in what looks ahead so far is no result; a section under a heading is all review or all plan for
 # words that both have, and for numbers without words.
-FORWARD, FIRM, FIRMEST = 1.5, 4.0, 9.0
+FORWARD, FIRM, FIRMEST, BACKWARD = 1.5, 4.0, 9.0, -1.0
 LAST_QUARTER, LAST_OF_COUNTING = 10, 2  # months
+SOON = 120  # days of a year, in which it is not told as over
 BEFORE, BEHIND = 14, 24  # characters
 CALLED = Pattern(
     r"""
@@ -291,10 +293,20 @@ def _section(scene: Scene) -> str | None:
     return "outcome" if scene.is_firmly("review", FIRMEST) else None
 
 
+def _not_over(scene: Scene) -> str | None:
+    """2021年民生投入|65亿元|, said in January of that year by its number, where nothing looks back."""
+    period, said = scene.period, scene.said
+    if not period or not said or period.rule != "year" or period.start < 0 or scene.outlook.odds < BACKWARD:
+        return None
+    whole = period.label[:1].isdigit() and period.period_end == date(said.year, 12, 31)
+    return "target" if whole and 1 < said.timetuple().tm_yday <= SOON else None
+
+
 Rule = Callable[[Scene], str | None]
 RULES: tuple[Rule, ...] = (
     _noted, _plan_of_a_share, _called_a_target, _aimed_at, _share_of_a_plan, _done_behind, _judged_behind, _to_come,
     _promised, _expected, _reported, _by_period, _carried, _in_being, _announced, _rearranged, _in_a_plan, _section,
+    _not_over,
 )  # fmt: skip
 OF_CLUES = frozenset(
     (

@@ -433,6 +433,7 @@ def number_text(quote: str, value: Decimal, unit: str | None = None) -> str | No
     return quote[slice(*place)] if place else None
 
 
+@lru_cache(maxsize=4096)
 def number_place(quote: str, value: Decimal, unit: str | None = None) -> Span | None:
     """Where the numeral stands in the quote (see `number_text`), or None when the quote does not hold it.
 

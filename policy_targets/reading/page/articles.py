@@ -26,6 +26,7 @@ DEEDS = re.compile(r"(?:强调|指出|要求|讲话|出席|主持|部署|致辞|
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 OVERLAP = (3, 20)
 LAST_OF_HEAD = 6
+SENTENCE = re.compile(r"[。；！](?!\s*[)）”]?$)|\d[^）)]*。$")  # two of them, or one that counts
 EARLY = 40  # lines; the address of a report stands among the first
 NEW_START = re.compile(
     r"——|[（(]?[一二三四五六七八九十]{1,3}[)）、．]|[■●◆▲#>*|]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条、，]"
@@ -99,6 +100,8 @@ def find_spans(document: Text, part: Text) -> tuple[Span, ...]:
     >>> find_spans(document, document[0:0])
     ()
     """
+    if len(part) and (first := part.offset()) is not None:
+        return ((first, first + len(part)),)
     spans = list[Span]()
     for at in range(len(part)):
         start, end = part.raw(at, at + 1)
@@ -141,11 +144,16 @@ def _chunk_report(page: Page) -> Chunk:
 
 def _count_head(lines: Sequence[str]) -> int:
     """How many lines stand before the address, or where there is none, before the first that is no line of a head."""
-    head = list(takewhile(lambda line: len(line) <= LONGEST_HEADLINE and not ADDRESS.match(line), lines))
+    head = list(takewhile(_fits_head, lines))
     if len(head) < len(lines) and ADDRESS.match(lines[len(head)]):
         return len(head)
     known = [at for at, line in enumerate(head) if KNOWN_HEAD.search(line) or read_day(line)]
     return known[-1] + 1 if known and known[-1] <= LAST_OF_HEAD else 0
+
+
+def _fits_head(line: str) -> bool:
+    """Whether a line can stand above a text: short, no address, and no sentence, though a day be signed below it."""
+    return len(line) <= LONGEST_HEADLINE and not ADDRESS.match(line) and not SENTENCE.search(line)
 
 
 def _written(text: Text, line: Line | None) -> str:

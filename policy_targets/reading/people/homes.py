@@ -25,6 +25,8 @@ from policy_targets.reading.people.localities import (
     place_words,
     read_place_name,
 )  # fmt: skip
+from policy_targets.reading.people.short_names import find_short_counties
+from policy_targets.reading.people.signatures import find_signed
 from policy_targets.reading.people.zones import find_zone_of
 
 WINDOW = 12_000  # characters; who a page is about is said early and often
@@ -70,7 +72,9 @@ OWN_BODY = re.compile(
 )
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)")
 # A town at the beginning of a clause or behind a place.
-ANY_TOWN = re.compile("(?:^|[\n\\s，,。：:；;“>、（(]|[市县区])([一-龥]{2,3}[镇乡])(?![镇村级办企域])")
+ANY_TOWN = re.compile(
+    "(?:^|[\n\\s，,。：:；;“>、（(]|[市县区])(?![各全该我每这那]|[一两几]个)([一-龥]{2,3}(?<![个重点的])[镇乡])(?![镇村级办企域])"
+)
 TOWN_ENDS = "镇乡道"
 TOWN_KIND = re.compile("(?:镇|乡|街道|街道办事处)$")
 LONGEST_STEM = 8
@@ -160,6 +164,8 @@ def weigh_home(told: Told) -> Locality | None:
     if chars.count(OWN_NATION) >= max(SIBLINGS, 2 * kinds.total()):
         return list_places()[NATION]
     scores = _score(told.titles, chars, kinds)
+    for place, count in (find_short_counties(told.titles, chars) + find_signed(told.papers, told.chars)).items():
+        scores[place] = scores.get(place, 0) + count * _factor(place, kinds)
     _add_papers(scores, (*told.papers, chars), kinds)
     best = max(scores, key=lambda place: (scores[place], LEVELS[place.level], place.place_id), default=None)
     known = best and (any(is_of_kind(best, kind) for kind in kinds) or _lift(best, chars) != best)
@@ -320,18 +326,23 @@ def _counties_by_neighbours(chars: str, chains: Iterable[Sequence[PlaceName]]) -
 
 
 def _add_counties_of_towns(scores: dict[Locality, float], chars: str, kinds: Counter[str]) -> None:
-    """Count a county whose towns are named, where it is named itself or the text says 全县."""
-    counties = Counter[Locality]()
-    for match in TOWN.finditer(chars):
-        for name in (match[0], match[0][-3:]):
-            places = list_townships().get(name, ())
-            if len(places) == 1 and (county := places[0].parent) and county.level == "county":
-                counties[county] += 1
-                break
-    for county, count in counties.items():
+    """Count a county whose towns are named: where it is named itself, the text says 全县, or no other has them all."""
+    listed = list_townships()
+    named = Counter(
+        next((name for name in (match[0], match[0][-3:]) if name in listed), "") for match in TOWN.finditer(chars)
+    )
+    sole, votes = Counter[Locality](), Counter[Locality]()
+    for name, times in named.items():
+        counties = {it.parent for it in listed.get(name, ()) if it.parent and it.parent.level == "county"}
+        votes.update(counties)
+        sole.update(dict.fromkeys(counties, times) if len(counties) == 1 else {})
+    for county, count in sole.items():
         home = any(is_of_kind(county, kind) for kind in kinds)
         if county not in scores and ((len(county.short) > 1 and county.short in chars) or (home and count > 1)):
             scores[county] = SUBJECT
+    (first, most), (_, next_most) = [*votes.most_common(2), (None, 0), (None, 0)][:2]
+    if first and most >= SIBLINGS and most > next_most + 1:
+        scores[first] = scores.get(first, 0) + BODIED
 
 
 def _add_common_parent(scores: dict[Locality, float], chars: str, kinds: Counter[str]) -> None:

@@ -313,7 +313,8 @@ def _is_apart(chars: str, at: int, name: str) -> bool:
     if CONTINUED.match(chars, end) or VERBS.search(before + name[0]):
         return False
     if len(name) == LONE and name[-1] in KINDS:
-        return not JOINED.match(chars, end) and _stands_free(before, name)
+        joined = (before or name[0] == "和") and JOINED.match(chars, end)
+        return not joined and _stands_free(before, name)
     return not (name[0] in "江河" and RIVERS.search(before))
 
 

@@ -39,6 +39,7 @@ DOTTED = re.compile("[一-龥]{1,8}(?:[·•・][一-龥]{1,8})+")
 DOTS = "·•・"
 LEVEL = re.compile("自治区|[省市县区州盟旗镇乡](?=长)")
 PARTS = frozenset({"管委会", "组织部", "宣传部", "统战部", "政法委", "办公室"})  # of the body named before them
+HEAD_OF = re.compile("([局厅处院])长")
 TOWN = re.compile("(?:镇|乡|街道)$")
 STREET = re.compile("街道(?:办|办事处)?$")
 # What stands before a body and is no part of its name: 记者采访了正定县, 对话昆山市, 今天请来的是市住建局.
@@ -236,8 +237,8 @@ def read_title(written: str) -> str:
 def _resolve(items: Sequence[tuple[str, str]], home: Locality | None) -> Iterator[Post]:
     """The posts with the full names of their bodies; an office without a body belongs to the body before it."""
     before = ""
-    for body, title in items:
-        kind = _titles()[title]
+    for written, title in items:
+        kind, body = _titles()[title], f"{written}{_lost_head(written, title)}"
         if kind == "government":
             seat = body or _seat_before(before, title)
             yield Post(name_seat(seat, title, home), title, seat, kind)
@@ -247,6 +248,16 @@ def _resolve(items: Sequence[tuple[str, str]], home: Locality | None) -> Iterato
             full = name_organisation(committee, home)
             yield Post(f"{full}人民政府" if kind == "office" and TOWN.search(full) else full, office, printed, kind)
             before = printed
+
+
+def _lost_head(body: str, title: str) -> str:
+    """The last character of a body that its title took: 局 of 县林业|局长.
+
+    >>> _lost_head("县林业", "局长"), _lost_head("县林业局", "局长"), _lost_head("", "副局长")
+    ('局', '', '')
+    """
+    head = HEAD_OF.fullmatch(title)
+    return head[1] if head and body and body[-1] not in "局厅委处院所队办府区省市县州会中心" else ""
 
 
 def _seat_before(before: str, title: str) -> str:

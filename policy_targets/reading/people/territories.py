@@ -24,7 +24,8 @@ from policy_targets.reading.people.localities import (
     list_places,
     place_words,
 )  # fmt: skip
-from policy_targets.reading.people.zones import read_zone
+from policy_targets.reading.people.short_names import DOES
+from policy_targets.reading.people.zones import read_own_zone, read_zone
 
 CLAUSE = re.compile("[，,：:、；;。！？!?\n]")
 SENTENCE = re.compile("[。！？!?\n；;]")
@@ -42,12 +43,6 @@ BOUNDARY = r"[，,：:、；;。！？!?\n\s年月底末来间前中计外时而
 SHARED = re.compile(
     "[、和与及至到—－-]|(?:第|首位|首个|前[一二三四五十列\\d]|排名|下达|安排给|分配|给予|拨付|对口|支持|批复|同意|要求|考核)"
 )
-# What follows a name that is the subject: 榆林累计完成投资; not 盂县云河链金项目, 防城港18号泊位.
-DOES = re.compile(
-    r"(?:为例|今年|去年|明年|20\d\d|将|要|拟|共|依托|通过|围绕|坚持|聚焦|投入|组织|推进|加快|大力|积极|全面|深入|主营|营业|引进|争取|获|被|开展|现有|拥有|有|累计|已|全[年市县区省]|计划|力争|确保|预计|完成|实现|达|占|增长|下降|新[增建改开签引]|创[成建]|成功|安排|实施|建成|改造|开工|启动"
-    r"|GDP|地区生产|生产总值|经济|财政|一般|税收|规模|规上|固定|投资|工业|农业|农村|农民|城镇|城乡|居民|人均|常住|社会|环境|空气|旅游|接待|外贸|进出口|实际|招商|签约|粮食|蔬菜|重点|项目|民生"
-    r"|上半年|前|[一二三四]季度|的?[^，。、；]{1,8}(?:达到|增长|下降|完成|为)|\d+(?!\d*(?:[－—-]\d+)?号))"
-)
 OWN = re.compile(r"[\s“]*(?:全|我|本|该)[省市县区州盟旗镇乡](?!第|前|平均|首|排)")
 TOWN = re.compile("[一-龥]{2,4}?(?:镇|乡|街道)(?![镇乡村级办企域])")
 HEADED = re.compile(r"[\s*#【]*([一-龥]{2,12}?)\s*[:：]")
@@ -57,6 +52,8 @@ WIDER = re.compile(
 )
 EXAMPLE = re.compile("[以如](?=[^，,。]{2,7}(?:为例|依托|通过))")
 LAST_NAMED = re.compile(rf"[\s“]*(?:{TIME}[，,]?)?该([省市县区州盟旗镇乡])")
+OFFICE = re.compile("(?:委|政府)?(?:书记|[省市县区州盟旗镇乡]长)?")  # of the place, whose bearer is not named
+SPEAKS = re.compile("[^，。：:]{2,20}?(?:书记|[省市县区州盟旗镇乡]长)[一-龥]{0,4}[:：]")
 LONGEST_HEADING = 40
 
 
@@ -156,6 +153,8 @@ def _read_subject(chars: str, start: int, home: Locality | None, text: str) -> L
     before = BEFORE.match(chars, start)
     at = before.end() if before else start
     at += bool(EXAMPLE.match(chars, at))
+    if own := read_own_zone(chars, at, home):
+        return home if DOES.match(chars, own) else None
     if zone := read_zone(chars, at):
         return zone.zone if DOES.match(chars, zone.end) else None
     chain = read_chain(chars, at)
@@ -183,6 +182,8 @@ def read_heading(chars: str, home: Locality | None) -> Locality | None:
 
     >>> read_heading("平罗：50个项目上马", None).name
     '平罗县'
+    >>> read_heading("沙坪坝区委书记：力争突破6000家", None).name
+    '沙坪坝区'
     >>> read_heading("目标：50个项目上马", None) is None
     True
     """
@@ -190,7 +191,7 @@ def read_heading(chars: str, home: Locality | None) -> Locality | None:
     if not headed:
         return None
     chain = read_chain(headed[1], 0)
-    if chain and chain[-1].end == len(headed[1]) and len(chain[-1].places) == 1:
+    if chain and OFFICE.fullmatch(headed[1], chain[-1].end) and len(chain[-1].places) == 1:
         return read_deepest(chain, home)
     return counties_by_short().get(headed[1])
 
@@ -227,7 +228,8 @@ class Territories:
         above: Locality | None = None
         for chars in self.paragraphs:
             own = read_heading(chars[:LONGEST_HEADING], self.home)
-            above = own if own and len(chars) <= LONGEST_HEADING else None if own else above
+            heads = len(chars) <= LONGEST_HEADING and not SPEAKS.match(chars)
+            above = own if own and heads else None if own or SPEAKS.match(chars) else above
             yield own or above
 
     def at(self, part: int, at: int) -> Locality | None:

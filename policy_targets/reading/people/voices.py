@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import NamedTuple
 
 from policy_targets.reading.page.articles import Article
@@ -14,10 +15,12 @@ from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.speakers import SpeakerMention, find_speakers
 from policy_targets.reading.people.speeches import find_speeches
 from policy_targets.reading.people.territories import Territories
+from policy_targets.reading.people.zones import read_own_zone
 
 LIVELIHOOD = re.compile("民生实事|为民办[^，。]{0,6}实事|办好?[^，。]{0,12}实事|民心工程|民生工程项目")
 IN_CHARGE = re.compile("负责|承担|牵头")  # the share of one body
 LEAD = 300  # characters in which an article says what it tells
+ZONE_BODY = re.compile("(?:管委会|管理委员会|党工委)$")  # without the name of its zone
 GOVERNED = frozenset({"province", "prefecture", "county"})
 
 
@@ -41,7 +44,7 @@ class Voices:
         self.home = home_of_article(article, home)
         self.seat = self.home.parent if self.home and self.home.level == "zone" else self.home
         speakers = find_speakers(article, self.seat)
-        self.speakers = {speaker.name: speaker for speaker in speakers}
+        self.speakers = {speaker.name: seat_in_zone(speaker, self.home) for speaker in speakers}
         self.speeches = sorted(find_speeches(article, speakers), key=lambda speech: (speech.part, speech.start))
         self.starts = [(speech.part, speech.start) for speech in self.speeches]
         self.leads = find_lead_bodies(article)
@@ -67,6 +70,24 @@ class Voices:
             return None
         speech = self.speeches[index]
         return self.speakers.get(speech.speaker) if speech.part == part and place < speech.end else None
+
+
+def seat_in_zone(speaker: SpeakerMention, home: Locality | None) -> SpeakerMention:
+    """The speaker; one of the 管委会 in an article of a zone is of that zone.
+
+    >>> zone = Locality("", "舟山高新区", "zone", "330900")
+    >>> named = SpeakerMention("王小明", (("管委会", "主任"),), 0, 0, 3, "speaks", "管委会", None, "")
+    >>> seated = seat_in_zone(named, zone)
+    >>> seated.organisation, seated.place.name, seat_in_zone(named, None).organisation
+    ('舟山高新技术产业开发区管理委员会', '舟山高新区', '管委会')
+    """
+    if home is None or home.level != "zone":
+        return speaker
+    of_zone = ZONE_BODY.match(speaker.organisation)
+    if of_zone or (speaker.posts and read_own_zone(speaker.posts[0][0], 0, home)):
+        named = name_organisation(f"{home.name}{speaker.organisation}", home.parent) if of_zone else ""
+        return replace(speaker, organisation=named or speaker.organisation, place=home)
+    return speaker
 
 
 def name_maker(article: Article, home: Locality | None) -> str:

@@ -35,6 +35,7 @@ CORPS = re.compile("新疆(?:生产建设)?兵团|(?<=[^一-龥])兵团")
 DIVISION = re.compile(
     r"(?<![一-龥第])[农第][一二三四五六七八九十]{1,3}师(?:\d{1,3}|[一二三四五六七八九十〇零]{1,4})?(?:中心)?团?(?![一-龥]?范)"
 )
+PARK = "园区"
 OFFICE = re.compile("(?:管委会|管理委员会)$")
 
 
@@ -100,6 +101,21 @@ def _read_owner(chars: str, at: int, kind: re.Match[str]) -> Locality | None:
     return None if several else owner
 
 
+def read_own_zone(chars: str, at: int, home: Locality | None) -> int:
+    """Where the kind of a zone ends with which a clause goes on in a text of that zone: 高新区, 经开区, 园区; else 0.
+
+    >>> zone = Locality("", "舟山高新区", "zone", "330900")
+    >>> read_own_zone("高新区新增企业8家", 0, zone), read_own_zone("经开区新增企业8家", 0, zone)
+    (3, 0)
+    """
+    if home is None or home.level != "zone":
+        return 0
+    kind = KIND.match(chars, at)
+    if kind and home.name.endswith(kind[0]):
+        return kind.end()
+    return at + len(PARK) if chars.startswith(PARK, at) else 0
+
+
 def name_zone(name: str, owner: Locality) -> Locality:
     """The zone of a place under the name that a text gives it: with its code where it is listed, else without.
 
@@ -151,10 +167,11 @@ def _find_fronted(titles: Sequence[str], chars: str) -> Locality | None:
     found = [it for it in find_zones(chars) if not _is_listed(chars, it)]
     for zone, count in Counter(it.zone for it in found).most_common(1):
         titled = any(zone.name in title for title in titles)
+        short = sum(zone.name.endswith(bare[1]) for bare in BARE.finditer(chars))
         early = any(it.zone == zone and it.start < LEAD for it in found)
         owner = zone.parent
         others = len(re.findall(f"{re.escape(owner.short)}(?!{KIND.pattern})", chars)) if owner else 0
-        if (titled or (early and count >= FEW)) and count > others:
+        if (titled or (early and count + short >= FEW)) and count + short > others:
             return zone
     return None
 

@@ -86,7 +86,7 @@ def settle_periods(
     for paragraph, period, kind in claims:
         if said is None:
             settled.append(period)
-        elif period and not (kind == "target" and _is_led_from_the_past(period, said)):
+        elif period and not (kind == "target" and (_is_led_from_the_past(period, said) or _is_gone(period, said))):
             done = kind == "outcome" and period.period_end is not None and period.period_end.year >= said.year
             if kind == "outcome" and not (early and reviews):
                 months = _go_on_counting(months, period, said)
@@ -216,6 +216,28 @@ def _settle_result(period: PeriodMention, said: date, *, early: bool) -> PeriodM
 def _is_led_from_the_past(period: PeriodMention, said: date) -> bool:
     """Whether a period that only goes on from elsewhere was over, which no target is about."""
     return period.rule == "lead" and period.period_end is not None and period.period_end < said
+
+
+def _is_gone(period: PeriodMention, said: date) -> bool:
+    """Whether a period only says up to when something is done: the plan beside 目前 or 截至9月底 is the year's."""
+    end, counted = period.period_end, period.rule == "now" or period.label.startswith("截")
+    return counted and end is not None and end <= said and end.year == said.year
+
+
+def of_year(period: PeriodMention) -> PeriodMention:
+    """Return the whole year in which a period ends, of which 全年目标 and 年度计划 are whatever months are told.
+
+    >>> half = PeriodMention(0, 3, "上半年", date(2024, 1, 1), date(2024, 6, 30), "half_year", "part")
+    >>> [str(day) for day in of_year(half)[3:5]]
+    ['2024-01-01', '2024-12-31']
+    >>> open_ended = half._replace(period_end=None)
+    >>> of_year(open_ended) is open_ended
+    True
+    """
+    if period.period_end is None or period.precision == "years":
+        return period
+    first, last = (date(period.period_end.year, *day) for day in ((1, 1), (12, 31)))
+    return period._replace(period_start=first, period_end=last, precision="year", rule="year")
 
 
 def move_back(period: PeriodMention) -> PeriodMention:

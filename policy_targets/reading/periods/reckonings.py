@@ -32,6 +32,7 @@ YEARLY_FLOW = Pattern(
 OF_A_PLAN = Pattern("计划|任务|目标|进度|(?:开工|复工|开复工|竣工|完工|完成|到位|支付|签约)率")
 DONE = Pattern("完成|实现|投入|到位|新增|新建|改造|开工|复工|竣工|发放|拨付|支付|引进|签约")
 CHANGED = Pattern("[增减升降扩]|提高|新建|建成")
+MONTHS_SO_FAR = Pattern("截[至止]?(?![^月]*年)[^月]{1,3}月[份底末]?$")  # 截至9月底增长8% is growth from January on
 DUE = Pattern("(?<!年底)(?<!年末)前$")  # 6月底前 is a day to be met
 OF_NAMED_YEAR = Pattern("(?!截[^年]*年[^年]*月)[^月]*(?:[0-9一二〇○零] ?年|五|[明后]年)")  # 到2025年底, “十四五”末
 SINCE_JANUARY = Pattern("[比较]年初[^，。；]{0,4}$")
@@ -196,6 +197,8 @@ def _counts_from_january(period: PeriodMention, before: str, measure: str) -> bo
         return False
     if measure == "share":
         return OF_A_PLAN.search(near) is not None
+    if measure == "growth_rate":
+        return MONTHS_SO_FAR.match(period.label) is not None
     done = (measure == "increment" and CHANGED.search(near)) or (
         measure in ("increment", "amount") and DONE.search(near)
     )

@@ -86,7 +86,7 @@ def date_articles(articles: Sequence[Article]) -> list[Said | None]:
     [None]
     """
     texts = [_written(article) for article in articles]
-    own = [_date(article, text) for article, text in zip(articles, texts, strict=True)]
+    own = _inherit_masthead(articles, [_date(article, text) for article, text in zip(articles, texts, strict=True)])
     groups = _find_groups(articles)
     shared = {name: _shared(own[at] for at in group) or _noted(articles[at] for at in group) for name, group in groups}
     weighed = _weigh_groups([(name, group) for name, group in groups if not shared[name]], texts)
@@ -94,6 +94,13 @@ def date_articles(articles: Sequence[Article]) -> list[Said | None]:
     return [
         own[at] or shared[names[at]] or weighed[names[at]] or _year_of(article) for at, article in enumerate(articles)
     ]
+
+
+def _inherit_masthead(articles: Sequence[Article], own: list[Said | None]) -> list[Said | None]:
+    """The days of articles; the others have that of the first where it is only the head of a page."""
+    if not own or articles[0].body or not own[0]:
+        return own
+    return [said or own[0] for said in own]
 
 
 def _written(article: Article) -> str:

@@ -17,7 +17,7 @@ from policy_targets.reading.periods.calendar import plan_years, read_small
 from policy_targets.reading.periods.mentions import MONTH, YEAR
 
 # Evidence that states the day; whatever else tells a year infers it.
-STATED = frozenset({"given", "published", "delivered", "dated line", "dated sentence"})
+STATED = frozenset({"given", "published", "delivered", "dated line", "dated sentence", "signed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,11 @@ _HEAD = 800  # characters in which a text says its title and its day
 _MARKS = " \t\n　*#"
 _DAY = Pattern(f"({YEAR}) ?年 ?([0-9一二三四五六七八九十]{{1,2}}) ?月 ?([0-9一二三四五六七八九十]{{1,3}}) ?日")
 _DELIVERED = Pattern(r"在?[^。，；\n]{0,40}(?:会议|大会)|[ 　]*[^。，；\n]{0,8}[)）]")
+_FOOT = 400  # characters in which a text is signed
+_ALONE = Pattern(
+    "[^，。；0-9至]{0,20}[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2}(?:日|(?![0-9]))"
+    "(?: ?[0-9]{1,2}[:：][0-9：:]{2,5})?[^，。；0-9至]{0,16}"
+)
 _LONGEST_TITLE, _LONGEST_DATED_LINE, _LONGEST_HEADING = 60, 40, 40
 _ADDRESS, _SENTENCE = Pattern("^(?:source|url)|https?:|www[.]"), Pattern("[。；]")
 _ENTRY = Pattern(
@@ -172,6 +177,13 @@ _PROMISED_ONCE = Pattern(
 _YEAR_OF_MONTHS = Pattern(f"(?<![到至比较于在同0-9])({YEAR}) ?年(?=[上前第1一])")
 _NAMED = Pattern(f"(?<![到0-9])({YEAR}) ?年(?![代版])")
 _REVIEWED = Pattern(f"({YEAR}) ?年[，,]?是[^。\n]{{0,60}}年[。，；]")
+_LONGEST_NEWS, _REACH = 4000, 40  # characters
+_NOT_OVER = Pattern(
+    "^(?:[0-9上下前第一二三四五1底末初以起来至—–－~～-]|[工财]作)|将|任务|规划|列为|计划|目标|会议?|大会|力争|确保|预[计算期]"
+    "|拟|安排|启动|今年|实事|重点|方案"
+)
+_OVER_BY = Pattern("完成|达|同比|上年|签约|收入|总?产值|实现|净增|累计|突破|下降")
+_MOSTLY = 0.8  # of undated texts that go on so, the share that was said in the next year
 _LAST_YEAR = Pattern("去年|过去一年|刚刚过去")
 _AIM_OF_JANUARY = Pattern(f"年初[^。\n]{{0,40}}?({YEAR}) ?年")
 _COUNTED = Pattern(
@@ -235,6 +247,18 @@ def _dated_sentence(chars: str) -> Said | None:
             year, month, day = (read_small(part) for part in match.groups())
             if year and month and day and calendar.safe_date(year, month, day):
                 return Said(year, month, day, f"a meeting or notice of {match[0]}", "dated sentence")
+    return None
+
+
+def _signed(chars: str) -> Said | None:
+    """寿县绿化委员会 / 2025年2月26日 below the text, unless headings or title tell a year far from it."""
+    for line in reversed(chars[-_FOOT:].split("\n")):
+        written = line.strip(_MARKS)
+        day = read_day(written) if len(written) <= _LONGEST_DATED_LINE and _ALONE.fullmatch(written) else None
+        if day:
+            told = read_year(chars)
+            far = told and abs(told.year - day.year) > 1
+            return None if far else Said(day.year, day.month, day.day, f"signed {written}", "signed")
     return None
 
 
@@ -434,6 +458,18 @@ def _promised_once(chars: str) -> Said | None:
     return Said(year, None, None, f"only {year} is promised", "promised_once") if year and year >= named else None
 
 
+def _gone_on(chars: str) -> Said | None:
+    """2022年，园区签约项目32个。…今年计划…: the last year, over wherever named, of news that go on to this year."""
+    if "今年" not in chars or len(chars) > _LONGEST_NEWS:
+        return None
+    named = [(read_small(match[1]) or 0, match.end()) for match in _NAMED.finditer(chars)]
+    year = max((year for year, _ in named), default=0)
+    told = [chars[end : end + _REACH].partition("。")[0] for other, end in named if other == year]
+    if not told or any(_NOT_OVER.search(words) for words in told) or not any(_OVER_BY.search(words) for words in told):
+        return None
+    return Said(year + 1, None, None, f"{year} is over and this year goes on", "gone on", _MOSTLY)
+
+
 def _plenum(chars: str) -> Said | None:
     """The latest plenary session of the Central Committee that is named: reports of the January after it name it."""
     found = [(year, match[0]) for match in _events().plenums.finditer(chars) if (year := _last_session(match))]
@@ -490,6 +526,7 @@ def _events() -> _Events:
 Rule = Callable[[str], Said | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
-    _delivered, _dated_line, _dated_sentence, *YEAR_RULES, _plan_title, _review_heading, _plan_heading, _this_year,
-    _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within, _promised_once,
+    _delivered, _dated_line, _dated_sentence, _signed, *YEAR_RULES, _plan_title, _review_heading, _plan_heading,
+    _this_year, _honour, _year_over, _months_reported, _year_presented, _plenum, _promised, _reviewed, _within,
+    _promised_once, _gone_on,
 )  # fmt: skip
