@@ -76,7 +76,7 @@ def _lay_out(path: Path) -> Desk:
         if path != shared and shared.is_file():
             desk.take(shared)
     desk.take(path)
-    desk.finish()
+    desk.finish(whole=False)
     return desk
 
 
