@@ -138,13 +138,14 @@ class Desk:
         self.origins[table, key] = located.problem(at, "origin", "")
         self.records[table].append(record)
 
-    def finish(self) -> None:
+    def finish(self, *, whole: bool = True) -> None:
         """Check what refers to the shared lists and to claims of other files, and add the codelists that are published.
 
-        Claims are checked when all else holds: one that was refused is a problem already, whatever refers to it.
+        Claims are checked when all seeds are read (`whole`) and all else holds: one that was refused is a problem
+        already, whatever refers to it.
         """
         self._know_references(SHARED)
-        if not self.problems:
+        if whole and not self.problems:
             self._know_references(dict.fromkeys(CLAIMS, "the seeds"))
         if not self.problems:
             self._add_codelists()

@@ -82,7 +82,7 @@ def _lay_out(path: Path) -> Desk:
             desk.take(shared)
     desk.take(path)
     take_tables(desk, find_lists(path.parent))
-    desk.finish()
+    desk.finish(whole=False)
     return desk
 
 

@@ -25,7 +25,8 @@ from policy_targets.rules.lookup import Tables
 from tests.curation.forgeries import KINDS, draw
 
 ROOT = Path(__file__).parents[2]
-REPORTS = ROOT.parent / "shared" / "corpus" / "national_reports.parquet"
+CORPUS = ROOT.parent / "shared" / "corpus"
+REPORTS = (CORPUS / "national_reports.parquet", CORPUS / "national_reports_2.parquet")
 CLAIMS = ("targets", "outcomes")
 SAMPLE, WHOLE = 3, 12  # forgeries of one kind
 Row = dict[str, Any]
@@ -73,7 +74,7 @@ class Court:
 
 @pytest.fixture(scope="module")
 def court(documents: Path) -> Court:
-    return Court(curate(ROOT / "seeds"), Library(documents, REPORTS))
+    return Court(curate(ROOT / "seeds"), Library(documents, *REPORTS))
 
 
 # what an import has no field for
