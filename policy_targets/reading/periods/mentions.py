@@ -322,7 +322,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     not_numeral = "(?<![一二三四五六七八九十百千万])"
     refused = f"{YEAR} ?年?远景目标|《[^《》]{{1,60}}》|〔[^〔〕]{{1,8}}〕|{any_word('no_period')}"
     years = (
-        f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}|(?P<year_word>{any_word('year')})度?"
+        f"{NOT_BEFORE}(?P<named_year>{YEAR}) ?年度?{NOT_AFTER_YEAR}"
+        f"|(?<![达投]产)(?<!建成)(?<!运营)(?P<year_word>{any_word('year')})度?"
         f"|民国 ?(?P<republic_year>[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,4}}) ?年度?"
         # 98年4月, 07年: lengths of time have no month, no nought before them
         "|(?<![0-9A-Za-z.第个])(?P<short_year>0[0-9](?= ?年)"
