@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from policy_targets.curation.curate import curate
-from tools import make_provinces
+from tools import make_provinces, province_readings
 
 ROOT = Path(__file__).parents[1]
 READINGS = ROOT / "tests" / "gold" / "provinces"
@@ -61,7 +61,7 @@ def make(
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     write(tmp_path / "gdp-growth-A.csv", HEADS, blind)
-    write(tmp_path / "settled.csv", (*make_provinces.KEY, "field", "right", "reason"), settled)
+    write(tmp_path / "settled.csv", (*province_readings.KEY, "field", "right", "reason"), settled)
     write(tmp_path / "files.csv", ("place", "file_year", "remark", "published", "note"), [])
     row = {"document": "江苏省/2019.md", "level": "province", "region": "江苏省", "file_year": 2019,
            "title": "江苏省2019年政府工作报告", "url": "https://example.org/2019", "text": REPORT}  # fmt: skip
@@ -81,7 +81,8 @@ def test_what_both_readings_say_is_double_checked(tmp_path: Path, monkeypatch: p
     records = curate(make(tmp_path, monkeypatch, [TARGET, RESULT], [])).records
     assert [tell(row.__dict__) for row in records["targets"]] == [("ge", "6.5", "double_checked")]
     assert [tell(row.__dict__) for row in records["outcomes"]] == [("eq", "6.7", "double_checked")]
-    findings = {(row.year, row.kind): row.finding for row in records["coverage"]}  # type: ignore[attr-defined]
+    told = [row for row in records["coverage"] if row.indicator_id == "gdp-growth"]  # type: ignore[attr-defined]
+    findings = {(row.year, row.kind): row.finding for row in told}  # type: ignore[attr-defined]
     assert (findings[2019, "target"], findings[2018, "outcome"], findings[2019, "outcome"]) == (
         "number",
         "number",
@@ -102,17 +103,18 @@ def test_a_difference_that_nobody_has_settled_is_printed_and_left_out(
 @pytest.mark.parametrize(("right", "statuses"), [("program", ["curated"]), ("left_out", [])])
 def test_a_third_look_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, statuses: list[str]) -> None:
     blind = [*TARGET[:5], "approx", *TARGET[6:]]
-    key = [dict(zip(HEADS, blind, strict=True))[name] for name in make_provinces.KEY]
+    told = {"indicator": "gdp-growth", **dict(zip(HEADS, blind, strict=True))}
+    key = [told[name] for name in province_readings.KEY]
     settled = [[*key, "comparator", right, "The words say 以上."]]
     seeds = make(tmp_path, monkeypatch, [RESULT, blind], settled)
     path = seeds / "provinces-gdp-growth-targets.csv"
-    found = make_provinces.read_table(path) if path.exists() else []
+    found = province_readings.read_table(path) if path.exists() else []
     assert [(row["comparator"], row["status"]) for row in found] == [("ge", status) for status in statuses]
 
 
 def test_every_difference_of_the_committed_readings_is_settled() -> None:
-    rows = make_provinces.read_table(READINGS / "agreement.csv")
-    assert [row["field"] for row in rows] == list(make_provinces.FIELDS)
+    rows = [row for row in province_readings.read_table(READINGS / "agreement.csv") if row["indicator"] == "gdp-growth"]
+    assert {row["field"] for row in rows} <= set(province_readings.FIELDS)
     assert {row["unsettled"] for row in rows} == {"0"}
     for row in rows:
         assert int(row["claims"]) == sum(int(row[name]) for name in ("agree", "blind", "program", "left_out"))
@@ -120,10 +122,9 @@ def test_every_difference_of_the_committed_readings_is_settled() -> None:
 
 def test_every_settlement_is_about_a_row_of_the_readings() -> None:
     known = {
-        tuple(row[name] for name in make_provinces.KEY)
-        for path in READINGS.glob("gdp-growth-*.csv")
-        for row in make_provinces.read_table(path)
+        tuple({"indicator": "gdp-growth", **row}[name] for name in province_readings.KEY)
+        for path in READINGS.glob("*-?.csv")
+        for row in province_readings.read_table(path)
     }
-    settled = make_provinces.load_settled(READINGS / "settled.csv")
+    settled = province_readings.load_settled(READINGS / "settled.csv")
     assert set(settled) <= known
-    assert {right for fields in settled.values() for right in fields.values()} == {"blind", "program", "left_out"}
