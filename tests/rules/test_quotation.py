@@ -46,8 +46,10 @@ REFUSED = [
     ("period_agrees", claim("2025年新增企业30家", "30", "家", **year(2030))),
     ("period_agrees", claim("一九八五年产量达到30万吨", "30", "万吨", **year(1986))),
     ("period_agrees", claim("新增企业30家", "30", "家", period_label="2025年", **year(2030))),
-    *(("period_label_is_period", claim("新增企业30家", "30", "家", period_label=label)) for label in (
-        "火星年", "（三）三次产业协调发展", "名词解释", "（五）十五个重点项目", "“十百千”计划")),
+    *(
+        ("period_label_is_period", claim("新增企业30家", "30", "家", period_label=label))
+        for label in ("火星年", "（三）三次产业协调发展", "名词解释", "（五）十五个重点项目", "“十百千”计划")
+    ),
     ("range_agrees", claim("分列第27位和第33位", "27", "位", value_upper=Decimal(33), measure="rank")),
     ("range_agrees", claim("增长6%－6.5%", "6", "%", **GROWTH)),
     ("value_is_no_threshold", claim("新开工5000万元以上项目20个", "5000", "万元", comparator="ge")),
@@ -74,8 +76,10 @@ HELD = [
     claim("规模要大体维持在一九八五年的水平", None, None, measure="qualitative", **year(1986)),
     claim("把人口控制在12亿以内", "1200000000", "人", comparator="le", period_label="本世纪末"),
     claim("组建半年已有14个项目入驻", "14", "个", period_label="组建半年"),
-    *(claim("新增企业30家", "30", "家", period_label=label) for label in (
-        "连续两年", "几年来", "“十二五”规划完成情况", "二、“十五”计划的目标和任务", "实施十三五规划")),
+    *(
+        claim("新增企业30家", "30", "家", period_label=label)
+        for label in ("连续两年", "几年来", "“十二五”规划完成情况", "二、“十五”计划的目标和任务", "实施十三五规划")
+    ),
     claim("增长6%－6.5%", "6", "%", value_upper=Decimal("6.5"), **GROWTH),
     claim("新开工5000万元以上项目20个", "20", "个"),
     claim("补助由208元提高到280元", "280", "元"),
@@ -87,7 +91,9 @@ def table_of(row: Row) -> str:
     return "outcomes" if "outcome_id" in row else "targets"
 
 
-@pytest.mark.parametrize(("rule", "row"), REFUSED, ids=[f"{rule} {row['quote']} {row.get('period_label')}" for rule, row in REFUSED])
+@pytest.mark.parametrize(
+    ("rule", "row"), REFUSED, ids=[f"{rule} {row['quote']} {row.get('period_label')}" for rule, row in REFUSED]
+)
 def test_what_the_quote_contradicts_is_refused_by_its_rule(rule: str, row: Row) -> None:
     assert rule in [breach.rule for breach in quotation.find_breaches(table_of(row), row)]
 
