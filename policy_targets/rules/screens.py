@@ -179,7 +179,9 @@ def bounds_but(comparator: str) -> str:
 def _prove_bound() -> str:
     """A word that bounds a number touches one, or the unit behind it, or 余 stands in it."""
     ahead = "|".join(_begin_word(word, quantities.OTHER_WORDS.get(word, "")) for word in quantities.MEANING_BEFORE)
-    units = any_word({word.unit for words in unit_words().values() for word in words})
+    behind = {word[0] for word in quantities.MEANING_AFTER}  # 520度以上 is no unit of electricity
+    known = (word for words in unit_words().values() for word in words)
+    units = any_word({word.unit for word in known if not behind & {stop[0] for stop in word.never_before}})
     number = f"[0-9][0-9.,]*{{}}[{SCALES}]*{units}"
     after = any_word(quantities.MEANING_AFTER)
     return (

@@ -151,6 +151,12 @@ def test_a_proof_of_a_bound_is_one() -> None:
     assert [quote for quote in alone if [it.comparator for it in find_quantities(quote)] == ["eq"]] == []
 
 
+@pytest.mark.parametrize("quote", ["发电520亿度以上", "工业产值15至20余家", "居第3位以上", "680万65岁以上"])
+def test_what_bounds_no_number_proves_no_bound(quote: str) -> None:
+    assert [it.comparator for it in find_quantities(quote)] in ([], ["eq"])
+    assert not screens.proves_alone(screens.BOUNDED, quote)
+
+
 def test_a_range_may_be_one() -> None:
     ranges = [quote for quote in QUOTES if any(it.value_upper is not None for it in find_quantities(quote))]
     assert len(ranges) > 200
