@@ -57,7 +57,12 @@ def test_a_hostile_file_ends_in_one_line(name: str) -> None:
 
 def test_a_pdf_of_ten_thousand_pages_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read = list[int]()
-    monkeypatch.setattr(pdf, "_read_page", lambda _, number: read.append(number) or [])
+
+    def note(_: object, number: int) -> list[pdf.PageLine]:
+        read.append(number)
+        return []
+
+    monkeypatch.setattr(pdf, "_read_page", note)
     with pytest.raises(DocumentError, match=r"has 10,000 pages \(expected at most 3,000\)\. Split it\."):
         decode(write_pdf([[]] * 10_000))
     assert read == []
