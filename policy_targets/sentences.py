@@ -135,7 +135,7 @@ def _number_en(row: Row) -> str:
     amounts = [amount for amount in (row["amount"], row.get("amount_upper")) if amount is not None]
     if row.get("measure") == "growth_rate" and amounts[0] < 0:
         sizes = " to ".join(_amount_en(row, size) for size in sorted(-amount for amount in amounts))
-        return f"a fall of {_EN.get(_TURNED.get(row['comparator'], row['comparator']), '')}{sizes}"
+        return f"a fall of {_EN.get(str(_TURNED.get(row['comparator'], row['comparator'])), '')}{sizes}"
     ends = " to ".join(_amount_en(row, amount) for amount in amounts)
     return f"{_EN.get(row['comparator'], '')}{ends}"
 

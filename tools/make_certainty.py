@@ -11,9 +11,9 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_targets.evaluating.news_pages import find_texts, load_claims, load_pages, read_texts
 from policy_targets.evaluating.news_score import is_right_throughout
@@ -48,6 +48,12 @@ class Judged(NamedTuple):
     is_right: bool
 
 
+def make_candidate(row: Mapping[str, Any]) -> Candidate:
+    """The record of a row, with the fields that confidence rests on."""
+    fields: dict[str, Any] = {name: row.get(name) for name in FIELDS}
+    return Candidate()._replace(**fields)
+
+
 def load_judged(documents: Path) -> list[Judged]:
     """What the reader finds on the pages whose texts are in a folder, each held against the annotations."""
     texts = find_texts(load_pages(GOLD.parent, GOLD.name), documents)
@@ -55,7 +61,7 @@ def load_judged(documents: Path) -> list[Judged]:
     return [
         Judged(
             page=row["document"],
-            record=Candidate()._replace(**{name: row.get(name) for name in FIELDS}),
+            record=make_candidate(row),
             is_right=claim is not None and is_right_throughout(claim, row),
         )
         for row, claim in Match(load_claims(GOLD, texts), counted).list_judged()

@@ -62,7 +62,17 @@ def load_headlines() -> tuple[Headline, ...]:
     >>> [it.indicator_id for it in load_headlines() if it.name == "grain-output"]
     ['grain-output', 'grain-output-jin', 'grain-output-kg']
     """
-    return tuple(Headline(**{**row, "subjects": tuple(row["subjects"].split("|"))}) for row in read_table(HEADLINES))
+    return tuple(
+        Headline(
+            name=row["name"],
+            unit_code=row["unit_code"],
+            indicator_id=row["indicator_id"],
+            measure=row["measure"],
+            volume=row["volume"],
+            subjects=tuple(row["subjects"].split("|")),
+        )
+        for row in read_table(HEADLINES)
+    )
 
 
 def find_headline(row: Row) -> Headline | None:

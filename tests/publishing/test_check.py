@@ -15,10 +15,11 @@ import pytest
 
 from policy_targets import codelists
 from policy_targets.errors import Problem, RecordError
-from policy_targets.publishing.checking.check import check, check_package, check_records, find_table
+from policy_targets.publishing.checking.check import check, check_package, check_records
 from policy_targets.publishing.checking.report import write_report
 from policy_targets.publishing.package.descriptors import open_file
 from policy_targets.publishing.package.stores import Store
+from policy_targets.publishing.schema.layout import find_table
 from policy_targets.publishing.schema.tables import columns, make_record
 from tests.publishing.fictional import (
     SOURCE,
