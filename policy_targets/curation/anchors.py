@@ -235,15 +235,14 @@ def _skips_cells(text: Text, pieces: Sequence[Span]) -> bool:
     Where tags or breaks inside cells left no lines of pipes, the last cell must be a bare figure.
     """
     stretches = [text.stretch(piece) for piece in pieces]
-    if BARE_FIGURE.fullmatch(text.chars[slice(*stretches[-1])].strip(" *")):
-        between = text.chars[stretches[0][0] : stretches[-1][1]]
-        if "。" not in between and all(_fills_cell(text.chars, *stretch) for stretch in stretches):
-            return True
-    cells = [_find_cell(text.chars, *text.stretch(piece)) for piece in pieces]
+    cells = [_find_cell(text.chars, *stretch) for stretch in stretches]
     last = cells[-1]
-    if last is None or None in cells:
+    if last is not None and None not in cells:
+        return all(cell is not None and (cell[0] == last[0] or cell[1] == last[1]) for cell in cells)
+    if not BARE_FIGURE.fullmatch(text.chars[slice(*stretches[-1])].strip(" *")):
         return False
-    return all(cell is not None and (cell[0] == last[0] or cell[1] == last[1]) for cell in cells)
+    between = text.chars[stretches[0][0] : stretches[-1][1]]
+    return "。" not in between and all(_fills_cell(text.chars, *stretch) for stretch in stretches)
 
 
 def _fills_cell(chars: str, start: int, end: int) -> bool:
