@@ -62,7 +62,11 @@ def load_headlines() -> tuple[Headline, ...]:
     >>> [it.indicator_id for it in load_headlines() if it.name == "grain-output"]
     ['grain-output', 'grain-output-jin', 'grain-output-kg']
     """
-    return tuple(Headline(**{**row, "subjects": tuple(row["subjects"].split("|"))}) for row in read_table(HEADLINES))
+    names = Headline._fields[:-1]
+    return tuple(
+        Headline(*(row[name] for name in names), subjects=tuple(row["subjects"].split("|")))
+        for row in read_table(HEADLINES)
+    )
 
 
 def find_headline(row: Row) -> Headline | None:
