@@ -62,9 +62,15 @@ def load_headlines() -> tuple[Headline, ...]:
     >>> [it.indicator_id for it in load_headlines() if it.name == "grain-output"]
     ['grain-output', 'grain-output-jin', 'grain-output-kg']
     """
-    names = Headline._fields[:-1]
     return tuple(
-        Headline(*(row[name] for name in names), subjects=tuple(row["subjects"].split("|")))
+        Headline(
+            name=row["name"],
+            unit_code=row["unit_code"],
+            indicator_id=row["indicator_id"],
+            measure=row["measure"],
+            volume=row["volume"],
+            subjects=tuple(row["subjects"].split("|")),
+        )
         for row in read_table(HEADLINES)
     )
 
