@@ -551,7 +551,7 @@ def test_locate_reads_what_is_not_utf8(project: Path) -> None:
     Path("image.png").write_bytes(b"\x89PNG")
     assert (
         run("locate", "image.png", "新招引").stderr
-        == "Error: this is an image, not a text. Recognise its text (ocrmypdf, tesseract), then read that.\n"
+        == "Error: image.png: this is an image, not a text. Recognise its text (ocrmypdf, tesseract), then read that.\n"
     )
     assert run("locate", "nowhere.txt", "新招引").exit_code == 2
 

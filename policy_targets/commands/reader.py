@@ -46,7 +46,7 @@ Its records, some columns of each:
 Why the first is what it is, by explain:
   新招引科技型企业: ge 60 家 = 60 1; indicator technology-firms-attracted;
   measure increment; commitment strive; period 2025-01-01/2025-12-31 (2025年);
-  rule count/promised; confidence 0.99
+  rule count/promised; confidence 0.39
 """
 
 

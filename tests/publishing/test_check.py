@@ -141,7 +141,7 @@ PLANTED: dict[str, tuple[Plant, Found]] = {
          ("copies-differ", "speakers", 0, "")}),
     "wrong hash of a Parquet file": (
         lambda folder: describe_anew(
-            folder, lambda it: it["resources"][20].update(hash="sha256:" + "0" * 64)),
+            folder, lambda it: it["resources"][22].update(hash="sha256:" + "0" * 64)),
         {("wrong-hash", "organisation_names", 0, "hash")}),
     "a hash of another kind": (
         lambda folder: describe_anew(folder, lambda it: it["resources"][5].update(hash="sha1:" + "0" * 40)),

@@ -45,6 +45,8 @@ def make_cells(rng: random.Random, size: int) -> dict[str, list[list[str]]]:
     for table in TABLES:
         names = [column.name for column in columns(table)]
         cells[table] = [names]
+        if table not in given:
+            continue
         for number in range(MANY.get(table, 1) * size):
             like = given[table][number % len(given[table])]
             row = {name: "" if like.get(name) is None else str(like[name]).lower() if name == "suspect"

@@ -206,6 +206,7 @@ def test_a_weighed_year_is_marked_and_less_sure() -> None:
     assert weighed.confidence < told.confidence
 
 
+@pytest.mark.deep
 def test_many_articles_take_linear_time() -> None:
     def seconds(count: int) -> float:
         page = [article(f"甲{number}", "全年招引8家。", "访谈") for number in range(count)]

@@ -268,6 +268,7 @@ def test_any_text(raw: str) -> None:
         assert 0 <= record.start < record.end <= len(raw)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("piece", ["一", "1", "（", "。", "增长8%，", "“1个”", "由1个", "年", "力争\n"])
 def test_long_texts_take_linear_time(piece: str) -> None:
     def seconds(size: int) -> float:

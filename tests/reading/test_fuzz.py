@@ -128,6 +128,7 @@ def test_any_text_can_be_explained(raw: str) -> None:
         assert 0 < len(leftover.words) <= 30
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "unit", ["<b>", "&amp;", "1 ", "一、", "“", "(1)", "2025年", "力争新增3家，", "<!-- ", "第一届"]
 )

@@ -94,6 +94,7 @@ def is_linear(unit: str, sizes: tuple[int, int]) -> bool:
     return False
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("unit", "sizes"),
     [*((unit, SIZES) for unit in EMPTY.values()), *((unit, SIZES_OF_CLAIMS) for unit in FULL.values())],
@@ -104,6 +105,7 @@ def test_four_times_the_text_takes_about_four_times_as_long(unit: str, sizes: tu
     assert is_linear(unit, sizes)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("words", [WORDS[at::20] for at in range(20)], ids=range(20))
 def test_no_run_of_words_can_be_cut_up_in_too_many_ways(words: list[str]) -> None:
     started = time.process_time()

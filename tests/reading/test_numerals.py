@@ -125,6 +125,7 @@ def test_arabic_numbers_with_and_without_commas(value: int) -> None:
     assert not holds_number(f"完成1{value}吨", Decimal(value), None, "吨") or value == 0
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "unit", ["一", "1", "(", " ", "A1", "1,111", "，111", "1.", "百分", "十", "翻", "一分之", "1万", "、3"]
 )

@@ -221,6 +221,7 @@ def test_a_mean_is_over_the_years_inherited() -> None:
     assert found.label == "到2015年"
 
 
+@pytest.mark.deep
 def test_a_line_without_an_end_takes_linear_time() -> None:
     chars = "今年新建学校8所，" * 40_000
     start = time.process_time()
@@ -270,6 +271,7 @@ def test_what_is_found_stands_where_it_says(chars: str, said: date | None) -> No
     infer_said(chars)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "unit", ["一", "1", "年", "今年", "2025年", "“十四五”", "1-1", "《", "五年", "到", "月", "比上年。", " "]
 )

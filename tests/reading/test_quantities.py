@@ -79,6 +79,7 @@ def test_any_text(chars: str) -> None:
         end = quantity.end
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "chars", ["一", "1", "1,", "第", "（", "。", "亿", "1-", "由1个", "百分之", "翻", "1万", "《1个"]
 )

@@ -97,6 +97,7 @@ def test_undamaged_text_is_the_same_object(raw: str) -> None:
     assert repair(raw).chars is raw
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "unit",
     [

@@ -185,6 +185,7 @@ BULKY = (
 )  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("unit", BULKY)
 def test_time_is_linear_in_the_text(unit: str) -> None:
     seconds = {size: _measure(unit * (size // len(unit))) for size in (40_000, 160_000)}

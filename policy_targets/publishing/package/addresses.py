@@ -15,7 +15,7 @@ TIMEOUT = 30  # seconds without an answer
 LIMIT = 1 << 30  # bytes of one file; more is a mistake, or somebody's bomb
 
 
-def fetch(url: SplitResult, limit: int = LIMIT) -> bytes:
+def fetch(url: SplitResult, limit: int | None = None) -> bytes:
     """The bytes at an address.
 
     Raises: PackageError when it cannot be read, is longer than the limit, or is private (this machine, a local
@@ -26,6 +26,7 @@ def fetch(url: SplitResult, limit: int = LIMIT) -> bytes:
     Traceback (most recent call last):
     policy_targets.errors.PackageError: http://127.0.0.1:9/datapackage.json: found the private address 127.0.0.1, ...
     """
+    limit = LIMIT if limit is None else limit
     # slow to import, and most packages lie in a folder
     from http.client import HTTPException  # noqa: PLC0415
 
