@@ -237,12 +237,19 @@ def _skips_cells(text: Text, pieces: Sequence[Span]) -> bool:
     stretches = [text.stretch(piece) for piece in pieces]
     cells = [_find_cell(text.chars, *stretch) for stretch in stretches]
     last = cells[-1]
-    if last is not None and None not in cells:
+    rows = {_count_borders(text.chars, cell[0]) for cell in cells if cell is not None}
+    if last is not None and None not in cells and len(rows) == 1:  # whole rows: lines of the same number of cells
         return all(cell is not None and (cell[0] == last[0] or cell[1] == last[1]) for cell in cells)
     if not BARE_FIGURE.fullmatch(text.chars[slice(*stretches[-1])].strip(" *")):
         return False
     between = text.chars[stretches[0][0] : stretches[-1][1]]
     return "。" not in between and all(_fills_cell(text.chars, *stretch) for stretch in stretches)
+
+
+def _count_borders(chars: str, first: int) -> int:
+    """How many borders the line has that begins at an offset."""
+    last = chars.find("\n", first)
+    return len(CELL_BORDER.findall(chars, first, last if last >= 0 else len(chars)))
 
 
 def _fills_cell(chars: str, start: int, end: int) -> bool:

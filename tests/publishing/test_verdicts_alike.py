@@ -43,10 +43,10 @@ def make_cells(rng: random.Random, size: int) -> dict[str, list[list[str]]]:
     """Tables with so many rows and more, drawn from the fictional ones; keys are new, references hold."""
     given, cells = rows(), {}
     for table in TABLES:
-        names = [column.name for column in columns(table)]
-        cells[table] = [names]
         if table not in given:
             continue
+        names = [column.name for column in columns(table)]
+        cells[table] = [names]
         for number in range(MANY.get(table, 1) * size):
             like = given[table][number % len(given[table])]
             row = {name: "" if like.get(name) is None else str(like[name]).lower() if name == "suspect"
@@ -112,7 +112,7 @@ def mutate(cells: dict[str, list[list[str]]], rng: random.Random) -> Counter[str
     done: Counter[str] = Counter()
     for table, part in cells.items():
         known = {column.name: column for column in columns(table)}
-        for row in part[1 + len(rows()[table]) : -2]:
+        for row in part[1 + len(rows().get(table, ())) : -2]:
             chosen: dict[str, list[tuple[int, str]]] = {}
             for place, name in enumerate(part[0]):
                 for kind, text in mutations(known[name], table, part[1][0], rng):
