@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ SAMPLE, WHOLE = 3, 12  # forgeries of one kind
 Row = dict[str, Any]
 
 
-def keep_documented(records: Mapping[str, list[Record]], library: Library) -> dict[str, list[Record]]:
+def keep_documented(records: Mapping[str, Sequence[Record]], library: Library) -> dict[str, list[Record]]:
     """The records of the sources whose documents are in the library; `verify` in .ci/run proves those of all."""
     known = {it.__dict__["source_id"] for it in records["sources"] if it.__dict__["document_sha256"] in library}
     kept = {
