@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_functions_stay_small(path: Path) -> None:
             docstring = ast.get_docstring(node)
             size -= len(docstring.splitlines()) if docstring else 0
             assert size <= 40, f"{node.name} has {size} lines"
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """A command may be called as the room whose door it is; nothing else."""
+    rooms = [path for path in MODULES if path.parent.name != "commands" and path.name != "__init__.py"]
+    named = Counter(path.stem for path in rooms)
+    assert [str(path.relative_to(ROOT)) for path in rooms if named[path.stem] > 1] == []
 
 
 def test_the_lower_floors_know_nothing_of_commands_and_networks() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
+from policy_targets.reading.document_tables import TableView, find_tables, view_table
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.articles import find_articles
-from policy_targets.reading.tables import TableView, find_tables, view_table
 from policy_targets.reading.text.encodings import decode_and_explain
 from policy_targets.reading.text.repairs import Repair, repair_and_explain
 from policy_targets.reading.text.text import format_spans

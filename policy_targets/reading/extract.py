@@ -9,7 +9,6 @@ from operator import attrgetter
 from policy_targets.reading.candidate import Candidate, reckon_confidence
 from policy_targets.reading.certainty import reckon_certainty
 from policy_targets.reading.claims.announcements import read_title
-from policy_targets.reading.claims.cells import find_cell_claims
 from policy_targets.reading.claims.claims import Claim, find_claims
 from policy_targets.reading.claims.falls import sign
 from policy_targets.reading.claims.indicators import Named, is_headline, name, usual_measure
@@ -17,6 +16,8 @@ from policy_targets.reading.claims.labels import find_behind
 from policy_targets.reading.claims.measures import settle_measure
 from policy_targets.reading.claims.relations import spans_years
 from policy_targets.reading.claims.scopes import find_price_basis
+from policy_targets.reading.claims.table_claims import find_cell_claims
+from policy_targets.reading.document_tables import find_places_of, find_setting, find_tables, quote_cell, without_tables
 from policy_targets.reading.initiatives.find import InitiativeMention, find_initiatives, keep_fullest
 from policy_targets.reading.page.articles import Article, find_articles
 from policy_targets.reading.page.grids import Grid
@@ -35,7 +36,6 @@ from policy_targets.reading.quoting import (
     find_passage,
     quote_claim,
 )
-from policy_targets.reading.tables import find_places_of, find_setting, find_tables, quote_cell, without_tables
 from policy_targets.reading.text.repairs import repair_and_explain
 
 __all__ = ["Candidate", "extract"]

@@ -11,11 +11,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from policy_targets.reading.claims.announcements import find_listed
+from policy_targets.reading.claims.commitments import Promise, read_promise
 from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.labels import Subject, name_subjects
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
-from policy_targets.reading.claims.promises import Promise, read_promise
 from policy_targets.reading.claims.refusals import refuse
 from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
 from policy_targets.reading.claims.scene import Outlook, set_scenes

@@ -6,9 +6,9 @@ import pytest
 
 from policy_targets.curation.anchors import Page
 from policy_targets.curation.proofs import refute
+from policy_targets.reading.document_tables import find_tables
 from policy_targets.reading.extract import Candidate, extract
 from policy_targets.reading.page.grids import find_grids
-from policy_targets.reading.tables import find_tables
 from policy_targets.reading.text.repairs import repair
 
 OUTLINE = """青河县“十四五”主要指标

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_targets.reading.claims.cells import Setting, TableClaim, find_cell_claims
+from policy_targets.reading.claims.table_claims import Setting, TableClaim, find_cell_claims
 from policy_targets.reading.claims.table_columns import Column, lay_out
 from policy_targets.reading.page.articles import Article
 from policy_targets.reading.page.grids import Grid, find_grids

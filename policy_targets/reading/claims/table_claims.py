@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from policy_targets import codelists
 from policy_targets.reading.claims.claims import Claim
+from policy_targets.reading.claims.commitments import BINDING, Promise
 from policy_targets.reading.claims.contexts import Context, find_contexts
 from policy_targets.reading.claims.measures import measure
-from policy_targets.reading.claims.promises import BINDING, Promise
 from policy_targets.reading.claims.table_columns import (
     CHANGE,
     FIGURE,
