@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from policy_targets.reading.page.articles import find_articles
 from policy_targets.reading.page.bylines import read_day
-from policy_targets.reading.periods.said import Said, date_articles
+from policy_targets.reading.periods.said import SaidOn, date_articles
 from policy_targets.reading.text.repairs import repair_and_explain
 
 COLUMNS = ["document", "file_year", "title", "text"]
@@ -42,7 +42,7 @@ class Dated(NamedTuple):
 
     document: str
     file_year: int
-    said: Said | None
+    said: SaidOn | None
     named: dict[int, str]
 
     @property

@@ -73,6 +73,15 @@ def test_no_two_modules_share_a_name() -> None:
     assert [str(path.relative_to(ROOT)) for path in rooms if named[path.stem] > 1] == []
 
 
+def test_no_two_public_classes_share_a_name() -> None:
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    classes = [
+        (node.name, path) for path, tree in trees.items() for node in tree.body if isinstance(node, ast.ClassDef)
+    ]
+    named = Counter(name for name, _ in classes if not name.startswith("_"))
+    assert [f"{name} in {path.relative_to(ROOT)}" for name, path in classes if named[name] > 1] == []
+
+
 def test_the_lower_floors_know_nothing_of_commands_and_networks() -> None:
     for path in MODULES:
         if floor(name_of(path)) < floor("policy_targets.publishing"):

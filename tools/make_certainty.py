@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from policy_targets.evaluating.news_pages import find_texts, load_claims, load_pages, read_texts
 from policy_targets.evaluating.news_score import is_right_throughout
-from policy_targets.evaluating.scoring import Match, list_counted
+from policy_targets.evaluating.scoring import Pairing, list_counted
 from policy_targets.reading.candidate import Candidate
 from policy_targets.reading.certainty import ALL, list_clues
 
@@ -64,7 +64,7 @@ def load_judged(documents: Path) -> list[Judged]:
             record=make_candidate(row),
             is_right=claim is not None and is_right_throughout(claim, row),
         )
-        for row, claim in Match(load_claims(GOLD, texts), counted).list_judged()
+        for row, claim in Pairing(load_claims(GOLD, texts), counted).list_judged()
     ]
 
 

@@ -131,12 +131,12 @@ def _extract_to(files: Sequence[str], form: str, target: tuple[Path | None, bool
     from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415
     from policy_targets.scaling import runs  # noqa: PLC0415
     from policy_targets.scaling.documents import find_documents, find_leaves, measure  # noqa: PLC0415
-    from policy_targets.scaling.parquet_texts import Columns  # noqa: PLC0415
+    from policy_targets.scaling.parquet_texts import TextColumns  # noqa: PLC0415
     from policy_targets.scaling.progress import Progress  # noqa: PLC0415
 
     out, is_folder = target
     jobs = int(is_folder) if asked["jobs"] is None else asked["jobs"]
-    columns, is_shown = Columns(asked["text_column"], asked["name_column"]), sys.stderr.isatty()
+    columns, is_shown = TextColumns(asked["text_column"], asked["name_column"]), sys.stderr.isatty()
     total = measure(find_leaves(files, out), columns) if is_shown else 0
     watch = runs.Watch(Progress(sys.stderr, total, is_shown=is_shown))
     given = _give(asked)

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from policy_targets.reading.explain import Explanation
-    from policy_targets.scaling.documents import Document
+    from policy_targets.scaling.documents import Received
     from policy_targets.scaling.runs import Watch
     from policy_targets.scaling.second_runs import BothReadings
     from policy_targets.second_reader.asking import Asker
@@ -105,7 +105,7 @@ def read_again_by(model: str, received: bytes, found: Explanation) -> SideBySide
 
 
 def extract_twice(
-    documents: Iterable[Document], target: tuple[str, Path | None], watch: Watch, asked: SecondOptions
+    documents: Iterable[Received], target: tuple[str, Path | None], watch: Watch, asked: SecondOptions
 ) -> None:
     """Write the records of both readings, or say what they would cost."""
     from policy_targets.publishing.exports.candidate_files import open_writer  # noqa: PLC0415

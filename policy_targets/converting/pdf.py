@@ -31,7 +31,7 @@ SPACE_IN_WORDS = re.compile(f"(?<=[{HAN}]) +(?=[{HAN}])")
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """A run of characters on a page: its box, left to right and from the foot up, and what it says."""
 
     left: float
@@ -94,12 +94,12 @@ def _read_page(book: Any, number: int) -> Iterator[PageLine]:
         page.close()
 
 
-def _find_pieces(text: Any) -> Iterator[Piece]:
+def _find_pieces(text: Any) -> Iterator[TextRun]:
     for number in range(min(text.count_rects(), MOST_PIECES)):
         left, bottom, right, top = text.get_rect(number)
         words = INVISIBLE.sub("", text.get_text_bounded(left, bottom, right, top)).replace("\r\n", "").replace("\n", "")
         if words.strip() and top > bottom:
-            yield Piece(left, bottom, right, top, words.strip())
+            yield TextRun(left, bottom, right, top, words.strip())
 
 
 class PageLine(NamedTuple):
@@ -110,10 +110,10 @@ class PageLine(NamedTuple):
     is_flush: bool
 
 
-def order_pieces(pieces: Sequence[Piece]) -> list[PageLine]:
+def order_pieces(pieces: Sequence[TextRun]) -> list[PageLine]:
     r"""Return the lines of a page in reading order.
 
-    >>> left, right = Piece(0, 80, 90, 90, "新增企业"), Piece(110, 80, 200, 90, "新建学校")
+    >>> left, right = TextRun(0, 80, 90, 90, "新增企业"), TextRun(110, 80, 200, 90, "新建学校")
     >>> [line.words for line in order_pieces([right, left])]
     ['新增企业\t新建学校']
     >>> order_pieces([])
@@ -134,7 +134,7 @@ def order_pieces(pieces: Sequence[Piece]) -> list[PageLine]:
     return lines
 
 
-def _find_gutter(pieces: Sequence[Piece]) -> tuple[float, float] | None:
+def _find_gutter(pieces: Sequence[TextRun]) -> tuple[float, float] | None:
     """The empty strip in the middle of a page of two columns, each with lines of prose; None where there is none."""
     low, high = min(it.left for it in pieces), max(it.right for it in pieces)
     height, width = median(it.height for it in pieces), high - low
@@ -149,9 +149,9 @@ def _find_gutter(pieces: Sequence[Piece]) -> tuple[float, float] | None:
     return first, last
 
 
-def _join_lines(pieces: Sequence[Piece]) -> list[PageLine]:
+def _join_lines(pieces: Sequence[TextRun]) -> list[PageLine]:
     """The pieces of a column as lines from the top down; the cells of a table stand in their columns."""
-    rows = list[list[Piece]]()
+    rows = list[list[TextRun]]()
     for piece in sorted(pieces, key=lambda it: (-(it.top + it.bottom), it.left)):
         row = rows[-1] if rows else []
         if row and abs((row[0].top + row[0].bottom) - (piece.top + piece.bottom)) < 2 * SAME_LINE * row[0].height:
@@ -165,7 +165,7 @@ def _join_lines(pieces: Sequence[Piece]) -> list[PageLine]:
     return [_read_line(cells, left, right) for run in _find_runs(joined) for cells in align_cells(run)]
 
 
-def _join_cells(row: Sequence[Piece]) -> list[Piece]:
+def _join_cells(row: Sequence[TextRun]) -> list[TextRun]:
     """The pieces of a line as its cells: those with a wide gap between them stay apart."""
     cells = [row[0]]
     for piece in row[1:]:
@@ -179,18 +179,18 @@ def _join_cells(row: Sequence[Piece]) -> list[Piece]:
     return [cell._replace(words=SPACE_IN_WORDS.sub("", cell.words)) for cell in cells]
 
 
-def _find_runs(rows: Sequence[list[Piece]]) -> Iterator[list[list[Piece]]]:
+def _find_runs(rows: Sequence[list[TextRun]]) -> Iterator[list[list[TextRun]]]:
     """Lines of several cells that follow each other, together; every other line by itself."""
     for several, group in groupby(rows, key=lambda row: len(row) > 1):
         run = list(group)
         yield from [run] if several else [[row] for row in run]
 
 
-def align_cells(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+def align_cells(rows: Sequence[list[TextRun]]) -> list[list[TextRun]]:
     """Return the lines of a table with an empty cell wherever a column has none.
 
-    >>> heads = [Piece(0, 20, 40, 30, "指标"), Piece(60, 20, 90, 30, "2024年"), Piece(110, 20, 140, 30, "2025年")]
-    >>> cells = [Piece(0, 0, 40, 10, "财政收入"), Piece(112, 0, 130, 10, "26")]
+    >>> heads = [TextRun(0, 20, 40, 30, "指标"), TextRun(60, 20, 90, 30, "2024年"), TextRun(110, 20, 140, 30, "2025年")]
+    >>> cells = [TextRun(0, 0, 40, 10, "财政收入"), TextRun(112, 0, 130, 10, "26")]
     >>> [[cell.words for cell in row] for row in align_cells([heads, cells])][1]
     ['财政收入', '', '26']
     """
@@ -202,7 +202,7 @@ def align_cells(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
     return [_align(row, columns) for row in rows]
 
 
-def _align(row: list[Piece], columns: Sequence[tuple[float, float]]) -> list[Piece]:
+def _align(row: list[TextRun], columns: Sequence[tuple[float, float]]) -> list[TextRun]:
     """The cells of a line, each in the first column that it stands over; unchanged where two stand over one."""
     places = [next((at for at, (_, right) in enumerate(columns) if it.left < right), len(columns) - 1) for it in row]
     if len(set(places)) < len(row):
@@ -211,7 +211,7 @@ def _align(row: list[Piece], columns: Sequence[tuple[float, float]]) -> list[Pie
     return [found.get(at, row[0]._replace(words="")) for at in range(places[-1] + 1)]
 
 
-def _read_line(cells: Sequence[Piece], left: float, right: float) -> PageLine:
+def _read_line(cells: Sequence[TextRun], left: float, right: float) -> PageLine:
     """A line of a column that reaches from left to right; a line of cells is neither full nor flush."""
     words, size, alone = "\t".join(cell.words for cell in cells), cells[0].height, len(cells) == 1
     long = cells[-1].right - cells[0].left > FEWEST_IN_LINE * size

@@ -14,7 +14,7 @@ from policy_targets.curation.reports import Report, read_facts
 from policy_targets.errors import DocumentError
 from policy_targets.models import TABLES
 from policy_targets.publishing.schema import tables
-from policy_targets.scaling.batches import Read, Tell, Told, read_document
+from policy_targets.scaling.batches import Read, ReadReport, Tell, read_document
 from policy_targets.scaling.parts import fingerprint
 from policy_targets.scaling.processes import Killed, Task, run_tasks
 from policy_targets.scaling.runs import Watch
@@ -119,7 +119,7 @@ def make_harvests(message: bytes, _target: str, tell: Tell) -> dict[str, Any]:
             left_out += made.left_out
             for table, more in made.rows.items():
                 rows[table] += more
-        tell(Told(len(read.found), read.remark, read.reason))
+        tell(ReadReport(len(read.found), read.remark, read.reason))
     found = {name: pa.Table.from_pylist(more, tables.arrow_schema(name)) for name, more in rows.items() if more}
     return {"tables": found, "left_out": left_out, "failed": failed}
 

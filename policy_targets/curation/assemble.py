@@ -65,7 +65,7 @@ def record_key(table: str, record: Record) -> str:
     return "|".join(str(getattr(record, name)) for name in KEYS[table])
 
 
-class Desk:
+class Assembly:
     """Takes in seed files one after the other; `records`, `origins` and `problems` are what comes of it.
 
     `seeds` are the YAML files, `tables` the tables that CSV files are of, and `given_places` what seeds say of places.
@@ -179,7 +179,7 @@ class Desk:
 class _Sheet:
     """One seed file on the desk."""
 
-    def __init__(self, desk: Desk, located: Located, seed: SeedFile) -> None:
+    def __init__(self, desk: Assembly, located: Located, seed: SeedFile) -> None:
         self.desk, self.located, self.seed = desk, located, seed
         self.ids = assign_ids(seed)
         self.local = local_ids(seed, self.ids)

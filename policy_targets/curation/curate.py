@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policy_targets.curation.assemble import Desk
+from policy_targets.curation.assemble import Assembly
 from policy_targets.curation.seeds import FORMS, SeedFile
 from policy_targets.curation.table_rows import take_tables
 from policy_targets.errors import Problem, SeedError
@@ -40,7 +40,7 @@ def curate(folder: Path) -> Curated:
     """
     if not folder.is_dir():
         raise SeedError(f"{folder}: there is no such folder. Name the folder of the seeds, or run beside it.")
-    desk = Desk()
+    desk = Assembly()
     for path in sorted(folder.glob("*.yaml")):
         desk.take(path)
     take_tables(desk, sorted(folder.glob("*.csv")))
@@ -74,8 +74,8 @@ def read_seed(path: Path) -> Curated:
     return Curated({table: tuple(desk.records[table]) for table in TABLES}, desk.origins, desk.seeds)
 
 
-def _lay_out(path: Path) -> Desk:
-    desk = Desk()
+def _lay_out(path: Path) -> Assembly:
+    desk = Assembly()
     for stem in FORMS:
         shared = path.parent / f"{stem}.yaml"
         if path != shared and shared.is_file():

@@ -11,7 +11,7 @@ from typing import Any
 from policy_targets import places
 from policy_targets.curation import names
 from policy_targets.curation.article_extents import find_damage, find_extents
-from policy_targets.curation.proposals import Rejected, Sheet
+from policy_targets.curation.proposals import Drafted, Rejected
 from policy_targets.curation.shared_lists import Known
 from policy_targets.curation.yaml_text import write_block, write_scalar
 from policy_targets.errors import DocumentError
@@ -89,7 +89,7 @@ class _Drafter:
         groups = self._by_article(found)
         sources, rejected = list[dict[str, Any]](), list[Rejected]()
         for at, extent in enumerate(self.extents):
-            sheet = Sheet(document, self.text, self._names(groups[at]))
+            sheet = Drafted(document, self.text, self._names(groups[at]))
             sources.append(self._source(at, extent, sheet, groups[at]))
             rejected += sheet.rejected
         seed = {"document": document, "sources": sources, "set_aside": self._ledger(sources)}
@@ -105,7 +105,7 @@ class _Drafter:
             groups[next(inside, 0)].append(record)
         return groups
 
-    def _source(self, at: int, extent: tuple[Span, ...], sheet: Sheet, found: list[Candidate]) -> dict[str, Any]:
+    def _source(self, at: int, extent: tuple[Span, ...], sheet: Drafted, found: list[Candidate]) -> dict[str, Any]:
         article = self.articles[at] if at < len(self.articles) else None
         place = Counter(record.place_id for record in found if record.place_id).most_common(1)
         title = self._title(article)

@@ -37,7 +37,7 @@ class Rejected:
     reason: str
 
 
-class Sheet:
+class Drafted:
     """The records of one source of a draft; `rejected` is what could not be written."""
 
     def __init__(self, document: Mapping[str, Any], text: Text, organisations: Mapping[str, str]) -> None:

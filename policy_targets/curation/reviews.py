@@ -24,7 +24,7 @@ class Mark(NamedTuple):
     name: str = ""
 
 
-class Exported(NamedTuple):
+class ExportedCandidate(NamedTuple):
     """A candidate as it was exported, and the regions that stood for its spans."""
 
     record: Candidate
@@ -58,7 +58,7 @@ class Review:
         return f"{told}, {len(self.refused)} refused" if self.refused else told
 
 
-def review(text: Text, exported: Sequence[Exported], marks: Sequence[Mark], document: str = "") -> Review:
+def review(text: Text, exported: Sequence[ExportedCandidate], marks: Sequence[Mark], document: str = "") -> Review:
     """What the marks say about the candidates: each record is proved again, and what no mark stands for is gone.
 
     A mark is the region of its name, else that of its place and label, else of its place, else the one it covers most
@@ -68,7 +68,7 @@ def review(text: Text, exported: Sequence[Exported], marks: Sequence[Mark], docu
     >>> from policy_targets.curation.regions import place_regions
     >>> raw = "计划2025年新增企业30家，其中规上企业8家。"
     >>> found = extract(raw)
-    >>> exported = [Exported(record, tuple(regions)) for record, regions in zip(found, place_regions(found))]
+    >>> exported = [ExportedCandidate(record, tuple(regions)) for record, regions in zip(found, place_regions(found))]
     >>> print(review(Text.of(raw), exported, [Mark(*region[1:]) for pair in exported for region in pair.regions]))
     2 kept, 0 changed, 0 added, 0 removed
     >>> print(review(Text.of(raw), exported, [Mark(0, 14, "outcome"), Mark(15, 22, "goal")]))

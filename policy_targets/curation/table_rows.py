@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_targets import codelists
-from policy_targets.curation.assemble import CLAIMS, SAME_CLAIM, Desk, suggest
+from policy_targets.curation.assemble import CLAIMS, SAME_CLAIM, Assembly, suggest
 from policy_targets.curation.ids import NUMBERED, Facts, entry_facts, make_id, number_claims, place_numeral
 from policy_targets.curation.seed_rows import ID_COLUMNS
 from policy_targets.curation.seed_tables import SeedTable, load_table, read_rows
@@ -20,12 +20,12 @@ Row = dict[str, Any]
 Placed = tuple[SeedTable, int, Row]  # a row with its file and its line
 
 
-def take_tables(desk: Desk, paths: Iterable[Path]) -> None:
+def take_tables(desk: Assembly, paths: Iterable[Path]) -> None:
     """Read CSV seeds and add their rows to the desk, lists before sources and sources before claims.
 
     What cannot be read or does not hold becomes problems of the desk.
 
-    >>> desk = Desk()
+    >>> desk = Assembly()
     >>> take_tables(desk, [Path("nowhere.csv")])
     >>> [problem.what for problem in desk.problems]
     ['No such file or directory']
@@ -47,7 +47,7 @@ def take_tables(desk: Desk, paths: Iterable[Path]) -> None:
 class _Taker:
     """Takes the rows of one table after the other; `documents` is the SHA-256 of the document of every source."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Assembly) -> None:
         self.desk = desk
         self.documents: dict[str, str] = {}
 

@@ -37,7 +37,7 @@ class Case:
     is_open: bool
 
 
-class Fault(NamedTuple):
+class Difference(NamedTuple):
     """One difference: the record by its amount or label, the field (or MISSING, EXTRA), and what."""
 
     record: str
@@ -110,7 +110,7 @@ def read_case(case: Case) -> list[Row]:
     return [row for found in extract(case.text, f"{case.case_id}.txt") if (row := found.as_row())["kind"] in KINDS]
 
 
-def find_faults(case: Case, found: Sequence[Row]) -> list[Fault]:
+def find_faults(case: Case, found: Sequence[Row]) -> list[Difference]:
     """Every difference between the records of a case and those found; none where the passage is wholly right.
 
     >>> case = _as_case({"id": "a", "kind": "notice", "text": "力争新增科技企业30家。",
@@ -123,9 +123,9 @@ def find_faults(case: Case, found: Sequence[Row]) -> list[Fault]:
     pairs, left = _pair(case, found)
     faults = [fault for want, got in pairs for fault in _compare(want, got, found)]
     read = [got for got in left if _stands_in(case, got)]
-    faults += [Fault(_name(got), EXTRA, f"read {_stands_in(case, got)!r} as {got['kind']}") for got in read]
+    faults += [Difference(_name(got), EXTRA, f"read {_stands_in(case, got)!r} as {got['kind']}") for got in read]
     if not case.is_open:
-        faults += [Fault(_name(got), EXTRA, f"extra {got['kind']}") for got in left if got not in read]
+        faults += [Difference(_name(got), EXTRA, f"extra {got['kind']}") for got in left if got not in read]
     return faults
 
 
@@ -156,11 +156,13 @@ def _name(row: Row) -> str:
     return str(row["amount"]) if row.get("amount") is not None else str(labels[0])
 
 
-def _compare(want: Row, got: Row | None, found: Sequence[Row]) -> list[Fault]:
+def _compare(want: Row, got: Row | None, found: Sequence[Row]) -> list[Difference]:
     """The fields in which a found record is not what was wanted."""
     if got is None:
-        return [Fault(_name(want), MISSING, f"missing {want['kind']}")]
-    return [Fault(_name(want), field, f"{field} {what}") for field, what in compare_fields(want, got, found).items()]
+        return [Difference(_name(want), MISSING, f"missing {want['kind']}")]
+    return [
+        Difference(_name(want), field, f"{field} {what}") for field, what in compare_fields(want, got, found).items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def _of(case: Case, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if Path(str(row["document"])).stem == case.case_id]
 
 
-def _count_fields(judged: Sequence[tuple[Case, Sequence[Fault]]]) -> dict[str, Share]:
+def _count_fields(judged: Sequence[tuple[Case, Sequence[Difference]]]) -> dict[str, Share]:
     """How often each field is right, of the records that were found."""
     wrong = Counter(fault.field for _, faults in judged for fault in faults)
     asked = Counter[str]()

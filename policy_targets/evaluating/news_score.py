@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policy_targets.evaluating.fields import ORDINARY
 from policy_targets.evaluating.likeness import is_same_organisation, is_same_person, is_same_place, name_unit_code
 from policy_targets.evaluating.news_pages import PageText, find_texts, load_claims, load_pages, read_texts
-from policy_targets.evaluating.scoring import Match, Row, Score, Share, is_same_comparator, list_counted
+from policy_targets.evaluating.scoring import Pairing, Row, Score, Share, is_same_comparator, list_counted
 
 BINS = 10
 DAYS = ("period_start", "period_end")
@@ -146,7 +146,7 @@ def score_texts(texts: Sequence[PageText], claims: Sequence[Row], predicted: Ite
     0.0
     """
     counted = list_counted(predicted, {it.document for it in texts})
-    match = Match(claims, counted)
+    match = Pairing(claims, counted)
     found = match.list_found()
     damaged = {it.document for it in texts if it.page.is_damaged}
     parts = {"all pages": match, "damaged pages": _select(match, damaged)}
@@ -158,10 +158,10 @@ def score_texts(texts: Sequence[PageText], claims: Sequence[Row], predicted: Ite
     )
 
 
-def _select(match: Match, documents: set[str]) -> Match:
+def _select(match: Pairing, documents: set[str]) -> Pairing:
     """The part of a match that is on some documents."""
     gold, predicted = ([row for row in rows if row["document"] in documents] for rows in (match.gold, match.predicted))
-    return Match(gold, predicted)
+    return Pairing(gold, predicted)
 
 
 def _share_right(found: Sequence[tuple[Row, Row]], field: str) -> Share:

@@ -82,7 +82,7 @@ def score(gold: Sequence[Row], predicted: Iterable[Row]) -> Score:
     >>> score([claim], [{**claim, "kind": "outcome"}]).f1
     0.0
     """
-    return Match(gold, list_counted(predicted, {claim["document"] for claim in gold})).score()
+    return Pairing(gold, list_counted(predicted, {claim["document"] for claim in gold})).score()
 
 
 def list_counted(predicted: Iterable[Row], documents: Container[str]) -> list[Row]:
@@ -100,7 +100,7 @@ def list_counted(predicted: Iterable[Row], documents: Container[str]) -> list[Ro
     ]
 
 
-class Match:
+class Pairing:
     """Gold and predictions, paired."""
 
     def __init__(self, gold: Sequence[Row], predicted: Sequence[Row]) -> None:

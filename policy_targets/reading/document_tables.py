@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_targets.reading.claims.table_claims import Setting, TableClaim, find_cell_claims
-from policy_targets.reading.claims.table_columns import Column, lay_out
+from policy_targets.reading.claims.table_claims import TableClaim, TableSetting, find_cell_claims
+from policy_targets.reading.claims.table_columns import TableColumn, lay_out
 from policy_targets.reading.page.articles import Article
 from policy_targets.reading.page.grids import Grid, find_grids
-from policy_targets.reading.periods.said import Said
+from policy_targets.reading.periods.said import SaidOn
 from policy_targets.reading.quoting import LONGEST_QUOTE, SHORTEST_QUOTE, Quotation
 from policy_targets.reading.text.text import Text
 
@@ -49,7 +49,7 @@ def without_tables(text: Text, tables: Sequence[Grid]) -> Text:
     return Text.join(text[left:right] for left, right in zip(edges[::2], edges[1::2], strict=True))
 
 
-def find_setting(table: Grid, chars: str, title: str, said: Said | None, low: int = 0) -> Setting:
+def find_setting(table: Grid, chars: str, title: str, said: SaidOn | None, low: int = 0) -> TableSetting:
     r"""Return what is said above a table, the nearest line first, and the title of its article last.
 
     >>> chars = "一、目标\n单位：亿元\n| 指标 | 2025年 |\n| 生产总值 | 43 |"
@@ -59,7 +59,7 @@ def find_setting(table: Grid, chars: str, title: str, said: Said | None, low: in
     above = chars[max(low, table.start - FARTHEST_ABOVE) : table.start].split("\n")[-2 * LINES_ABOVE :]
     lines = [line.strip(" *#>\u3000") for line in reversed(above)]
     near = [line for line in lines if line and len(line) <= LONGEST_CAPTION and line[-1] != "。" and "|" not in line]
-    return Setting((*near[:LINES_ABOVE], title), said.day_of_speaking if said else None)
+    return TableSetting((*near[:LINES_ABOVE], title), said.day_of_speaking if said else None)
 
 
 def find_places_of(tables: Sequence[Grid], text: Text, articles: Sequence[Article]) -> Iterator[int]:
@@ -118,7 +118,7 @@ def view_table(table: Grid, text: Text) -> TableView:
     return TableView(start, end, table.form, tuple(map(_show_column, columns)), rows)
 
 
-def _show_column(column: Column) -> str:
+def _show_column(column: TableColumn) -> str:
     period = column.period
     days = f"{period.period_start or '…'}/{period.period_end or '…'}" if period else ""
     facts = [(column.kind or column.role), column.change, column.unit, days]
@@ -129,7 +129,7 @@ def quote_cell(text: Text, found: TableClaim) -> Quotation | None:
     r"""Return the quotation of a claim of a table: heading, row label, unit and cell, as far as 60 characters go.
 
     >>> chars = "| 指标 | 单位 | 2025年 |\n| 森林覆盖率 | % | 43 |"
-    >>> (found,) = find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, Setting((), None))
+    >>> (found,) = find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, TableSetting((), None))
     >>> quote_cell(Text.of(chars), found).quote
     '2025年 森林覆盖率 % 43'
     """

@@ -25,7 +25,7 @@ from policy_targets.reading.people.homes import find_home_of
 from policy_targets.reading.people.localities import name_locality
 from policy_targets.reading.people.organisations import name_organisation
 from policy_targets.reading.people.voices import Voice, Voices
-from policy_targets.reading.periods.said import Said, date_articles, read_given_day, rests_on
+from policy_targets.reading.periods.said import SaidOn, date_articles, read_given_day, rests_on
 from policy_targets.reading.quoting import (
     LONGEST_QUOTE,
     MARK,
@@ -71,7 +71,7 @@ def extract(raw: str, document: str = "", *, date: date | None = None, place: st
     tables = find_tables(raw, text)
     articles = find_articles(without_tables(text, tables) if tables else text)
     whole = DocumentText(document, text, home or find_home_of(articles), repairs, MARK in raw)
-    dates: list[Said | None] = [said] * len(articles) if said else date_articles(articles)
+    dates: list[SaidOn | None] = [said] * len(articles) if said else date_articles(articles)
     dated = zip(articles, dates, strict=True)
     found = [candidate for article, day in dated for candidate in _read_article(whole, article, day)]
     if tables:
@@ -79,7 +79,7 @@ def extract(raw: str, document: str = "", *, date: date | None = None, place: st
     return sorted(found, key=attrgetter("start", "end"))
 
 
-def _read_article(document: DocumentText, article: Article, said: Said | None) -> Iterator[Candidate]:
+def _read_article(document: DocumentText, article: Article, said: SaidOn | None) -> Iterator[Candidate]:
     """The candidates of an article: its claims in their order, then its initiatives, each once."""
     early = [line for line in article.head if len(line) > LONGEST_HEADLINE]
     body = [find_passage(document, text) for text in (*early, *article.body)]
@@ -91,7 +91,7 @@ def _read_article(document: DocumentText, article: Article, said: Said | None) -
 
 
 def _read_tables(
-    document: DocumentText, tables: list[Grid], articles: list[Article], dates: list[Said | None]
+    document: DocumentText, tables: list[Grid], articles: list[Article], dates: list[SaidOn | None]
 ) -> Iterator[Candidate]:
     """The candidates of the tables, each dated and placed as the article is in which its table stands."""
     for table, at in zip(tables, find_places_of(tables, document.text, articles), strict=True):
@@ -109,13 +109,13 @@ def _read_tables(
                 yield mark_doubts(candidate, said) if said else candidate
 
 
-def _find_claims(body: list[Passage], said: Said | None, title: str) -> list[Claim]:
+def _find_claims(body: list[Passage], said: SaidOn | None, title: str) -> list[Claim]:
     likely = said.day_of_speaking if said else None
     known = likely if said and said.confidence > LIKELY else None
     return find_claims([passage.text.chars for passage in body], likely, known, title)
 
 
-def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: Said | None) -> Iterator[Candidate]:
+def _read_claims(body: list[Passage], claims: list[Claim], voices: Voices, said: SaidOn | None) -> Iterator[Candidate]:
     for claim in claims:
         passage, paragraph = body[claim.context.paragraph], claim.context.paragraph
         if quotation := quote_claim(passage, claim):
@@ -159,15 +159,15 @@ def _look_ahead(body: list[Passage], claims: list[Claim]) -> list[bool]:
     return found
 
 
-def mark_doubts(candidate: Candidate, said: Said) -> Candidate:
+def mark_doubts(candidate: Candidate, said: SaidOn) -> Candidate:
     r"""The candidate; its rule says what is doubtful about its period, and it is less sure by that.
 
     A period may count from a year that is inferred or weighed; a result may lie after the day of speaking.
 
     >>> sure = extract("二、2025年目标\n力争新增科技企业30家。")[0]._replace(period_label="今年")
-    >>> [mark_doubts(sure, Said(2025, None, None, "", "title", share)).rule for share in (1.0, 0.6)]
+    >>> [mark_doubts(sure, SaidOn(2025, None, None, "", "title", share)).rule for share in (1.0, 0.6)]
     ['count/promised/year_inferred', 'count/promised/year_weighed']
-    >>> given = Said(2024, 5, 1, "", "given")
+    >>> given = SaidOn(2024, 5, 1, "", "given")
     >>> [mark_doubts(sure._replace(kind=kind), given).rule for kind in ("target", "outcome")]
     ['count/promised', 'count/promised/after_speaking']
     """

@@ -26,16 +26,16 @@ from policy_targets.rules.questions import (
     OPERATORS,
     Answers,
     AskEach,
-    Cell,
     Compares,
     Contains,
     IsFound,
     IsSameText,
     IsThere,
-    Joined,
     Matches,
+    Multiple,
+    Operand,
     Question,
-    Term,
+    ReferredRow,
     TracedRow,
     TracedText,
     WhichValue,
@@ -289,14 +289,14 @@ class Trace:
         """Put the question and its answer on the path."""
         self.steps.append((question, code))
 
-    def kind(self, cell: Cell) -> str:
+    def kind(self, cell: Operand) -> str:
         """What the cell holds."""
         columns = self.answers.source(cell)
-        if cell.column in columns.thinned and columns is self.answers.source(Cell("", cell.of and cell.of.by.of)):
+        if cell.column in columns.thinned and columns is self.answers.source(Operand("", cell.of and cell.of.by.of)):
             raise RuntimeError(f"{cell.column} is kept for rows only that other tables lead to")
         return columns.kind(cell.column)
 
-    def value(self, cell: Cell, code: int) -> Any:
+    def value(self, cell: Operand, code: int) -> Any:
         """The value of a code."""
         return self.answers.source(cell).values_of[cell.column][code]
 
@@ -315,7 +315,7 @@ class TracedTables:
         kept = self.tables.columns(table)
         if kept is None or kept.kind(key) != "text":
             raise AskEach(key)
-        row = Joined(table, key, value.name)
+        row = ReferredRow(table, key, value.name)
         return TracedRow(self.trace, row) if self.trace.ask(IsFound(row)) else None
 
     def find_circles(self, table: str, key: str, parent: str) -> Mapping[Any, tuple[Any, ...]]:
@@ -328,15 +328,15 @@ class ColumnAnswers:
 
     >>> rows = Columns({"unit": [None, "家"]}, {"unit": np.array([1, 0])}, {"quote": pa.array(["企业150家", ""])})
     >>> answers = ColumnAnswers(rows, Tables())
-    >>> answers.find(WhichValue(Cell("unit")), np.array([0, 1])), answers.find(IsThere(Cell("quote")), np.array([0, 1]))
-    (array([1, 0]), array([1, 0]))
+    >>> [answers.find(it, np.array([0, 1])) for it in (WhichValue(Operand("unit")), IsThere(Operand("quote")))]
+    [array([1, 0]), array([1, 0])]
     """
 
     def __init__(self, columns: Columns, tables: Tables) -> None:
         self.columns, self.tables = columns, tables
-        self._joined: dict[Joined, np.ndarray] = {}
+        self._joined: dict[ReferredRow, np.ndarray] = {}
 
-    def source(self, cell: Cell) -> Columns:
+    def source(self, cell: Operand) -> Columns:
         """The columns that a cell stands in."""
         found = self.columns if cell.of is None else self.tables.columns(cell.of.table)
         if found is None:
@@ -348,14 +348,14 @@ class ColumnAnswers:
         found: np.ndarray = np.asarray(ANSWERS[type(question)](self, question, places))
         return found.astype(np.int64)
 
-    def pick(self, cell: Cell, cells: Any, places: np.ndarray) -> Any:
+    def pick(self, cell: Operand, cells: Any, places: np.ndarray) -> Any:
         """What the rows at the places have in the column of a cell, of the rows themselves or of those they lead to."""
         if cell.of is None:
             return pick(cells, places)
         at = self._join(cell.of)[places]
         return cells[at] if isinstance(cells, np.ndarray) else cells.take(pa.array(at))
 
-    def texts(self, cell: Cell, places: np.ndarray) -> pa.Array:
+    def texts(self, cell: Operand, places: np.ndarray) -> pa.Array:
         """The texts of a column."""
         return self.pick(cell, self.source(cell).texts[cell.column], places)
 
@@ -369,7 +369,7 @@ class ColumnAnswers:
 
     def _is_same(self, question: IsSameText, places: np.ndarray) -> np.ndarray:
         right = question.right
-        other = self.texts(right, places) if isinstance(right, Cell) else pa.scalar(right, pa.string())
+        other = self.texts(right, places) if isinstance(right, Operand) else pa.scalar(right, pa.string())
         return to_mask(pc.equal(self.texts(question.left, places), other))
 
     def _contains(self, question: Contains, places: np.ndarray) -> np.ndarray:
@@ -392,7 +392,7 @@ class ColumnAnswers:
         odd = np.isin(at, np.array(sorted(unread), int)) if unread else np.zeros(len(at), bool)
         return np.where(odd, UNDECIDED, at >= 0)
 
-    def _join(self, row: Joined) -> np.ndarray:
+    def _join(self, row: ReferredRow) -> np.ndarray:
         """Where the rows lead to, of all rows; -1 where they lead nowhere."""
         if row not in self._joined:
             kept, by = self.tables.columns(row.table), self.source(row.by)
@@ -403,7 +403,7 @@ class ColumnAnswers:
             self._joined[row] = found
         return self._joined[row]
 
-    def _at_all(self, cell: Cell) -> np.ndarray:
+    def _at_all(self, cell: Operand) -> np.ndarray:
         return np.arange(len(self.columns)) if cell.of is None else self._join(cell.of)
 
     def _compare(self, question: Compares, places: np.ndarray) -> np.ndarray:
@@ -413,7 +413,7 @@ class ColumnAnswers:
         (one, first), (two, second) = (self._count(term, scale, places) for term in (left, right))
         return np.where(first & second, OPERATORS[question.operator](one, two), UNDECIDED)
 
-    def _count(self, term: Term, scale: Decimal, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _count(self, term: Multiple, scale: Decimal, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Numbers as millionths, times the scale, and for which of them that is right."""
         factor = int(term.factor * scale)
         if term.cell is None:

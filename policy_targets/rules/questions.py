@@ -29,42 +29,42 @@ class AskEach(Exception):  # noqa: N818 - not an error: the trace ends
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class ReferredRow:
     """The first row of a table whose key is a cell of the row asked."""
 
     table: str
     key: str
-    by: Cell
+    by: Operand
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Operand:
     """A column of the row asked, or of a row that it leads to."""
 
     column: str
-    of: Joined | None = None
+    of: ReferredRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Multiple:
     """A number times a cell, or the number alone."""
 
     factor: Decimal
-    cell: Cell | None = None
+    cell: Operand | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WhichValue:
     """Which of its few values the cell has."""
 
-    cell: Cell
+    cell: Operand
 
 
 @dataclass(frozen=True, slots=True)
 class IsThere:
     """Whether there is anything in the cell."""
 
-    cell: Cell
+    cell: Operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,23 @@ class Compares:
     """Whether two numbers compare so."""
 
     operator: str
-    left: Term
-    right: Term
+    left: Multiple
+    right: Multiple
 
 
 @dataclass(frozen=True, slots=True)
 class IsSameText:
     """Whether two texts are the same; the second may be given."""
 
-    left: Cell
-    right: Cell | str
+    left: Operand
+    right: Operand | str
 
 
 @dataclass(frozen=True, slots=True)
 class Contains:
     """Whether the text has these characters."""
 
-    cell: Cell
+    cell: Operand
     chars: str
 
 
@@ -96,7 +96,7 @@ class Contains:
 class Matches:
     """Whether an expression matches somewhere in the text (see `rules.screens`)."""
 
-    cell: Cell
+    cell: Operand
     expression: str
 
 
@@ -105,31 +105,31 @@ class Answers:
     """Whether a function answers yes for the row; what it reads is not asked, so no row answers for another."""
 
     function: str
-    of: Joined | None = None
+    of: ReferredRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IsFound:
     """Whether there is a row that the cell leads to."""
 
-    row: Joined
+    row: ReferredRow
 
 
 Question = WhichValue | IsThere | Compares | IsSameText | Contains | Matches | Answers | IsFound
 
 
-class Asked(Protocol):
+class AskedRow(Protocol):
     """One row that can be asked: it gives its answers as small numbers, 1 for yes and 0 for no."""
 
     def ask(self, question: Question) -> int:
         """The answer, noted."""
         ...
 
-    def kind(self, cell: Cell) -> str:
+    def kind(self, cell: Operand) -> str:
         """What the cell holds: a `code`, a `number` or a `text`; nothing where there is no such column."""
         ...
 
-    def value(self, cell: Cell, code: int) -> Any:
+    def value(self, cell: Operand, code: int) -> Any:
         """The value of a code."""
         ...
 
@@ -143,22 +143,22 @@ class TracedRow(Mapping[str, Any]):
     ...     def ask(self, question): print(question); return 1
     >>> row = TracedRow(Row150())
     >>> row.get("unit"), row.get("note")
-    WhichValue(cell=Cell(column='unit', of=None))
+    WhichValue(cell=Operand(column='unit', of=None))
     ('家', None)
     >>> row["value"] > 100
-    IsThere(cell=Cell(column='value', of=None))
-    Compares(operator='>', left=Term(factor=Decimal('1'), cell=Cell(column='value', of=None)), ...)
+    IsThere(cell=Operand(column='value', of=None))
+    Compares(operator='>', left=Multiple(factor=Decimal('1'), cell=Operand(column='value', of=None)), ...)
     True
     >>> f"{row['value']}"
     Traceback (most recent call last):
     policy_targets.rules.questions.AskEach: value
     """
 
-    def __init__(self, asked: Asked, of: Joined | None = None) -> None:
+    def __init__(self, asked: AskedRow, of: ReferredRow | None = None) -> None:
         self._asked, self._of = asked, of
 
     def __getitem__(self, column: str) -> Any:
-        cell = Cell(column, self._of)
+        cell = Operand(column, self._of)
         kind = self._asked.kind(cell)
         if not kind:
             raise KeyError(column)
@@ -166,14 +166,16 @@ class TracedRow(Mapping[str, Any]):
             return self._asked.value(cell, self._asked.ask(WhichValue(cell)))
         if not self._asked.ask(IsThere(cell)):
             return None
-        return TracedNumber(self._asked, Term(Decimal(1), cell)) if kind == "number" else TracedText(self._asked, cell)
+        return (
+            TracedNumber(self._asked, Multiple(Decimal(1), cell)) if kind == "number" else TracedText(self._asked, cell)
+        )
 
     def answers(self, function: str) -> bool:
         """Whether a function answers yes for the row."""
         return bool(self._asked.ask(Answers(function, self._of)))
 
     def __contains__(self, column: object) -> bool:
-        return isinstance(column, str) and bool(self._asked.kind(Cell(column, self._of)))
+        return isinstance(column, str) and bool(self._asked.kind(Operand(column, self._of)))
 
     def __bool__(self) -> bool:
         return True  # a row has columns
@@ -190,7 +192,7 @@ class Traced:
 
     __slots__ = ("asked", "name")
 
-    def __init__(self, asked: Asked, name: Cell | None) -> None:
+    def __init__(self, asked: AskedRow, name: Operand | None) -> None:
         self.asked, self.name = asked, name
 
     def _end(self, *_: Any, **__: Any) -> NoReturn:
@@ -206,7 +208,7 @@ class TracedText(Traced):
     """A text that is there: whether it is another one, and what stands in it, are questions."""
 
     __slots__ = ()
-    name: Cell
+    name: Operand
 
     def __bool__(self) -> bool:
         return True  # an empty cell is None
@@ -232,14 +234,14 @@ class TracedNumber(Traced):
 
     __slots__ = ("term",)
 
-    def __init__(self, asked: Asked, term: Term) -> None:
+    def __init__(self, asked: AskedRow, term: Multiple) -> None:
         super().__init__(asked, term.cell)
         self.term = term
 
     def _compare(self, sign: str, other: Any) -> bool:
         if not isinstance(other, TracedNumber | Decimal | int):
             self._end()
-        right = other.term if isinstance(other, TracedNumber) else Term(Decimal(other))
+        right = other.term if isinstance(other, TracedNumber) else Multiple(Decimal(other))
         return bool(self.asked.ask(Compares(sign, self.term, right)))
 
     def __bool__(self) -> bool:
@@ -265,7 +267,7 @@ class TracedNumber(Traced):
     def __mul__(self, factor: Decimal | int) -> TracedNumber:
         if not isinstance(factor, Decimal | int):
             self._end()
-        return TracedNumber(self.asked, Term(self.term.factor * factor, self.term.cell))
+        return TracedNumber(self.asked, Multiple(self.term.factor * factor, self.term.cell))
 
     __rmul__ = __mul__
 

@@ -21,7 +21,7 @@ ENCRYPTED = 0x1
 FAILURES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 
 
-class Part(NamedTuple):
+class ArchivedText(NamedTuple):
     """A document of an archive or a table: its name there, and either its bytes or the problem."""
 
     name: str
@@ -30,7 +30,7 @@ class Part(NamedTuple):
     is_named: bool = True  # False for a row of a table without names: its name is the row number
 
 
-def read_archive(path: Path) -> Iterator[Part]:
+def read_archive(path: Path) -> Iterator[ArchivedText]:
     """Yield the documents of a zip archive in archive order; skip folders, hidden files and macOS metadata.
 
     Raises: DocumentError when the file is no zip archive, or a zip bomb.
@@ -76,15 +76,15 @@ def _open_archive(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Part:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> ArchivedText:
     problem = _refuse_member(member, name)
     if problem:
-        return Part(name, None, problem)
+        return ArchivedText(name, None, problem)
     try:
         with archive.open(member) as stream:
-            return Part(name, stream.read(LARGEST))
+            return ArchivedText(name, stream.read(LARGEST))
     except FAILURES as error:
-        return Part(name, None, f"the archive is damaged here ({error or type(error).__name__}).")
+        return ArchivedText(name, None, f"the archive is damaged here ({error or type(error).__name__}).")
 
 
 def _refuse_member(member: zipfile.ZipInfo, name: str) -> str:

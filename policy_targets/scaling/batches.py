@@ -27,7 +27,7 @@ class Read(NamedTuple):
     reason: str = ""
 
 
-class Told(NamedTuple):
+class ReadReport(NamedTuple):
     """The progress report for one document: its number of records, a remark, and the reason if it was not read."""
 
     records: int
@@ -35,7 +35,7 @@ class Told(NamedTuple):
     reason: str = ""
 
 
-Tell = Callable[[Told], None]
+Tell = Callable[[ReadReport], None]
 
 
 def record_schema() -> pa.Schema:
@@ -70,7 +70,7 @@ def read_batch(batch: pa.RecordBatch, tell: Tell | None = None) -> pa.RecordBatc
     for read in map(_fit, read_documents(batch)):
         batches.append(_as_rows(read, schema))  # as Arrow: a tenth of the memory of the records
         if tell:
-            tell(Told(len(read.found), read.remark, read.reason))
+            tell(ReadReport(len(read.found), read.remark, read.reason))
     whole = pa.Table.from_batches(batches, schema).combine_chunks().to_batches()
     return whole[0] if whole else _as_rows(Read("", []), schema)
 

@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 
 from policy_targets.errors import DocumentError, PackageError
 from policy_targets.publishing.package.addresses import fetch
-from policy_targets.scaling.archives import LARGEST, Part, measure_archive, read_archive
+from policy_targets.scaling.archives import LARGEST, ArchivedText, measure_archive, read_archive
 from policy_targets.scaling.comma_texts import SEPARATORS, read_rows
-from policy_targets.scaling.parquet_texts import Columns, measure_cells, read_cells
+from policy_targets.scaling.parquet_texts import TextColumns, measure_cells, read_cells
 
 STANDARD_INPUT = "-"
 ADDRESS = ("https://", "http://")
 
 
-class Document(NamedTuple):
+class Received(NamedTuple):
     """A document as received; if it could not be received, `content` is None and `problem` states why."""
 
     name: str  # in the records
@@ -50,12 +50,12 @@ class Leaf(NamedTuple):
     problem: str = ""
 
 
-def find_documents(leaves: Iterable[Leaf], columns: Columns, *, fetches: bool = False) -> Iterator[Document]:
+def find_documents(leaves: Iterable[Leaf], columns: TextColumns, *, fetches: bool = False) -> Iterator[Received]:
     """Yield the documents of all files one at a time; a file that cannot be read yields a document with a problem.
 
     Addresses are asked only where the user `fetches`.
 
-    >>> [(it.name, it.problem) for it in find_documents(find_leaves(["nowhere.txt"]), Columns())]
+    >>> [(it.name, it.problem) for it in find_documents(find_leaves(["nowhere.txt"]), TextColumns())]
     [('nowhere.txt', 'No such file or directory.')]
     """
     for leaf in leaves:
@@ -63,11 +63,11 @@ def find_documents(leaves: Iterable[Leaf], columns: Columns, *, fetches: bool = 
             yield from [_fetch(leaf, fetches=fetches)] if is_address(leaf.name) else _read_leaf(leaf, columns)
         except DocumentError as error:
             place = leaf.name if is_address(leaf.name) else str(leaf.path)
-            yield Document(leaf.name, place, None, str(error))
+            yield Received(leaf.name, place, None, str(error))
         except OSError as error:
             if error.filename is None:
                 raise  # the standard input failed
-            yield Document(leaf.name, str(leaf.path), None, f"{error.strerror or error}.")
+            yield Received(leaf.name, str(leaf.path), None, f"{error.strerror or error}.")
 
 
 def is_address(name: str) -> bool:
@@ -79,49 +79,49 @@ def is_address(name: str) -> bool:
     return name.startswith(ADDRESS)
 
 
-def _fetch(leaf: Leaf, *, fetches: bool) -> Document:
+def _fetch(leaf: Leaf, *, fetches: bool) -> Received:
     """The page or the file at an address; no private one, and none larger than a document may be."""
     if not fetches:
         raise DocumentError("this is an address. Add --fetch to read it, or save the page and read that.")
     try:
-        return Document(leaf.name, leaf.name, fetch(urlsplit(leaf.name), LARGEST))
+        return Received(leaf.name, leaf.name, fetch(urlsplit(leaf.name), LARGEST))
     except (PackageError, ValueError) as error:
         raise DocumentError(str(error).removeprefix(f"{leaf.name}: ")) from error
 
 
-def _read_leaf(leaf: Leaf, columns: Columns) -> Iterator[Document]:
+def _read_leaf(leaf: Leaf, columns: TextColumns) -> Iterator[Received]:
     if leaf.problem:
         raise DocumentError(leaf.problem)
     if str(leaf.path) == STANDARD_INPUT:
-        yield Document(leaf.name, STANDARD_INPUT, sys.stdin.buffer.read())
+        yield Received(leaf.name, STANDARD_INPUT, sys.stdin.buffer.read())
     elif _is_archive(leaf.path):
         for part in read_archive(leaf.path):
-            yield Document(f"{leaf.inside}{part.name}", f"{leaf.path}/{part.name}", part.content, part.problem)
+            yield Received(f"{leaf.inside}{part.name}", f"{leaf.path}/{part.name}", part.content, part.problem)
     elif _is_table(leaf.path):
         yield from _name_rows(leaf, read_cells(leaf.path, columns))
     elif leaf.path.suffix.lower() in SEPARATORS and (rows := read_rows(leaf.path, columns)):
         yield from _name_rows(leaf, rows)
     else:
-        yield Document(leaf.name, str(leaf.path), leaf.path.read_bytes())
+        yield Received(leaf.name, str(leaf.path), leaf.path.read_bytes())
 
 
-def _name_rows(leaf: Leaf, rows: Iterable[Part]) -> Iterator[Document]:
+def _name_rows(leaf: Leaf, rows: Iterable[ArchivedText]) -> Iterator[Received]:
     """The documents of the rows of a table, each by its own name or by that of the file and its number."""
     for part in rows:
         name = part.name if part.is_named else f"{leaf.path.name}/{part.name}"
-        yield Document(name, f"{leaf.path}/{part.name}", part.content, part.problem)
+        yield Received(name, f"{leaf.path}/{part.name}", part.content, part.problem)
 
 
-def measure(leaves: Iterable[Leaf], columns: Columns) -> int:
+def measure(leaves: Iterable[Leaf], columns: TextColumns) -> int:
     """Return the input size in bytes, as far as it is known before reading: for the progress bar.
 
-    >>> measure(find_leaves(["nowhere.txt"]), Columns())
+    >>> measure(find_leaves(["nowhere.txt"]), TextColumns())
     0
     """
     return sum(_measure_leaf(leaf, columns) for leaf in leaves)
 
 
-def _measure_leaf(leaf: Leaf, columns: Columns) -> int:
+def _measure_leaf(leaf: Leaf, columns: TextColumns) -> int:
     try:
         if leaf.problem or str(leaf.path) == STANDARD_INPUT:
             return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_targets.errors import DocumentError
-from policy_targets.scaling.archives import HARMLESS, RATIO, Part, refuse_large
+from policy_targets.scaling.archives import HARMLESS, RATIO, ArchivedText, refuse_large
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,22 +19,22 @@ ROWS = 16  # read together; few, since one cell may have many megabytes
 EMPTY = "there is no text: the cell is empty."
 
 
-class Columns(NamedTuple):
+class TextColumns(NamedTuple):
     """The columns of the texts and of the names of the documents; None if the user named none."""
 
     text: str | None = None
     name: str | None = None
 
 
-def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
+def choose_columns(schema: pa.Schema, asked: TextColumns) -> TextColumns:
     """Return the columns to read: those the user named, else those with an unmistakable name.
 
     Raises: DocumentError, with the list of columns, if a named column is missing or none is unmistakable.
 
     >>> import pyarrow as pa
-    >>> choose_columns(pa.schema([("title", pa.string()), ("正文", pa.string())]), Columns())
-    Columns(text='正文', name='title')
-    >>> choose_columns(pa.schema([("a", pa.string()), ("b", pa.string())]), Columns())
+    >>> choose_columns(pa.schema([("title", pa.string()), ("正文", pa.string())]), TextColumns())
+    TextColumns(text='正文', name='title')
+    >>> choose_columns(pa.schema([("a", pa.string()), ("b", pa.string())]), TextColumns())
     Traceback (most recent call last):
     policy_targets.errors.DocumentError: no column is plainly the text (found a, b). Name it with --text-column,
     in Python with text=.
@@ -54,14 +54,14 @@ def choose_columns(schema: pa.Schema, asked: Columns) -> Columns:
         )
     text = asked.text or obvious[0]
     lower = {name.lower(): name for name in reversed(schema.names) if name != text}
-    return Columns(text, asked.name or next((lower[name] for name in NAMES if name in lower), None))
+    return TextColumns(text, asked.name or next((lower[name] for name in NAMES if name in lower), None))
 
 
 def _holds_text(kind: pa.DataType) -> bool:
     return str(kind) in {f"{size}{what}" for size in ("", "large_") for what in ("string", "binary")}
 
 
-def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
+def read_cells(path: Path, asked: TextColumns) -> Iterator[ArchivedText]:
     """Yield the documents of a Parquet file row by row; without a column of names, their names are row numbers from 1.
 
     Raises: DocumentError when the file is not Parquet, or its columns are ambiguous.
@@ -70,9 +70,9 @@ def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     pq.write_table(pa.table({"text": ["力争", None]}), Path(folder, "a.parquet"))
-    ...     list(read_cells(Path(folder, "a.parquet"), Columns()))
-    [Part(name='1', content=b'...', problem='', is_named=False),
-     Part(name='2', content=None, problem='there is no text: the cell is empty.', is_named=False)]
+    ...     list(read_cells(Path(folder, "a.parquet"), TextColumns()))
+    [ArchivedText(name='1', content=b'...', problem='', is_named=False),
+     ArchivedText(name='2', content=None, problem='there is no text: the cell is empty.', is_named=False)]
     """
     with _open_table(path) as file:
         columns = choose_columns(file.schema_arrow, asked)
@@ -83,7 +83,7 @@ def read_cells(path: Path, asked: Columns) -> Iterator[Part]:
             row += file.metadata.row_group(group).num_rows
 
 
-def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) -> Iterator[Part]:
+def _read_group(file: pq.ParquetFile, group: int, columns: TextColumns, row: int) -> Iterator[ArchivedText]:
     """Yield the documents of a row group; if it is damaged, one part with the problem stands for the remaining rows."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load
 
@@ -95,7 +95,7 @@ def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) ->
             batch = next(batches, None)
         except (pa.ArrowException, OSError) as error:
             problem = f"the file is damaged here ({str(error).splitlines()[0]})."
-            yield Part(f"{row}-{last}", None, problem, is_named=False)
+            yield ArchivedText(f"{row}-{last}", None, problem, is_named=False)
             return
         if batch is None:
             return
@@ -105,9 +105,9 @@ def _read_group(file: pq.ParquetFile, group: int, columns: Columns, row: int) ->
             row += 1
 
 
-def _read_cell(row: int, name: object, content: bytes | None) -> Part:
+def _read_cell(row: int, name: object, content: bytes | None) -> ArchivedText:
     problem = EMPTY if content is None else refuse_large(len(content))
-    return Part(str(name or row), None if problem else content, problem, is_named=bool(name))
+    return ArchivedText(str(name or row), None if problem else content, problem, is_named=bool(name))
 
 
 def as_bytes(texts: pa.Array) -> pa.Array:
@@ -123,10 +123,10 @@ def as_bytes(texts: pa.Array) -> pa.Array:
     return texts.cast(raw[texts.type]) if texts.type in raw else texts
 
 
-def measure_cells(path: Path, asked: Columns) -> int:
+def measure_cells(path: Path, asked: TextColumns) -> int:
     """Return the size of the texts in bytes, as the metadata of the file state.
 
-    >>> measure_cells(Path(__file__), Columns())
+    >>> measure_cells(Path(__file__), TextColumns())
     Traceback (most recent call last):
     policy_targets.errors.DocumentError: this is no Parquet file (Parquet magic bytes not found in footer. ...).
     """
@@ -146,7 +146,7 @@ def _open_table(path: Path) -> pq.ParquetFile:
         raise DocumentError(f"this is no Parquet file ({str(error).splitlines()[0]}).") from error
 
 
-def _refuse_bomb(file: pq.ParquetFile, columns: Columns) -> None:
+def _refuse_bomb(file: pq.ParquetFile, columns: TextColumns) -> None:
     for chunk in _chunks(file, columns):
         size, unpacked = chunk.total_compressed_size, chunk.total_uncompressed_size
         if unpacked > max(HARMLESS, RATIO * size):
@@ -154,7 +154,7 @@ def _refuse_bomb(file: pq.ParquetFile, columns: Columns) -> None:
                                 "times as many). Write the rows you trust to a new file.")  # fmt: skip
 
 
-def _chunks(file: pq.ParquetFile, columns: Columns) -> Iterator[pq.ColumnChunkMetaData]:
+def _chunks(file: pq.ParquetFile, columns: TextColumns) -> Iterator[pq.ColumnChunkMetaData]:
     for group in range(file.metadata.num_row_groups):
         row_group = file.metadata.row_group(group)
         for chunk in map(row_group.column, range(row_group.num_columns)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policy_targets import __version__
 from policy_targets.publishing.package.folders import sync_folder
 from policy_targets.scaling.batches import Tell, read_batch
-from policy_targets.scaling.documents import Document
+from policy_targets.scaling.documents import Received
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,7 +44,7 @@ class Part(NamedTuple):
 
     number: int
     digest: str
-    documents: tuple[Document, ...]
+    documents: tuple[Received, ...]
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ class Part(NamedTuple):
 def read_message(message: bytes) -> pa.RecordBatch:
     """Read the documents of a message.
 
-    >>> part = next(gather([Document("a", "a", b"x")]))
+    >>> part = next(gather([Received("a", "a", b"x")]))
     >>> read_message(part.as_message()).to_pylist()
     [{'document': 'a', 'text': b'x', 'problem': None, 'day': None, 'home': None}]
     """
@@ -88,10 +88,10 @@ def read_message(message: bytes) -> pa.RecordBatch:
         return stream.read_next_batch()
 
 
-def gather(documents: Iterable[Document]) -> Iterator[Part]:
+def gather(documents: Iterable[Received]) -> Iterator[Part]:
     """Group documents into parts of bounded size; the same documents always give the same parts.
 
-    >>> [part.number for part in gather([Document(name, name, b"x" * SMALLEST * 3) for name in "abc"])]
+    >>> [part.number for part in gather([Received(name, name, b"x" * SMALLEST * 3) for name in "abc"])]
     [0, 1, 2]
     >>> list(gather([]))
     []
@@ -112,10 +112,10 @@ class _Waiting:
     """The documents collected so far for the next part."""
 
     def __init__(self) -> None:
-        self.documents: list[Document] = []
+        self.documents: list[Received] = []
         self.size, self.digest = 0, hashlib.sha256(fingerprint())
 
-    def add(self, document: Document) -> bool:
+    def add(self, document: Received) -> bool:
         """Add a document; return whether the part ends with that document."""
         own = _digest(document)
         self.documents.append(document)
@@ -127,7 +127,7 @@ class _Waiting:
         return Part(number, self.digest.hexdigest()[:24], tuple(self.documents))
 
 
-def _digest(document: Document) -> bytes:
+def _digest(document: Received) -> bytes:
     """Return the digest of a document: of its name, its content or problem, and the date and place given."""
     content = document.content
     received = f"problem {document.problem}" if content is None else hashlib.sha256(content).hexdigest()
@@ -164,7 +164,7 @@ def write_part(message: bytes, target: str, tell: Tell) -> None:
     The file is written in the work folder beside the target, then moved. Its footer lists the documents not read.
 
     >>> from tempfile import TemporaryDirectory
-    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode()), Document("b", "b", b"Rar!")]))
+    >>> part = next(gather([Received("a", "a", "力争新增科技企业30家。".encode()), Received("b", "b", b"Rar!")]))
     >>> with TemporaryDirectory() as folder:
     ...     Path(folder, WORK).mkdir()
     ...     write_part(part.as_message(), f"{folder}/{part.name}", lambda told: None)

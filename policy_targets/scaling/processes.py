@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from policy_targets.errors import PolicyTargetsError, WorkError
 from policy_targets.reading.extract import extract
-from policy_targets.scaling.batches import Tell, Told
+from policy_targets.scaling.batches import ReadReport, Tell
 
 TRIES = 2  # a task is tried again once, since a process may be killed by chance
 AHEAD = 4  # tasks per process that may finish before an earlier one does
@@ -48,7 +48,7 @@ class Killed(NamedTuple):
     read: int
 
 
-Hear = Callable[[Task, int, Told], None]
+Hear = Callable[[Task, int, ReadReport], None]
 Results = Generator[tuple[Task, Any], None, None]
 
 
@@ -60,7 +60,7 @@ def run_tasks(work: Work, tasks: Iterable[Task], jobs: int, hear: Hear) -> Resul
     Raises: WorkError when processes cannot be started; any error that `work` raises.
 
     >>> def work(message, target, tell):
-    ...     tell(Told(3))
+    ...     tell(ReadReport(3))
     ...     return message + target.encode()
     >>> list(run_tasks(work, [Task(0, b"x", "y")], 0, lambda task, index, told: print(index, told.records)))
     0 3
@@ -82,7 +82,7 @@ class _Attempt:
         self.task, self.hear = task, hear
         self.tries, self.read, self.reported = 0, 0, 0
 
-    def report(self, told: Told) -> None:
+    def report(self, told: ReadReport) -> None:
         """Report each document once, even when the task is retried."""
         self.read += 1
         if self.read > self.reported:

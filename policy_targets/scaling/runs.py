@@ -12,8 +12,8 @@ from policy_targets.errors import WorkError
 from policy_targets.publishing.exports.candidate_files import CsvRows, JsonLines, Writer
 from policy_targets.publishing.package.folders import hold, sync_folder
 from policy_targets.reading.extract import Candidate
-from policy_targets.scaling.batches import Tell, Told, read_document, read_documents
-from policy_targets.scaling.documents import Document
+from policy_targets.scaling.batches import ReadReport, Tell, read_document, read_documents
+from policy_targets.scaling.documents import Received
 from policy_targets.scaling.parts import NAME, REJECTS, WORK, Part, gather, read_footer, read_message, write_part
 from policy_targets.scaling.processes import Killed, Task, run_tasks
 from policy_targets.scaling.progress import Progress
@@ -28,11 +28,11 @@ class Watch:
     def __init__(self, progress: Progress) -> None:
         self.progress, self.failures = progress, 0
 
-    def __call__(self, task: Task, index: int, told: Told) -> None:
+    def __call__(self, task: Task, index: int, told: ReadReport) -> None:
         """Take the report of the document at `index` of a task."""
         self.hear(task.places[index], task.sizes[index], told)
 
-    def hear(self, place: str, size: int, told: Told) -> None:
+    def hear(self, place: str, size: int, told: ReadReport) -> None:
         """Take the report of one document."""
         for line in filter(None, (told.remark, told.reason)):
             self.progress.say(f"{place}: {line}")
@@ -50,11 +50,11 @@ class Watch:
         return reason
 
 
-def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) -> None:
+def extract_rows(documents: Iterable[Received], writer: Writer, watch: Watch) -> None:
     """Read the documents one after the other in this process and write their records.
 
     >>> out = io.StringIO()
-    >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    >>> document = Received("a.txt", "a.txt", "力争新增科技企业30家。".encode())
     >>> extract_rows([document], JsonLines(out), Watch(Progress(out, 0, is_shown=False)))
     >>> out.getvalue()[:40]
     '{"document": "a.txt", "kind": "target", '
@@ -62,14 +62,14 @@ def extract_rows(documents: Iterable[Document], writer: Writer, watch: Watch) ->
     for document in documents:
         read = read_document(document.name, document.content, document.problem, document.day, document.home)
         writer.write(read.found)
-        watch.hear(document.place, len(document.content or b""), Told(len(read.found), read.remark, read.reason))
+        watch.hear(document.place, len(document.content or b""), ReadReport(len(read.found), read.remark, read.reason))
 
 
-def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, jobs: int, watch: Watch) -> None:
+def extract_rows_with(documents: Iterable[Received], form: str, writer: Writer, jobs: int, watch: Watch) -> None:
     """Write what `extract_rows` writes, but read the documents in several processes.
 
     >>> out = io.StringIO()
-    >>> document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    >>> document = Received("a.txt", "a.txt", "力争新增科技企业30家。".encode())
     >>> extract_rows_with([document], "jsonl", JsonLines(out), 0, Watch(Progress(out, 0, is_shown=False)))
     >>> out.getvalue()[:40]
     '{"document": "a.txt", "kind": "target", '
@@ -88,7 +88,7 @@ def extract_rows_with(documents: Iterable[Document], form: str, writer: Writer, 
 def make_task(part: Part, target: str) -> Task:
     """Return the task of reading the documents of a part.
 
-    >>> make_task(next(gather([Document("a", "a", b"")])), "jsonl").places
+    >>> make_task(next(gather([Received("a", "a", b"")])), "jsonl").places
     ('a',)
     """
     documents = part.documents
@@ -100,7 +100,7 @@ def make_task(part: Part, target: str) -> Task:
 def make_rows(message: bytes, form: str, tell: Tell) -> Rows:
     """Read the documents of a message; return their records as lines of JSON or CSV, or unchanged for Parquet.
 
-    >>> part = next(gather([Document("a", "a", "力争新增科技企业30家。".encode())]))
+    >>> part = next(gather([Received("a", "a", "力争新增科技企业30家。".encode())]))
     >>> make_rows(part.as_message(), "csv", lambda told: None)[:9]
     'a,target,'
     """
@@ -112,11 +112,11 @@ def make_rows(message: bytes, form: str, tell: Tell) -> Rows:
             founds.append(read.found)
         else:
             writer.write(read.found)
-        tell(Told(len(read.found), read.remark, read.reason))
+        tell(ReadReport(len(read.found), read.remark, read.reason))
     return founds if form == "parquet" else out.getvalue()[header:]
 
 
-def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Watch) -> None:
+def extract_parts(documents: Iterable[Received], out: Path, jobs: int, watch: Watch) -> None:
     """Write the records of these documents as parts in a folder; keep existing parts, delete those of other documents.
 
     A part is written completely or not at all, so that the next run continues where a killed one stopped. At the end
@@ -126,7 +126,7 @@ def extract_parts(documents: Iterable[Document], out: Path, jobs: int, watch: Wa
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     document = Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())
+    ...     document = Received("a.txt", "a.txt", "力争新增科技企业30家。".encode())
     ...     extract_parts([document], Path(folder), 0, Watch(Progress(io.StringIO(), 0, is_shown=False)))
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['_rejects.parquet', 'part-000000-....parquet']
@@ -180,7 +180,7 @@ class _Parts:
         self.names: list[str] = []
         self.killed: dict[str, list[tuple[str, str]]] = {}
 
-    def list_tasks(self, documents: Iterable[Document]) -> Iterator[Task]:
+    def list_tasks(self, documents: Iterable[Received]) -> Iterator[Task]:
         """Yield the tasks of the parts that do not exist yet."""
         for part in gather(documents):
             self.names.append(part.name)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from policy_targets.publishing.exports.candidate_files import Writer
 from policy_targets.reading.people.localities import name_locality
 from policy_targets.reading.text.encodings import decode
-from policy_targets.scaling.batches import Told, read_document
-from policy_targets.scaling.documents import Document
+from policy_targets.scaling.batches import ReadReport, read_document
+from policy_targets.scaling.documents import Received
 from policy_targets.scaling.runs import Watch
 from policy_targets.second_reader.asking import Asker
 from policy_targets.second_reader.disagreements import Disagreement, list_disagreements
@@ -36,24 +36,24 @@ class BothReadings:
         return f"claims of the model: {told}"
 
 
-def prepare(documents: Iterable[Document], watch: Watch) -> Iterator[FirstReading]:
+def prepare(documents: Iterable[Received], watch: Watch) -> Iterator[FirstReading]:
     """Yield the documents that the reader could read, with what it found; report the others.
 
     >>> import io
     >>> from policy_targets.scaling.progress import Progress
     >>> watch = Watch(Progress(io.StringIO(), 0, is_shown=False))
-    >>> [len(it.found) for it in prepare([Document("a.txt", "a.txt", "力争新增科技企业30家。".encode())], watch)]
+    >>> [len(it.found) for it in prepare([Received("a.txt", "a.txt", "力争新增科技企业30家。".encode())], watch)]
     [1]
     """
     for it in documents:
         read = read_document(it.name, it.content, it.problem, it.day, it.home)
-        watch.hear(it.place, len(it.content or b""), Told(len(read.found), read.remark, read.reason))
+        watch.hear(it.place, len(it.content or b""), ReadReport(len(read.found), read.remark, read.reason))
         if not read.reason:
             place = name_locality(it.home).name if it.home else ""
             yield FirstReading(it.name, decode(it.content or b""), read.found, it.day, place)
 
 
-def extract_rows_twice(documents: Iterable[Document], writer: Writer, watch: Watch, asker: Asker) -> BothReadings:
+def extract_rows_twice(documents: Iterable[Received], writer: Writer, watch: Watch, asker: Asker) -> BothReadings:
     """Read the documents twice, write the records of both readings, and list what was refused or not read.
 
     >>> import io

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policy_targets.errors import DocumentError
 from policy_targets.scaling.batches import read_batch, record_schema
-from policy_targets.scaling.parquet_texts import Columns, choose_columns
+from policy_targets.scaling.parquet_texts import TextColumns, choose_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +62,7 @@ def read(df: DataFrame, text: str | None = None, name: str | None = None) -> Dat
     if not hasattr(df, "mapInArrow"):
         found = type(df).__name__
         raise DocumentError(f"found {found}, expected a Spark DataFrame. Make one with spark.createDataFrame.")
-    columns = choose_columns(_schema_of(df), Columns(text, name))
+    columns = choose_columns(_schema_of(df), TextColumns(text, name))
     if columns.name is None:
         raise DocumentError(f"no column is plainly the name (found {', '.join(df.columns)}). Give it as name=.")
     chosen = df.select(df[columns.name].cast("string").alias("document"), df[str(columns.text)].alias("text"))

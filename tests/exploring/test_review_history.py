@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from policy_targets.curation import whole_files
 from policy_targets.errors import SeedError
 from policy_targets.exploring.desk import session
-from policy_targets.exploring.desk.edits import Accept, Edit
+from policy_targets.exploring.desk.edits import Accept, FieldEdit
 from policy_targets.exploring.desk.journal import Conflict, digest
 from policy_targets.exploring.desk.session import Session, open_first
 from tests.exploring.desk import Asker, open_desk
@@ -198,7 +198,7 @@ def _accept(folder: Path, numbers: list[int]) -> None:
         while True:
             try:
                 own.decide(
-                    Edit(do="edit", at=f"0/targets/{number}", changes={"note": f"by {number}"}), digest(own.read())
+                    FieldEdit(do="edit", at=f"0/targets/{number}", changes={"note": f"by {number}"}), digest(own.read())
                 )
                 break
             except Conflict:

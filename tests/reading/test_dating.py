@@ -9,7 +9,7 @@ import pytest
 
 from policy_targets.reading.extract import extract
 from policy_targets.reading.page.articles import Article, find_articles
-from policy_targets.reading.periods.said import Said, date_articles
+from policy_targets.reading.periods.said import SaidOn, date_articles
 from policy_targets.reading.periods.year_hints import weigh_wording
 from policy_targets.reading.periods.year_rules import read_said
 from policy_targets.reading.text.text import Text
@@ -18,7 +18,7 @@ BODY = "“我们将打好组合拳。”镇长李小明接受记者采访时说
 WORDINGS = "落实“三去一降一补”，处置“僵尸企业”，去产能、去库存、去杠杆，“营改增”扩大，“中国制造2025”，“十三五”开局。"
 
 
-def said_of(raw: str) -> list[Said | None]:
+def said_of(raw: str) -> list[SaidOn | None]:
     return date_articles(find_articles(Text.of(raw)))
 
 

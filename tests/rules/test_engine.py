@@ -17,7 +17,7 @@ from policy_targets.models import TABLES
 from policy_targets.rules import between, engine
 from policy_targets.rules.engine import CONTENT, EACH, Memo, Rules, Trace
 from policy_targets.rules.lookup import Tables
-from policy_targets.rules.questions import Answers, Cell, Question
+from policy_targets.rules.questions import Answers, Operand, Question
 from policy_targets.rules.row import Breach
 from tests.rules.drawing import ColumnTables, Row, draw, draw_tables, to_columns
 
@@ -132,7 +132,7 @@ def read_by(question: Question) -> Iterator[str]:
     waiting: list[Any] = [question]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Cell):
+        if isinstance(part, Operand):
             yield f"{part.of.table}.{part.column}" if part.of else part.column
         elif is_dataclass(part):
             waiting += [getattr(part, it.name) for it in fields(part)]

@@ -12,7 +12,7 @@ import pytest
 
 from policy_targets.errors import DocumentError
 from policy_targets.scaling import archives, parquet_texts
-from policy_targets.scaling.parquet_texts import Columns, choose_columns, measure_cells, read_cells
+from policy_targets.scaling.parquet_texts import TextColumns, choose_columns, measure_cells, read_cells
 from tests.scaling.commands import rejects_of, rows_of, run, text_of
 
 TEXTS = [text_of(number) for number in range(30, 35)]
@@ -39,26 +39,29 @@ def schema(*names: str) -> pa.Schema:
     ],
 )
 def test_columns_are_found_where_there_is_no_doubt(names: list[str], text: str, name: str | None) -> None:
-    assert choose_columns(schema(*names), Columns()) == Columns(text, name)
+    assert choose_columns(schema(*names), TextColumns()) == TextColumns(text, name)
 
 
 def test_columns_are_those_that_are_asked_for() -> None:
-    assert choose_columns(schema("document", "text", "a"), Columns("a", "text")) == Columns("a", "text")
+    assert choose_columns(schema("document", "text", "a"), TextColumns("a", "text")) == TextColumns("a", "text")
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         (
-            Columns(),
+            TextColumns(),
             r"no column is plainly the text \(found text, content, n\). Name it with --text-column, in Python with text=.",
         ),
-        (Columns("teks"), r"there is no column 'teks' \(found text, content, n\). Correct --text-column."),
-        (Columns("text", "nam"), r"there is no column 'nam' \(found text, content, n\). Correct --name-column."),
-        (Columns("n"), r"column 'n' contains int64, no text \(found texts in text, content\). Correct --text-column."),
+        (TextColumns("teks"), r"there is no column 'teks' \(found text, content, n\). Correct --text-column."),
+        (TextColumns("text", "nam"), r"there is no column 'nam' \(found text, content, n\). Correct --name-column."),
+        (
+            TextColumns("n"),
+            r"column 'n' contains int64, no text \(found texts in text, content\). Correct --text-column.",
+        ),
     ],
 )
-def test_columns_that_are_not_clear_are_listed(asked: Columns, said: str) -> None:
+def test_columns_that_are_not_clear_are_listed(asked: TextColumns, said: str) -> None:
     with pytest.raises(DocumentError, match=said):
         choose_columns(schema("text", "content").append(pa.field("n", pa.int64())), asked)
 
@@ -82,7 +85,7 @@ def test_rows_are_read_in_order_whatever_the_groups_and_types(tmp_path: Path) ->
     for kind in (pa.string(), pa.large_string(), pa.binary(), pa.large_binary()):
         columns = {"document": names, "text": pa.array(texts, pa.binary()).cast(kind)}
         path = write(tmp_path / "a.parquet", columns, row_group_size=7)
-        assert [(part.name, part.content) for part in read_cells(path, Columns())] == list(
+        assert [(part.name, part.content) for part in read_cells(path, TextColumns())] == list(
             zip(names, texts, strict=True)
         )
 
@@ -141,7 +144,7 @@ def test_damage_is_told_with_its_rows_and_the_others_are_read(tmp_path: Path) ->
     raw = bytearray(path.read_bytes())
     raw[start : start + 10] = b"\xff" * 10
     path.write_bytes(raw)
-    read = {part.name: part.problem for part in read_cells(path, Columns())}
+    read = {part.name: part.problem for part in read_cells(path, TextColumns())}
     assert [name for name, problem in read.items() if not problem] == [f"{n}" for n in (*range(1, 21), *range(41, 61))]
     assert read["21-40"].startswith("the file is damaged here (")
     result = run(path)
@@ -153,4 +156,4 @@ def test_damage_is_told_with_its_rows_and_the_others_are_read(tmp_path: Path) ->
 def test_the_size_of_the_texts(tmp_path: Path) -> None:
     path = write(tmp_path / "a.parquet", {"text": TEXTS, "other": ["x" * 99_999] * 5}, compression="none")
     size = sum(len(text.encode()) for text in TEXTS)
-    assert size <= measure_cells(path, Columns()) < size + 500
+    assert size <= measure_cells(path, TextColumns()) < size + 500

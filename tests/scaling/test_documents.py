@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from policy_targets.scaling.documents import Document, find_documents, find_leaves, measure
-from policy_targets.scaling.parquet_texts import Columns
+from policy_targets.scaling.documents import Received, find_documents, find_leaves, measure
+from policy_targets.scaling.parquet_texts import TextColumns
 from tests.scaling.commands import rows_of, run, text_of, write_texts
 
 
-def find(*inputs: str | Path, out: Path | None = None) -> list[Document]:
-    return list(find_documents(find_leaves([str(it) for it in inputs], out), Columns()))
+def find(*inputs: str | Path, out: Path | None = None) -> list[Received]:
+    return list(find_documents(find_leaves([str(it) for it in inputs], out), TextColumns()))
 
 
 def names(*inputs: str | Path, out: Path | None = None) -> list[str]:
@@ -170,9 +170,9 @@ def test_a_file_name_that_is_no_utf8_is_marked(tmp_path: Path) -> None:
 def test_the_size_of_what_there_is_to_read(tmp_path: Path) -> None:
     write_texts(tmp_path / "in", 3)
     size = sum(len(it.content or b"") for it in find(tmp_path / "in"))
-    assert measure(find_leaves([str(tmp_path / "in"), "-", "nowhere"]), Columns()) == size
+    assert measure(find_leaves([str(tmp_path / "in"), "-", "nowhere"]), TextColumns()) == size
     (tmp_path / "in" / "broken.zip").write_bytes(b"PK")
-    assert measure(find_leaves([str(tmp_path / "in")]), Columns()) == size
+    assert measure(find_leaves([str(tmp_path / "in")]), TextColumns()) == size
 
 
 @pytest.mark.parametrize("content", [b"\0" * 2000, b"\xff\x81" * 500, "力争".encode() + b"\0" * 400])

@@ -20,7 +20,7 @@ from policy_targets.publishing.exports.candidate_files import candidate_schema
 from policy_targets.publishing.package.folders import hold
 from policy_targets.reading.extract import extract
 from policy_targets.scaling import batches, parts, processes, runs
-from policy_targets.scaling.documents import Document
+from policy_targets.scaling.documents import Received
 from policy_targets.scaling.parts import gather
 from policy_targets.scaling.processes import Killed
 from tests.scaling.commands import (
@@ -152,22 +152,22 @@ def test_a_changed_document_replaces_its_part(texts: Path, out: Path, tmp_path: 
 
 
 def test_a_part_is_named_by_names_contents_and_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    def name(*documents: Document) -> str:
+    def name(*documents: Received) -> str:
         return next(gather(documents)).name
 
-    first = name(Document("a", "x/a", b"text"))
-    assert first == name(Document("a", "y/a", b"text")), "where it lies is no matter"
+    first = name(Received("a", "x/a", b"text"))
+    assert first == name(Received("a", "y/a", b"text")), "where it lies is no matter"
     others = [
-        name(Document("b", "a", b"text")),
-        name(Document("a", "a", b"other")),
-        name(Document("a", "a", None, "text")),
-        name(Document("a", "a", b"text"), Document("b", "b", b"")),
-        name(Document("a", "a", b"text", day=date(2025, 1, 9))),
-        name(Document("a", "a", b"text", home="321084")),
+        name(Received("b", "a", b"text")),
+        name(Received("a", "a", b"other")),
+        name(Received("a", "a", None, "text")),
+        name(Received("a", "a", b"text"), Received("b", "b", b"")),
+        name(Received("a", "a", b"text", day=date(2025, 1, 9))),
+        name(Received("a", "a", b"text", home="321084")),
     ]
     monkeypatch.setattr(parts, "__version__", "9.9.9")
     parts.fingerprint.cache_clear()
-    others.append(name(Document("a", "a", b"text")))
+    others.append(name(Received("a", "a", b"text")))
     parts.fingerprint.cache_clear()
     assert len({first, *others}) == 8
 
@@ -185,12 +185,12 @@ def test_the_same_documents_twice_are_two_parts(texts: Path, out: Path, tmp_path
 
 def test_parts_have_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MOST", 50)
-    documents = [Document(f"{n}", "", b"x" * 100_000) for n in range(200)]
+    documents = [Received(f"{n}", "", b"x" * 100_000) for n in range(200)]
     sizes = [part.size for part in gather(documents)]
     assert sum(sizes) == 200 * 100_000
     assert max(sizes) <= parts.LARGEST
     assert all(size >= parts.SMALLEST for size in sizes[:-1])
-    assert [len(part.documents) for part in gather([Document("", "", b"")] * 120)] == [50, 50, 20]
+    assert [len(part.documents) for part in gather([Received("", "", b"")] * 120)] == [50, 50, 20]
 
 
 def test_rejects_are_a_table_and_are_told_again(texts: Path, out: Path) -> None:

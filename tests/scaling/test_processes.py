@@ -14,7 +14,7 @@ import pytest
 
 from policy_targets.errors import WorkError
 from policy_targets.scaling import processes
-from policy_targets.scaling.batches import Told
+from policy_targets.scaling.batches import ReadReport
 from policy_targets.scaling.processes import Killed, Task, Work, run_tasks
 from tests.scaling import works
 from tests.scaling.commands import ROOT
@@ -25,7 +25,7 @@ Heard = list[tuple[int, int]]
 def do(work: Work, jobs: int, target: str = "!", letters: str = "abcd") -> tuple[list[tuple[int, object]], Heard]:
     heard: Heard = []
 
-    def hear(task: Task, index: int, told: Told) -> None:
+    def hear(task: Task, index: int, told: ReadReport) -> None:
         heard.append((task.number, index))
 
     tasks = [Task(number, letter.encode(), target) for number, letter in enumerate(letters)]

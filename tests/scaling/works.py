@@ -8,18 +8,18 @@ import signal
 import time
 from pathlib import Path
 
-from policy_targets.scaling.batches import Tell, Told
+from policy_targets.scaling.batches import ReadReport, Tell
 
 
 def echo(message: bytes, target: str, tell: Tell) -> bytes:
-    tell(Told(len(message)))
+    tell(ReadReport(len(message)))
     return message + target.encode()
 
 
 def die_on_b(message: bytes, target: str, tell: Tell) -> bytes:
     """Tell of two documents, then be killed by the system, when the message is b."""
-    tell(Told(1))
-    tell(Told(1))
+    tell(ReadReport(1))
+    tell(ReadReport(1))
     if message == b"b":
         os.kill(os.getpid(), signal.SIGKILL)
     return message
@@ -27,7 +27,7 @@ def die_on_b(message: bytes, target: str, tell: Tell) -> bytes:
 
 def die_once(message: bytes, target: str, tell: Tell) -> bytes:
     """Be killed the first time, when the target is not there yet."""
-    tell(Told(1))
+    tell(ReadReport(1))
     if message == b"b" and not Path(target).exists():
         Path(target).touch()
         os.kill(os.getpid(), signal.SIGKILL)

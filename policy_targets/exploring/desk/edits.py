@@ -81,7 +81,7 @@ class Reject(Deed):
         return None
 
 
-class Edit(Deed):
+class FieldEdit(Deed):
     """Some fields are other than the reader thought."""
 
     do: Literal["edit"]
@@ -281,6 +281,6 @@ class TakeUp(Deed):
 
 
 AnyDeed = Annotated[
-    Accept | Reopen | Reject | Edit | Respan | Split | Merge | Turn | Link | Add | SetAside | TakeUp,
+    Accept | Reopen | Reject | FieldEdit | Respan | Split | Merge | Turn | Link | Add | SetAside | TakeUp,
     Field(discriminator="do"),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from policy_targets.curation.assemble import Desk
+from policy_targets.curation.assemble import Assembly
 from policy_targets.curation.curate import Curated
 from policy_targets.curation.seed_rows import SEED_KEYS
 from policy_targets.curation.seeds import FORMS
@@ -27,7 +27,7 @@ def find_problems(path: Path, manuscript: Manuscript) -> list[Problem]:
     >>> [problem.what for problem in find_problems(Path("nowhere.yaml"), Manuscript(b"", "a.txt"))]
     ['No such file or directory']
     """
-    desk = Desk()
+    desk = Assembly()
     for stem in FORMS:
         shared = path.parent / f"{stem}.yaml"
         if shared.is_file():

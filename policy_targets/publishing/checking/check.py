@@ -21,8 +21,8 @@ from policy_targets.publishing.checking.findings import Findings
 from policy_targets.publishing.checking.keys import find_problems
 from policy_targets.publishing.checking.parquet_copy import Copy
 from policy_targets.publishing.package.descriptors import (
-    Part,
-    Reading,
+    HashedFile,
+    TableFile,
     check_bytes,
     check_entry,
     find_strays,
@@ -128,7 +128,7 @@ def _find_wanted(sheet: Sheet) -> dict[str, pa.Array]:
 
 def _check_table(
     store: Store,
-    parts: tuple[Part | None, Part],
+    parts: tuple[TableFile | None, TableFile],
     findings: Findings,
     wanted: pa.Array | None,
     doubts: Doubts | None,
@@ -159,7 +159,7 @@ def _check_table(
     return sheet
 
 
-def _open(store: Store, part: Part, findings: Findings) -> Reading | None:
+def _open(store: Store, part: TableFile, findings: Findings) -> HashedFile | None:
     try:
         return open_file(store, part.path)
     except PackageError as error:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from policy_targets.errors import Problem
-from policy_targets.publishing.package.descriptors import REBUILD, Part
+from policy_targets.publishing.package.descriptors import REBUILD, TableFile
 
 # How a reader of Data Packages opens a file: what a build says of it, and what it never says.
 READ_AS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -24,13 +24,13 @@ HOW_TO_READ = ("type", "encoding", "dialect", "scheme", "compression", "innerpat
                "layout", "query")  # fmt: skip
 
 
-def check_reading(part: Part) -> Iterator[Problem]:
+def check_reading(part: TableFile) -> Iterator[Problem]:
     """Whether the descriptor tells other readers to read a file as `check` does.
 
-    >>> entry = {"name": "units", "type": "table", "encoding": "utf-16", "data": [], **READ_AS["csv"]}
-    >>> [problem.field for problem in check_reading(Part("units", "csv", "data/units.csv", {**entry, "encoding": 5}))]
+    >>> entry = {"name": "units", "type": "table", "data": [], **READ_AS["csv"], "encoding": 5}
+    >>> [problem.field for problem in check_reading(TableFile("units", "csv", "data/units.csv", entry))]
     ['encoding', 'data']
-    >>> list(check_reading(Part("units", "csv", "data/units.csv", READ_AS["csv"])))
+    >>> list(check_reading(TableFile("units", "csv", "data/units.csv", READ_AS["csv"])))
     []
     """
     if not part.entry:

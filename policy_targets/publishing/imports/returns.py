@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from policy_targets.curation.library import Library
 from policy_targets.curation.proofs import read_candidate
 from policy_targets.curation.regions import Region, Units
-from policy_targets.curation.reviews import Exported, Mark
+from policy_targets.curation.reviews import ExportedCandidate, Mark
 from policy_targets.errors import DocumentError
 
 
@@ -16,7 +16,7 @@ class Returned(NamedTuple):
     """A document as a tool gives it back."""
 
     digest: str
-    exported: tuple[Exported, ...]
+    exported: tuple[ExportedCandidate, ...]
     marks: tuple[Mark, ...]
 
 
@@ -128,7 +128,7 @@ def _find(data: Mapping[str, Any], library: Library) -> str:
     return digest
 
 
-def read_exported(rows: Any) -> tuple[Exported, ...]:
+def read_exported(rows: Any) -> tuple[ExportedCandidate, ...]:
     """The candidates that were exported with the document; none when it was annotated from scratch.
 
     Raises: DocumentError when they are no longer what was exported.
@@ -150,7 +150,7 @@ def read_exported(rows: Any) -> tuple[Exported, ...]:
     return tuple(exported)
 
 
-def _read_record(number: int, row: Any) -> Exported:
+def _read_record(number: int, row: Any) -> ExportedCandidate:
     if not isinstance(row, Mapping) or not isinstance(row.get("regions"), list):
         raise ValueError(f"record {number}: found no regions")
     record = read_candidate({name: value for name, value in row.items() if name != "regions"})
@@ -158,4 +158,4 @@ def _read_record(number: int, row: Any) -> Exported:
     if len(row["regions"]) != len(spans):
         raise ValueError(f"record {number}: found {len(row['regions'])} regions for {len(spans)} spans")
     regions = [Region(str(name), _whole(start), _whole(end), record.kind) for name, start, end in row["regions"]]
-    return Exported(record, tuple(regions))
+    return ExportedCandidate(record, tuple(regions))

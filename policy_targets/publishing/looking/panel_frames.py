@@ -25,7 +25,7 @@ INDICATOR = "indicator_id"  # the same in every row, and left out
 YEARS = re.compile(r"([0-9]{4})?(:)?([0-9]{4})?")
 
 
-class Asked(TypedDict, total=False):
+class PanelOptions(TypedDict, total=False):
     """Which rows of a panel are wanted.
 
     `level` is country, province, prefecture, county, township or zone, and province unless told otherwise; None gives
@@ -44,7 +44,7 @@ def panel(
     *,
     wide: str | None = None,
     frame: Frame | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[PanelOptions],
 ) -> Any:
     """Return the panel of an indicator: target, result and verdict, one row for each place and year.
 
@@ -67,7 +67,7 @@ def panel(
     return _give(rows if wide is None else _widen(rows, wide), frame)
 
 
-def make_table(indicator: str, data: Dataset | None = None, **asked: Unpack[Asked]) -> pa.Table:
+def make_table(indicator: str, data: Dataset | None = None, **asked: Unpack[PanelOptions]) -> pa.Table:
     """Return the panel of an indicator as an Arrow table of texts, whole numbers, floats and days.
 
     >>> make_table("gdp-growth", level="country", years=2015).column_names[:3]

@@ -23,7 +23,7 @@ DECISIVE_OF_FIELDS = ("type", "format", "constraints", "trueValues", "falseValue
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TableFile:
     """One file of a package: its table, format, path and entry in the descriptor.
 
     `path` is relative to the descriptor; `place` is the name of the package in messages.
@@ -45,10 +45,10 @@ class Part:
         return Problem(kind, what, todo, file=self.file, table=self.table, field=field)
 
 
-class Reading(io.RawIOBase, BinaryIO):
+class HashedFile(io.RawIOBase, BinaryIO):
     """A file of the package that computes its hash and size while it is read.
 
-    >>> reading = Reading(io.BytesIO(b"unit"))
+    >>> reading = HashedFile(io.BytesIO(b"unit"))
     >>> reading.read(2), reading.digest()[1]
     (b'un', 4)
     """
@@ -96,7 +96,7 @@ class Reading(io.RawIOBase, BinaryIO):
         return f"sha256:{self.hash.hexdigest()}", self.size
 
 
-def open_file(store: Store, name: str) -> Reading:
+def open_file(store: Store, name: str) -> HashedFile:
     """Open a file of the package.
 
     Raises: PackageError when the file cannot be read.
@@ -108,7 +108,7 @@ def open_file(store: Store, name: str) -> Reading:
     policy_targets.errors.PackageError: here.zip/datapackage.json: cannot be read (...). Get the ...
     """
     try:
-        return Reading(store.open(name))
+        return HashedFile(store.open(name))
     except FAILURES as error:  # a zip file that is locked, cut off or damaged; a name that no file can have
         raise PackageError(f"{store.place}/{name}: cannot be read ({error}). Get the file again.") from error
 
@@ -167,7 +167,7 @@ def _check_names(descriptor: Mapping[str, Any], file: str) -> Iterator[Problem]:
             yield Problem("missing-resource", found, REBUILD, file=file, table=name.removesuffix(PARQUET))
 
 
-def list_parts(descriptor: Mapping[str, Any], place: str) -> list[Part]:
+def list_parts(descriptor: Mapping[str, Any], place: str) -> list[TableFile]:
     """List the files of a package, CSV before Parquet, in the order of the tables.
 
     Paths come from the descriptor; a missing or unsafe path is replaced by the one that a build uses.
@@ -185,14 +185,14 @@ def list_parts(descriptor: Mapping[str, Any], place: str) -> list[Part]:
             entry = named.get(table + (PARQUET if ending == "parquet" else ""), {})
             usual = f"{'data' if ending == 'csv' else ending}/{table}.{ending}"
             path = entry["path"] if is_safe(entry.get("path")) else usual
-            parts.append(Part(table, ending, path, entry, place))
+            parts.append(TableFile(table, ending, path, entry, place))
     return parts
 
 
-def check_entry(part: Part) -> Iterator[Problem]:
+def check_entry(part: TableFile) -> Iterator[Problem]:
     """Yield the problems of the entry of a file in the descriptor: its path, format and schema.
 
-    >>> part = Part("units", "csv", "data/units.csv", {"path": "../units.csv", "format": "csv"})
+    >>> part = TableFile("units", "csv", "data/units.csv", {"path": "../units.csv", "format": "csv"})
     >>> [(problem.kind, problem.field) for problem in check_entry(part)]
     [('unsafe-path', 'path'), ('bad-schema', 'schema')]
     """
@@ -239,10 +239,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def check_bytes(part: Part, digest: str, size: int) -> Iterator[Problem]:
+def check_bytes(part: TableFile, digest: str, size: int) -> Iterator[Problem]:
     """Yield a problem if hash or size of a file differ from the descriptor.
 
-    >>> part = Part("units", "csv", "data/units.csv", {"hash": "sha1:00", "bytes": 7})
+    >>> part = TableFile("units", "csv", "data/units.csv", {"hash": "sha1:00", "bytes": 7})
     >>> [problem.what for problem in check_bytes(part, "sha256:00", 4)]
     ['found a file with sha256:00, expected "sha1:00"', 'found 4 bytes, expected 7']
     """
@@ -253,7 +253,7 @@ def check_bytes(part: Part, digest: str, size: int) -> Iterator[Problem]:
         yield part.problem("wrong-size", f"found {size} bytes, expected {_show(part.entry['bytes'])}", field="bytes")
 
 
-def find_strays(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
+def find_strays(folder: Path, parts: Sequence[TableFile]) -> Iterator[Problem]:
     """Yield a problem for every data file in the folder that the package does not name.
 
     >>> list(find_strays(Path("nowhere"), []))

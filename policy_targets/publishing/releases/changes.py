@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policy_targets.models import TABLES
-from policy_targets.publishing.releases.changeset import Change, Changes, FieldChange, Kind, Shape
+from policy_targets.publishing.releases.changeset import Change, Changes, FieldChange, Kind, SchemaChange
 from policy_targets.publishing.releases.compare_tables import compare_tables
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _judge(key: str, old_key: str, fields: set[str]) -> Kind:
     return "corrected" if fields & ASSERTED and not fields & EVIDENCE else "revised"
 
 
-def _compare_shapes(old: Dataset, new: Dataset) -> Iterator[Shape]:
+def _compare_shapes(old: Dataset, new: Dataset) -> Iterator[SchemaChange]:
     before, after = (
         {**dict.fromkeys(data.names),
          **{f"{table}.{column}": None for table in data.names for column in data[table].column_names}}
@@ -89,9 +89,9 @@ def _compare_shapes(old: Dataset, new: Dataset) -> Iterator[Shape]:
     gone = [name for name in before if name not in after and name.partition(".")[0] not in _missing(before, after)]
     come = [name for name in after if name not in before and name.partition(".")[0] not in _missing(after, before)]
     for name in [*sorted(_missing(before, after)), *gone]:
-        yield Shape(kind="withdrawn", name=name)
+        yield SchemaChange(kind="withdrawn", name=name)
     for name in [*sorted(_missing(after, before)), *come]:
-        yield Shape(kind="added", name=name)
+        yield SchemaChange(kind="added", name=name)
 
 
 def _missing(one: Mapping[str, None], other: Mapping[str, None]) -> set[str]:

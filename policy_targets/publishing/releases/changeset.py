@@ -38,7 +38,7 @@ class Change(_Part):
     fields: tuple[FieldChange, ...] = ()
 
 
-class Shape(_Part):
+class SchemaChange(_Part):
     """A table or a column (`table.column`) that only one of the releases has."""
 
     kind: Literal["added", "withdrawn"]
@@ -51,7 +51,7 @@ class Changes(_Part):
     format: Literal["policy-targets-changes/0.1"] = "policy-targets-changes/0.1"
     old_version: str
     new_version: str
-    schema_changes: tuple[Shape, ...]
+    schema_changes: tuple[SchemaChange, ...]
     changes: tuple[Change, ...]
 
     def count(self) -> dict[str, dict[str, int]]:

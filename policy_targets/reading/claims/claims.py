@@ -17,12 +17,12 @@ from policy_targets.reading.claims.labels import Subject, name_subjects
 from policy_targets.reading.claims.look_ahead import lean, smooth
 from policy_targets.reading.claims.measures import measure
 from policy_targets.reading.claims.refusals import refuse
-from policy_targets.reading.claims.relations import Baseline, find_baseline, find_whole
+from policy_targets.reading.claims.relations import StartingPoint, find_baseline, find_whole
 from policy_targets.reading.claims.scene import Outlook, set_scenes
 from policy_targets.reading.claims.scopes import find_scope
 from policy_targets.reading.claims.target_or_outcome import Verdict, decide
 from policy_targets.reading.numbers.quantities import Quantity, find_quantities
-from policy_targets.reading.page.headings import Section, Told, find_sections, outvote
+from policy_targets.reading.page.headings import Announced, Section, find_sections, outvote
 from policy_targets.reading.page.notes import find_notes, is_note, reports
 from policy_targets.reading.periods.defaults import (
     AHEAD,
@@ -67,7 +67,7 @@ class Claim(NamedTuple):
     promise: Promise
     rule: str
     probability: float
-    baseline: Baseline | None
+    baseline: StartingPoint | None
     whole: Context | None
 
     @property
@@ -135,7 +135,7 @@ def _find_places(paragraphs: Sequence[str], said: date | None, known: date | Non
     leans = [lean(chars) if quantities else 0.0 for chars, quantities in zip(paragraphs, found, strict=True)]
     telling = [lean if len(chars) >= TELLING else 0.0 for lean, chars in zip(leans, paragraphs, strict=True)]
     inherited = inherit_periods(paragraphs, said)
-    told = [Told(scope, announce(scope, known)) for scope in inherited]
+    told = [Announced(scope, announce(scope, known)) for scope in inherited]
     sections = outvote(find_sections(paragraphs), telling, told)
     odds = smooth(leans, [section.kind or it.kind for section, it in zip(sections, told, strict=True)])
     outlooks = [
@@ -261,7 +261,7 @@ def _find_periods(
         yield period
 
 
-def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: Baseline | None) -> str:
+def _reckon(context: Context, measure: str, period: PeriodMention | None, baseline: StartingPoint | None) -> str:
     return read_reckoning(context.before, measure, period, baseline.label if baseline else None)
 
 

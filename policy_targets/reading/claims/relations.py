@@ -30,14 +30,14 @@ IN_ALL = re.compile("累计(?:实现|预计)?(?:增长|提高|增加|上升|下�
 NEAR = 30  # characters before the number in which it is compared
 
 
-class Baseline(NamedTuple):
+class StartingPoint(NamedTuple):
     """The words of a starting point, and its amount where they have one."""
 
     label: str
     amount: Decimal | None
 
 
-def find_baseline(context: Context, skipped: Context | None) -> Baseline | None:
+def find_baseline(context: Context, skipped: Context | None) -> StartingPoint | None:
     """Return what the number starts from or is compared with; `skipped` is the number before it that claims nothing.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts
@@ -45,19 +45,19 @@ def find_baseline(context: Context, skipped: Context | None) -> Baseline | None:
     >>> chars = "补助标准由208元提高到280元，产值比2020年增长8%，企业达8家"
     >>> first, *rest = find_contexts(chars, find_quantities(chars))
     >>> [find_baseline(it, first) for it in rest]
-    [Baseline(label='由208元', amount=Decimal('208')), Baseline(label='比2020年', amount=None), None]
+    [StartingPoint(label='由208元', amount=Decimal('208')), StartingPoint(label='比2020年', amount=None), None]
     """
     if skipped and context.clause[0] <= skipped.quantity.start:
         start = FROM.search(skipped.before)
         between = context.chars[skipped.quantity.end : context.quantity.start]
         if start and skipped.quantity.unit_code == context.quantity.unit_code and CHANGED.fullmatch(between):
-            return Baseline(start[0] + skipped.written, skipped.quantity.amount)
+            return StartingPoint(start[0] + skipped.written, skipped.quantity.amount)
     near = context.before[-NEAR:]
     compared = COMPARED.search(near) if "比" in near or "较" in near else None
-    return Baseline(compared[0], None) if compared else None
+    return StartingPoint(compared[0], None) if compared else None
 
 
-def spans_years(context: Context, baseline: Baseline | None, end: date | None) -> bool:
+def spans_years(context: Context, baseline: StartingPoint | None, end: date | None) -> bool:
     """Whether a growth is that of more than a year: 比2007年增长65.8%, 五年累计增长45%; not 年均增长8%.
 
     >>> from policy_targets.reading.claims.contexts import find_contexts

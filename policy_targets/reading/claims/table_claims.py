@@ -22,7 +22,7 @@ from policy_targets.reading.claims.table_columns import (
     SPLIT_HEAD,
     TOGETHER,
     UNIT_IN_BRACKETS,
-    Column,
+    TableColumn,
     is_figure,
     lay_out,
     read_heading_unit,
@@ -77,7 +77,7 @@ CAPTION_NOISE = re.compile(
 )
 
 
-class Setting(NamedTuple):
+class TableSetting(NamedTuple):
     """What stands around a table: its title and the lines above it, nearest first; the day of speaking."""
 
     titles: tuple[str, ...]
@@ -126,17 +126,17 @@ class _Label(NamedTuple):
         return bool(YEAR_LABEL.fullmatch(self.words))
 
 
-def find_cell_claims(grid: Grid, chars: str, setting: Setting) -> list[TableClaim]:
+def find_cell_claims(grid: Grid, chars: str, setting: TableSetting) -> list[TableClaim]:
     r"""Return the claims of a table's cells, row by row; none of a table of text, of telephones or of rooms.
 
     >>> from policy_targets.reading.page.grids import find_grids
     >>> from policy_targets.reading.text.text import Text
     >>> chars = "| 指标 | 单位 | 2024年计划 |\n|---|---|---|\n| 粮食总产量 | 万吨 | 18 |"
-    >>> (found,) = find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, Setting((), None))
+    >>> (found,) = find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, TableSetting((), None))
     >>> found.claim.kind, found.claim.label, str(found.claim.quantity.amount), found.claim.period.label
     ('target', '粮食总产量', '180000', '2024年')
     >>> chars = "| 科室 | 值班人员 | 电话 |\n|---|---|---|\n| 办公室 | 张某 | 5212360 |"
-    >>> find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, Setting((), None))
+    >>> find_cell_claims(find_grids(chars, Text.of(chars))[0], chars, TableSetting((), None))
     []
     """
     if any(len(cell.words) > LONGEST_PROSE and not is_figure(cell.words) for row in grid.rows for cell in row):
@@ -167,7 +167,7 @@ def _read_caption(captions: Sequence[str]) -> str:
     return ""
 
 
-def _read_rows(table: _Table, rows: Sequence[tuple[Row, tuple[Column, ...]]]) -> Iterator[TableClaim]:
+def _read_rows(table: _Table, rows: Sequence[tuple[Row, tuple[TableColumn, ...]]]) -> Iterator[TableClaim]:
     """The claims row by row; a row without a number heads those below it, and 其中 is part of the last whole one.
 
     What follows 其中 is part of the same whole, up to the next row that names a quantity: 出口额, 其中：一般贸易, 其他.
@@ -190,12 +190,12 @@ def _read_rows(table: _Table, rows: Sequence[tuple[Row, tuple[Column, ...]]]) ->
             whole = own
 
 
-def _is_split(columns: Sequence[Column]) -> bool:
+def _is_split(columns: Sequence[TableColumn]) -> bool:
     """Whether the rows are goods, countries, industries: each a whole of its own kind."""
     return any(it.role == "label" and SPLIT_HEAD.search(it.words) for it in columns)
 
 
-def _first_label(row: Row, columns: Sequence[Column]) -> str:
+def _first_label(row: Row, columns: Sequence[TableColumn]) -> str:
     cells = [cell for cell, column in zip(row, columns, strict=False) if column.role == "label" and cell]
     return clean_label(cells[-1].words) if cells else ""
 
@@ -224,12 +224,12 @@ class _Spot(NamedTuple):
 
     table: _Table
     row: Row
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     at: int
     label: _Label
 
     @property
-    def column(self) -> Column:
+    def column(self) -> TableColumn:
         """The column of the cell."""
         return self.columns[self.at]
 
@@ -245,7 +245,7 @@ class _Spot(NamedTuple):
         return next((self.row[place] for place in places if self.row[place]), None)
 
 
-def _read_label(row: Row, columns: Sequence[Column], whole: str, *, among: bool) -> _Label | None:
+def _read_label(row: Row, columns: Sequence[TableColumn], whole: str, *, among: bool) -> _Label | None:
     """What a number is of: the nearest label to its left, told in full where it is only a part of the one above."""
     places = [place for place, it in enumerate(columns) if it.role == "label" and place < len(row) and row[place]]
     if not places:

@@ -62,7 +62,7 @@ NO_NOUN = re.compile(
 )
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """What a column of a table holds.
 
     `role` is label, figure, unit, binding, body or other. Of figures: `kind` is target, outcome or empty, `change` is
@@ -83,7 +83,7 @@ class Layout(NamedTuple):
     """A table as understood: its caption, and its rows, each with the columns that were last headed above it."""
 
     captions: tuple[Cell, ...]
-    rows: tuple[tuple[Row, tuple[Column, ...]], ...]
+    rows: tuple[tuple[Row, tuple[TableColumn, ...]], ...]
 
 
 def is_figure(words: str) -> bool:
@@ -133,7 +133,7 @@ def _is_head(row: Row) -> bool:
     return bool(row[0]) and any(UNIT_HEAD.fullmatch(cell.words) or LABEL_HEAD.search(cell.words) for cell in row[:2])
 
 
-def _read_columns(heads: Sequence[Row], rows: Sequence[Row], said: date | None) -> Iterator[Column]:
+def _read_columns(heads: Sequence[Row], rows: Sequence[Row], said: date | None) -> Iterator[TableColumn]:
     """The columns of rows under some rows of headings; one without a heading goes on under that to its left."""
     width = max(map(len, (*heads, *rows)), default=0)
     last: tuple[Cell, ...] = ()
@@ -154,12 +154,12 @@ def _head_over(heads: Sequence[Row], depth: int, at: int) -> Cell | None:
     return next((cell for cell in reversed(row) if cell), None) if below and below[0] else None
 
 
-def _read_column(headings: tuple[Cell, ...], cells: Sequence[Cell], said: date | None) -> Column:
+def _read_column(headings: tuple[Cell, ...], cells: Sequence[Cell], said: date | None) -> TableColumn:
     words = "".join(cell.words for cell in headings)
     own = headings[-1].words if headings else ""
     figures = sum(is_figure(cell.words) for cell in cells)
     role = _name_role(own, figures, cells)
-    return _read_figures(headings, words, said) if role == "figure" else Column(role, headings, words)
+    return _read_figures(headings, words, said) if role == "figure" else TableColumn(role, headings, words)
 
 
 def _name_role(own: str, figures: int, cells: Sequence[Cell]) -> str:
@@ -176,10 +176,10 @@ def _name_role(own: str, figures: int, cells: Sequence[Cell]) -> str:
     return "label" if YEAR_HEAD.fullmatch(own) else "other" if few else "figure"
 
 
-def _read_figures(headings: tuple[Cell, ...], words: str, said: date | None) -> Column:
+def _read_figures(headings: tuple[Cell, ...], words: str, said: date | None) -> TableColumn:
     change = "of_plan" if OF_PLAN.search(words) else "average" if AVERAGE.search(words) else ""
     change = change or ("share" if SHARE.search(words) else "growth" if CHANGE.search(words) else "")
-    return Column(
+    return TableColumn(
         role="figure",
         headings=headings,
         words=words,

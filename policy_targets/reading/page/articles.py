@@ -9,7 +9,7 @@ from datetime import date
 from itertools import takewhile
 
 from policy_targets.reading.page.bylines import read_byline, read_dateline, read_day, read_origin, surnames
-from policy_targets.reading.page.flow import Chunk, Page, arrange
+from policy_targets.reading.page.flow import Flow, FlowPart, arrange
 from policy_targets.reading.page.lines import LONGEST_HEADLINE, SUBJECT_TAIL, Line, is_closed
 from policy_targets.reading.text.text import Span, Text
 
@@ -77,7 +77,7 @@ def find_articles(text: Text) -> list[Article]:
     >>> find_articles(Text.of(""))
     []
     """
-    page = Page(text)
+    page = Flow(text)
     if not page.lines:
         return []
     if _is_report(page):
@@ -115,7 +115,7 @@ def find_spans(document: Text, part: Text) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _is_report(page: Page) -> bool:
+def _is_report(page: Flow) -> bool:
     """Whether the document is one report, or shows no mark of a page of news."""
     if page.chars.startswith("---\n") or any(ADDRESS.match(page.written(line)) for line in page.lines[:EARLY]):
         return True
@@ -126,9 +126,9 @@ def _is_report(page: Page) -> bool:
     return not any(line.kind in marks for line in page.lines)
 
 
-def _chunk_report(page: Page) -> Chunk:
+def _chunk_report(page: Flow) -> FlowPart:
     """A report as one chunk: front matter aside, the lines before the address its head."""
-    chunk, lines = Chunk(), page.lines
+    chunk, lines = FlowPart(), page.lines
     if page.chars.startswith("---\n"):
         end = next((at for at, line in enumerate(lines[1:], 1) if page.written(line).startswith("---")), 0)
         chunk.aside += [(line, "front matter") for line in lines[: end + 1]]
@@ -164,7 +164,7 @@ def _series(head: Sequence[Line]) -> Line | None:
     return next((line for line in head if line.kind == "series"), None)
 
 
-def _build(text: Text, chunk: Chunk, series: str, *, report: bool) -> Article:
+def _build(text: Text, chunk: FlowPart, series: str, *, report: bool) -> Article:
     titles, subtitles, occasions = _name(text, chunk.head)
     bylines = [read_byline(text.chars[line.start : line.end]) for line in chunk.credits]
     body, repeats = _glue(text, chunk.body, report=report)
@@ -190,7 +190,7 @@ def _build(text: Text, chunk: Chunk, series: str, *, report: bool) -> Article:
     )
 
 
-def _asides(text: Text, chunk: Chunk) -> Iterable[Aside]:
+def _asides(text: Text, chunk: FlowPart) -> Iterable[Aside]:
     lines = [*chunk.aside, *((line, "byline") for line in chunk.credits)]
     return (Aside(text[line.start : line.end], reason) for line, reason in sorted(lines))
 

@@ -21,7 +21,7 @@ SUBJECT_NAME = re.compile(
 
 
 @dataclass(slots=True)
-class Chunk:
+class FlowPart:
     """Lines found together; `closed` once a byline has ended the body, a `teaser` if it stands among links."""
 
     head: list[Line] = field(default_factory=list)
@@ -36,20 +36,20 @@ class Chunk:
         return any(line.kind == kind for line in (*self.head, *self.body))
 
 
-class Page:
+class Flow:
     """A document being cut into chunks, line by line."""
 
     def __init__(self, text: Text) -> None:
         self.chars = text.chars
         self.lines = find_lines(text)
-        self.chunks = [Chunk()]
+        self.chunks = [FlowPart()]
         self.links = self.begun = False
 
     def written(self, line: Line) -> str:
         """What the line says."""
         return self.chars[line.start : line.end]
 
-    def cut(self) -> list[Chunk]:
+    def cut(self) -> list[FlowPart]:
         """The chunks of a page of news, in the order of the page."""
         at = 0
         while at < len(self.lines):
@@ -78,12 +78,12 @@ class Page:
             chunk.aside.append((line, "related articles"))
             return
         if self._begins_another(line, chunk):
-            chunk = Chunk()
+            chunk = FlowPart()
             self.chunks.append(chunk)
         chunk.body.append(line)
         self.begun = True
 
-    def _begins_another(self, line: Line, chunk: Chunk) -> bool:
+    def _begins_another(self, line: Line, chunk: FlowPart) -> bool:
         if line.kind == "opening":
             subjects = [name_subject(self.written(it)) for it in chunk.head if it.kind == "subject"]
             stranger = any(name and name not in self.written(line) for name in subjects)
@@ -103,7 +103,7 @@ class Page:
             self._take_links(run, follower)
         elif self._is_head(run, follower, chunk):
             if chunk.body or chunk.head:
-                chunk = Chunk()
+                chunk = FlowPart()
                 self.chunks.append(chunk)
             self._put_head(chunk, run)
         else:
@@ -116,7 +116,7 @@ class Page:
             at += 1
         return self.lines[at] if at < len(self.lines) else None
 
-    def _is_head(self, run: Sequence[Line], follower: Line | None, chunk: Chunk) -> bool:
+    def _is_head(self, run: Sequence[Line], follower: Line | None, chunk: FlowPart) -> bool:
         """Whether headlines begin an article, rather than part one."""
         if chunk.closed or not (chunk.body or chunk.head) or any(line.kind in ("subject", "series") for line in run):
             return True
@@ -135,13 +135,13 @@ class Page:
         keep = len(run) - self._count_last(run) if teased else len(run)
         self.chunks[-1].aside.extend((line, "related articles") for line in run[:keep])
         if teased:
-            self.chunks.append(Chunk(teaser=True))
+            self.chunks.append(FlowPart(teaser=True))
             self._put_head(self.chunks[-1], run[keep:])
 
     def _count_last(self, run: Sequence[Line]) -> int:
         return 2 if len(run) > 1 and self.written(run[-1]) == self.written(run[-2]) else 1
 
-    def _put_head(self, chunk: Chunk, run: Sequence[Line]) -> None:
+    def _put_head(self, chunk: FlowPart, run: Sequence[Line]) -> None:
         seen = set[str]()
         titled = not self._is_menu(run)
         for line in run:
@@ -168,19 +168,19 @@ def name_subject(written: str) -> str:
     return match[1] if match else ""
 
 
-def arrange(page: Page, chunks: Sequence[Chunk]) -> list[Chunk]:
+def arrange(page: Flow, chunks: Sequence[FlowPart]) -> list[FlowPart]:
     r"""The chunks as articles: bodies that stand apart from their headline brought to it, in the order of the page.
 
     A body goes to the headline that names the person it quotes; else, on a page that begins with a body and ends with
     a headline, to the headline after it; else, if it is left over, to the article before it.
 
-    >>> page = Page(Text.of("云河高新区：以实干交出发展答卷\n今年要新增企业30家，全力推进项目建设。\n"))
+    >>> page = Flow(Text.of("云河高新区：以实干交出发展答卷\n今年要新增企业30家，全力推进项目建设。\n"))
     >>> [len(chunk.body) for chunk in arrange(page, page.cut())]
     [1]
     """
     chunks = _match_names(page, list(chunks))
     chunks = _match_next(chunks)
-    merged = list[Chunk]()
+    merged = list[FlowPart]()
     for chunk in chunks:
         if merged and not chunk.head and not chunk.has("opening") and not chunk.has("dated"):
             _append(merged[-1], chunk)
@@ -191,9 +191,9 @@ def arrange(page: Page, chunks: Sequence[Chunk]) -> list[Chunk]:
     return merged
 
 
-def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
+def _match_names(page: Flow, chunks: list[FlowPart]) -> list[FlowPart]:
     """Give each body that opens an interview to the headline that names its person."""
-    waiting = dict[str, list[Chunk]]()
+    waiting = dict[str, list[FlowPart]]()
     for chunk in chunks:
         if chunk.has("opening") and not chunk.has("subject"):
             for name in _persons(page, chunk):
@@ -210,7 +210,7 @@ def _match_names(page: Page, chunks: list[Chunk]) -> list[Chunk]:
     return [chunk for chunk in chunks if id(chunk) not in gone]
 
 
-def _next_waiting(waiting: dict[str, list[Chunk]], names: Sequence[str], gone: set[int]) -> Chunk | None:
+def _next_waiting(waiting: dict[str, list[FlowPart]], names: Sequence[str], gone: set[int]) -> FlowPart | None:
     for name in names:
         bodies = waiting.get(name, [])
         while bodies:
@@ -219,7 +219,7 @@ def _next_waiting(waiting: dict[str, list[Chunk]], names: Sequence[str], gone: s
     return None
 
 
-def _persons(page: Page, chunk: Chunk) -> set[str]:
+def _persons(page: Flow, chunk: FlowPart) -> set[str]:
     """Every two to four characters close before 接受采访, for one of them is a name."""
     said = next(page.written(line) for line in chunk.body if line.kind == "opening")
     match = OPENING.search(said)
@@ -227,7 +227,7 @@ def _persons(page: Page, chunk: Chunk) -> set[str]:
     return {before[at : at + size] for size in (2, 3, 4) for at in range(len(before) - size + 1)}
 
 
-def _match_next(chunks: list[Chunk]) -> list[Chunk]:
+def _match_next(chunks: list[FlowPart]) -> list[FlowPart]:
     """Give each body the headline after it, if bodies come first on this page."""
     full = [chunk for chunk in chunks if chunk.head or chunk.body]
     if len(full) < 2 or full[0].head or full[-1].body or not full[-1].head:
@@ -238,13 +238,13 @@ def _match_next(chunks: list[Chunk]) -> list[Chunk]:
     return [chunk for chunk in chunks if chunk.head or chunk.body or chunk.credits or chunk.aside]
 
 
-def _append(article: Chunk, rest: Chunk) -> None:
+def _append(article: FlowPart, rest: FlowPart) -> None:
     article.body += rest.body
     article.credits += rest.credits
     article.aside += rest.aside
 
 
-def _set_aside(article: Chunk, rest: Chunk) -> None:
+def _set_aside(article: FlowPart, rest: FlowPart) -> None:
     article.aside += [(line, "headline without an article") for line in rest.head]
     article.credits += rest.credits
     article.aside += rest.aside

@@ -87,7 +87,7 @@ class Section:
     rule: str
 
 
-class Told(NamedTuple):
+class Announced(NamedTuple):
     """What was announced for a paragraph: for which period, and whether that is looked back on or planned."""
 
     scope: tuple[Any, ...] | None
@@ -122,7 +122,7 @@ def find_sections(paragraphs: Iterable[str]) -> list[Section]:
     return sections
 
 
-def outvote(sections: Sequence[Section], leans: Sequence[float], told: Sequence[Told] = ()) -> list[Section]:
+def outvote(sections: Sequence[Section], leans: Sequence[float], told: Sequence[Announced] = ()) -> list[Section]:
     """The sections, those of a part the other way round whose words, taken together, speak against its heading.
 
     一、“十五”目标任务胜利完成 looks back, whatever a heading with 目标任务 means elsewhere. A part is a chapter, or

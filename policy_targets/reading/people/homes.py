@@ -96,7 +96,7 @@ AGAIN = 2
 SIBLINGS = 3  # places named that lie in one whose name the text leaves out
 
 
-class Told(NamedTuple):
+class PublishedText(NamedTuple):
     """A text with its headlines and the names of those who published it."""
 
     titles: tuple[str, ...]
@@ -117,7 +117,7 @@ def find_home_of(articles: Iterable[Article]) -> Locality | None:
     listed = list(articles)
     titles = tuple(line for it in listed for line in (it.title, it.subtitle) if line)
     papers = tuple(name for it in listed for name in _papers(it))
-    return weigh_home(Told(titles, "\n".join(part for it in listed for part in _lines(it)), papers))
+    return weigh_home(PublishedText(titles, "\n".join(part for it in listed for part in _lines(it)), papers))
 
 
 def _lines(article: Article) -> Iterator[str]:
@@ -139,20 +139,20 @@ def find_home(chars: str) -> Locality | None:
     >>> find_home("全市新增企业15家。") is None
     True
     """
-    return weigh_home(Told((chars.lstrip().partition("\n")[0][:60],), chars))
+    return weigh_home(PublishedText((chars.lstrip().partition("\n")[0][:60],), chars))
 
 
 @lru_cache(4)  # a document of one article asks twice
-def weigh_home(told: Told) -> Locality | None:
+def weigh_home(told: PublishedText) -> Locality | None:
     """The place that a text is about: of a report the one it was given to, else the one that it speaks of most.
 
     A name in a headline, before a body and as a subject counts more than others; one in the name of a paper, a firm or
     a road, or one helped, visited and compared with, hardly counts. A place that is no city counts little in a text
     that says 全市.
 
-    >>> weigh_home(Told((), "帮助西藏曲水县建设大棚。全市粮食总产量达到86.5万吨。")) is None
+    >>> weigh_home(PublishedText((), "帮助西藏曲水县建设大棚。全市粮食总产量达到86.5万吨。")) is None
     True
-    >>> weigh_home(Told((), "2019年，东莞市长安镇新增企业56家。")).place_id
+    >>> weigh_home(PublishedText((), "2019年，东莞市长安镇新增企业56家。")).place_id
     '441900119'
     """
     chars = told.chars[:WINDOW]

@@ -18,9 +18,9 @@ from policy_targets.reading.page.articles import Article
 from policy_targets.reading.page.bylines import read_day
 from policy_targets.reading.periods.mentions import YEAR
 from policy_targets.reading.periods.year_hints import SURE, weigh_wording
-from policy_targets.reading.periods.year_rules import Said, read_said, read_year
+from policy_targets.reading.periods.year_rules import SaidOn, read_said, read_year
 
-__all__ = ["Said", "date_articles", "infer_said", "read_given_day", "rests_on", "weigh_said"]
+__all__ = ["SaidOn", "date_articles", "infer_said", "read_given_day", "rests_on", "weigh_said"]
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199  # in which a day of speaking can be given
 # Share of the weight that makes a year likelier than all others. On the undated excerpts of the regions, one in five,
@@ -32,7 +32,7 @@ _TURN = 21  # from this day of December what follows is said around the turn of 
 _YEARS_OF_A_PLAN = re.compile(f"{YEAR} ?年? ?[—–－~～至-]{{1,2}} ?{YEAR}")
 
 
-def read_given_day(day: date) -> Said:
+def read_given_day(day: date) -> SaidOn:
     """Return a day of speaking that was given from outside.
 
     Raises: RecordError for a day of another age, from which no plan could count its years.
@@ -46,10 +46,10 @@ def read_given_day(day: date) -> Said:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         what = f"date: found {day.isoformat()}, expected a day from {FIRST_YEAR} to {LAST_YEAR}"
         raise RecordError("no day of speaking.", [Problem("day-of-another-age", what, "Correct the day.")])
-    return Said(day.year, day.month, day.day, f"given: {day}", "given")
+    return SaidOn(day.year, day.month, day.day, f"given: {day}", "given")
 
 
-def infer_said(chars: str, sure: float = SURE) -> Said | None:
+def infer_said(chars: str, sure: float = SURE) -> SaidOn | None:
     """Return when a text or an excerpt was said, or None when nothing in it tells.
 
     When no rule tells, hints are weighed together; `sure` is the share of the weight that one year must have.
@@ -61,17 +61,17 @@ def infer_said(chars: str, sure: float = SURE) -> Said | None:
     return read_said(chars) or weigh_said(chars, sure)
 
 
-def weigh_said(chars: str, sure: float = SURE) -> Said | None:
+def weigh_said(chars: str, sure: float = SURE) -> SaidOn | None:
     """Return the year that all hints together speak for, where no one thing tells.
 
     >>> weigh_said("今年建成学校8所")
     """
     hint = weigh_wording(chars, sure)
     why = f"weighed ({hint.share:.2f}): {hint.why}" if hint else ""
-    return Said(hint.year, None, None, why, "weighed", round(hint.share, 2)) if hint else None
+    return SaidOn(hint.year, None, None, why, "weighed", round(hint.share, 2)) if hint else None
 
 
-def date_articles(articles: Sequence[Article]) -> list[Said | None]:
+def date_articles(articles: Sequence[Article]) -> list[SaidOn | None]:
     r"""When each article was said, or None where nothing tells.
 
     Articles of one series, and pieces without a title of their own, tell each other's year; so does the editor's note
@@ -96,7 +96,7 @@ def date_articles(articles: Sequence[Article]) -> list[Said | None]:
     ]
 
 
-def _inherit_masthead(articles: Sequence[Article], own: list[Said | None]) -> list[Said | None]:
+def _inherit_masthead(articles: Sequence[Article], own: list[SaidOn | None]) -> list[SaidOn | None]:
     """The days of articles; the others have that of the first where it is only the head of a page."""
     if not own or articles[0].body or not own[0]:
         return own
@@ -122,7 +122,7 @@ def _find_groups(articles: Sequence[Article]) -> list[tuple[str, list[int]]]:
     return list(groups.items())
 
 
-def _date(article: Article, text: str) -> Said | None:
+def _date(article: Article, text: str) -> SaidOn | None:
     r"""The day on the page, unless headings or title tell a year long before or after it: then it is of something else.
 
     >>> from policy_targets.reading.page.articles import find_articles
@@ -138,13 +138,13 @@ def _date(article: Article, text: str) -> Said | None:
     return told if told and abs(published.year - told.year) >= LATER else published
 
 
-def _published(article: Article) -> Said | None:
+def _published(article: Article) -> SaidOn | None:
     """Its day on the page or in its head."""
     day = article.published if article.precision == "day" else None
-    return Said(day.year, day.month, day.day, f"published on {day}", "published") if day else None
+    return SaidOn(day.year, day.month, day.day, f"published on {day}", "published") if day else None
 
 
-def _shared(told: Iterable[Said | None]) -> Said | None:
+def _shared(told: Iterable[SaidOn | None]) -> SaidOn | None:
     """The year of the others of a group, when they agree."""
     known = [said for said in told if said]
     if len({said.year for said in known}) != 1:
@@ -152,29 +152,29 @@ def _shared(told: Iterable[Said | None]) -> Said | None:
     return replace(known[0], month=None, day=None, why=f"of the same series: {known[0].why}", evidence="series")
 
 
-def _noted(group: Iterable[Article]) -> Said | None:
+def _noted(group: Iterable[Article]) -> SaidOn | None:
     """The day of the session in an editor's note; what is said after one of late December plans the year after it."""
     for aside in (aside for article in group for aside in article.set_aside if aside.reason == "editor's note"):
         if day := read_day(aside.text.chars):
             why = f"the editor's note names {day}"
             if day.month == 12 and day.day >= _TURN:
-                return Said(day.year + 1, None, None, why, "note")
-            return Said(day.year, day.month, day.day, why, "note")
+                return SaidOn(day.year + 1, None, None, why, "note")
+            return SaidOn(day.year, day.month, day.day, why, "note")
     return None
 
 
-def _weigh_groups(groups: Sequence[tuple[str, list[int]]], texts: Sequence[str]) -> dict[str, Said | None]:
+def _weigh_groups(groups: Sequence[tuple[str, list[int]]], texts: Sequence[str]) -> dict[str, SaidOn | None]:
     """What hints speak for, over all texts of a group."""
-    found = defaultdict[str, Said | None](lambda: None)
+    found = defaultdict[str, SaidOn | None](lambda: None)
     return found | {name: weigh_said("\n".join(texts[at] for at in group), LIKELY) for name, group in groups}
 
 
-def _year_of(article: Article) -> Said | None:
+def _year_of(article: Article) -> SaidOn | None:
     """The year in the head; that of a plan's end (1976—1985年…纲要) is none."""
     year = article.published
     if year is None or _YEARS_OF_A_PLAN.search(article.title):
         return None
-    return Said(year.year, None, None, f"its head says {year.year}", "head")
+    return SaidOn(year.year, None, None, f"its head says {year.year}", "head")
 
 
 def rests_on(label: str | None, end: date | None) -> bool:

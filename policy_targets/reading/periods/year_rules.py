@@ -21,7 +21,7 @@ STATED = frozenset({"given", "published", "delivered", "dated line", "dated sent
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidOn:
     """When a text was said: the year, month and day where they are told, the reason in words, the evidence by name.
 
     `confidence` is 1 for what one thing in the text tells, and the share of the weight where hints were weighed.
@@ -44,10 +44,10 @@ class Said:
 
         What is told in November is told of the whole year.
 
-        >>> said = Said(2024, 1, 9, "", "published")
+        >>> said = SaidOn(2024, 1, 9, "", "published")
         >>> [said.rules_out(day) for day in (date(2023, 12, 31), date(2024, 12, 31), None)]
         [False, True, False]
-        >>> Said(2024, None, None, "", "title").rules_out(date(2024, 12, 31))
+        >>> SaidOn(2024, None, None, "", "title").rules_out(date(2024, 12, 31))
         False
         """
         if day is None or day.year != self.year:
@@ -60,7 +60,7 @@ class Said:
         return "stated" if self.day and self.evidence in STATED else "inferred"
 
 
-def read_said(chars: str) -> Said | None:
+def read_said(chars: str) -> SaidOn | None:
     """Return what the best evidence in a text tells of when it was said; hints are not weighed.
 
     A report that plans 2025 counts as said in 2025 unless it tells its day (it may have been read in December 2024).
@@ -75,7 +75,7 @@ def read_said(chars: str) -> Said | None:
     return _at_dateline(said, chars) if said and said.month is None else said
 
 
-def read_year(chars: str) -> Said | None:
+def read_year(chars: str) -> SaidOn | None:
     r"""Return the year that headings, title or events tell, whatever day the text names as its own.
 
     >>> read_year("（2010年2月20日 王小东）\n2003年云河市政府工作报告").year
@@ -195,12 +195,12 @@ _THIS_YEAR = Pattern("今年(?:将)?(?:是|正值|适逢|迎来)[^。！\n]{0,90
 _HONOUR = Pattern("(?:优异成绩|优异的成绩|以优异业绩|实际行动)[^。！\n]{0,50}")
 
 
-def _delivered(chars: str) -> Said | None:
+def _delivered(chars: str) -> SaidOn | None:
     """——2024年1月15日在…会议上; （2024年1月15日 张三）."""
     for match in _DAY.finditer(chars, 0, _HEAD):
         year, month, day = (read_small(part) for part in match.groups())
         if year and month and day and calendar.safe_date(year, month, day) and _DELIVERED.match(chars, match.end()):
-            return Said(year, month, day, f"delivered on {match[0]}", "delivered")
+            return SaidOn(year, month, day, f"delivered on {match[0]}", "delivered")
     return None
 
 
@@ -216,14 +216,14 @@ def _opening(chars: str) -> Iterator[str]:
             yield written
 
 
-def _dated_line(chars: str) -> Said | None:
+def _dated_line(chars: str) -> SaidOn | None:
     """（2022年1月20日）, 云溪日报 2016年3月2日, （2007年2月） above the text, 民国114年1月15日 too."""
     for line in _opening(chars):
         if len(line) > _LONGEST_DATED_LINE or _REPORTING.search(line):
             continue
         if found := _read_dated_line(line):
             year, month, day = found
-            return Said(year, month, day, f"a line of its own names {line}", "dated line")
+            return SaidOn(year, month, day, f"a line of its own names {line}", "dated line")
     return None
 
 
@@ -238,7 +238,7 @@ def _read_dated_line(line: str) -> tuple[int, int, int | None] | None:
     return (named[0], named[1], None) if named[0] and named[1] else None
 
 
-def _dated_sentence(chars: str) -> Said | None:
+def _dated_sentence(chars: str) -> SaidOn | None:
     """2024年2月1日上午，…会议开幕: the first sentences name the day of what they tell of."""
     for match in _DAY.finditer(chars, 0, _HEAD):
         begin = chars.rfind("\n", 0, match.start()) + 1
@@ -246,11 +246,11 @@ def _dated_sentence(chars: str) -> Said | None:
         if opens and _DATED_SENTENCE.match(chars, match.end()):
             year, month, day = (read_small(part) for part in match.groups())
             if year and month and day and calendar.safe_date(year, month, day):
-                return Said(year, month, day, f"a meeting or notice of {match[0]}", "dated sentence")
+                return SaidOn(year, month, day, f"a meeting or notice of {match[0]}", "dated sentence")
     return None
 
 
-def _signed(chars: str) -> Said | None:
+def _signed(chars: str) -> SaidOn | None:
     """寿县绿化委员会 / 2025年2月26日 below the text, unless headings or title tell a year far from it."""
     for line in reversed(chars[-_FOOT:].split("\n")):
         written = line.strip(_MARKS)
@@ -258,11 +258,11 @@ def _signed(chars: str) -> Said | None:
         if day:
             told = read_year(chars)
             far = told and abs(told.year - day.year) > 1
-            return None if far else Said(day.year, day.month, day.day, f"signed {written}", "signed")
+            return None if far else SaidOn(day.year, day.month, day.day, f"signed {written}", "signed")
     return None
 
 
-def _headings(chars: str) -> Said | None:
+def _headings(chars: str) -> SaidOn | None:
     """一、2003年工作回顾 and 二、2004年工作安排: headings that agree on the year, whatever the title's."""
     years = dict[int, str]()
     for line in chars.split("\n"):
@@ -276,19 +276,19 @@ def _headings(chars: str) -> Said | None:
     if len(years) != 1:
         return None
     (year, heading), *_ = years.items()
-    return Said(year, None, None, f"the heading says {heading}", "headings")
+    return SaidOn(year, None, None, f"the heading says {heading}", "headings")
 
 
 def _year_in(match: re.Match[str]) -> int:
     return read_small(next(filter(None, match.groups()))) or 0
 
 
-def _title(chars: str) -> Said | None:
+def _title(chars: str) -> SaidOn | None:
     """2025年云河市政府工作报告; 2022年…统计公报, said the year after; 2019年1—7月…情况, said in the month after."""
     for line in _opening(chars):
         if not _ENTRY.match(line) and (found := _title_year(line)):
             year, month = found
-            return Said(year, month, None, f"the title says {line}", "title")
+            return SaidOn(year, month, None, f"the title says {line}", "title")
     return None
 
 
@@ -314,18 +314,18 @@ def _month_after(year: int, part: re.Match[str]) -> tuple[int, int | None]:
     return (year, months + 1) if months and 0 < months < LAST_MONTH else (year + 1, 1)
 
 
-def _plan_title(chars: str) -> Said | None:
+def _plan_title(chars: str) -> SaidOn | None:
     """第十四个五年规划纲要: adopted in its first year, or later; the 建议 for it the year before."""
     for line in _opening(chars):
         match = _OF_A_PLAN.search(line)
         name = (f"{match[1]}五" if match[1] else match[2]) if match else ""
         if name in plan_years() and not _NAMED_YEAR.search(line):
             year = plan_years()[name][0] - (_PROPOSED in line)
-            return Said(year, None, None, f"the title says {line}", "title of a plan")
+            return SaidOn(year, None, None, f"the title says {line}", "title of a plan")
     return None
 
 
-def _year_over(chars: str) -> Said | None:
+def _year_over(chars: str) -> SaidOn | None:
     """4月2日，…。2016年全县到位资金46亿元，全年…。今年…: a year that was over in spring was the last one."""
     day = _find_dateline(chars)
     if day is None or day[0] > _SPRING or "今年" not in chars:
@@ -335,10 +335,10 @@ def _year_over(chars: str) -> Said | None:
         return None
     year = max(years) + 1
     why = f"{year - 1} was over by the day of the first line"
-    return Said(year, *day, why, "year over") if calendar.safe_date(year, *day) else None
+    return SaidOn(year, *day, why, "year over") if calendar.safe_date(year, *day) else None
 
 
-def _months_reported(chars: str) -> Said | None:
+def _months_reported(chars: str) -> SaidOn | None:
     """2016年1—7月全市园区…: the months that the first lines report, of the last year named, were just over."""
     found = [
         (read_small(match[1]) or 0, _PART_OF_TITLE.match(chars, match.end()))
@@ -348,17 +348,17 @@ def _months_reported(chars: str) -> Said | None:
     if part is None or any((read_small(match[1]) or 0) > year for match in _NAMED.finditer(chars, 0, _ENOUGH)):
         return None
     told, month = _month_after(year, part)
-    return Said(told, month, None, f"reports {year}年{part[0]}", "months reported") if told == year else None
+    return SaidOn(told, month, None, f"reports {year}年{part[0]}", "months reported") if told == year else None
 
 
-def _year_presented(chars: str) -> Said | None:
+def _year_presented(chars: str) -> SaidOn | None:
     """12月16日，…发布会，介绍2022年…情况: in spring that of the year before."""
     day, match = _find_dateline(chars), _PRESENTED.search(chars, 0, _HEAD)
     if day is None or match is None:
         return None
     year = (read_small(match[1]) or 0) + (day[0] <= _SPRING)
     why = f"{match[0]} on the day of the first line"
-    return Said(year, *day, why, "year presented") if calendar.safe_date(year, *day) else None
+    return SaidOn(year, *day, why, "year presented") if calendar.safe_date(year, *day) else None
 
 
 def _find_dateline(chars: str) -> tuple[int, int] | None:
@@ -370,10 +370,10 @@ def _find_dateline(chars: str) -> tuple[int, int] | None:
     return None
 
 
-def _at_dateline(said: Said, chars: str) -> Said:
+def _at_dateline(said: SaidOn, chars: str) -> SaidOn:
     """The year with the day of the dateline; what plans a year is said in the last weeks before it, too.
 
-    >>> _at_dateline(Said(2023, None, None, "", "review_heading"), "12月20日，市政府举行发布会。").day_of_speaking
+    >>> _at_dateline(SaidOn(2023, None, None, "", "review_heading"), "12月20日，市政府举行发布会。").day_of_speaking
     datetime.date(2022, 12, 20)
     """
     day = _find_dateline(chars)
@@ -383,7 +383,7 @@ def _at_dateline(said: Said, chars: str) -> Said:
     return replace(said, year=year, month=day[0], day=day[1]) if calendar.safe_date(year, *day) else said
 
 
-def _plan_heading(chars: str) -> Said | None:
+def _plan_heading(chars: str) -> SaidOn | None:
     """二、2025年工作安排; 2025年经济社会发展主要预期目标."""
     for match in _PLAN.finditer(chars):
         before = chars[max(0, match.start() - 20) : match.start()]
@@ -392,43 +392,43 @@ def _plan_heading(chars: str) -> Said | None:
     return None
 
 
-def _review_heading(chars: str) -> Said | None:
+def _review_heading(chars: str) -> SaidOn | None:
     """一、2024年工作回顾: said the year after."""
     match = _REVIEW.search(chars)
     return _from_year(match, 1, "review_heading", "what is looked back on is") if match else None
 
 
-def _from_year(match: re.Match[str], later: int, rule: str, reason: str) -> Said | None:
+def _from_year(match: re.Match[str], later: int, rule: str, reason: str) -> SaidOn | None:
     year = read_small(next(filter(None, match.groups())))
-    return Said(year + later, None, None, f"{reason} {match[0].strip(_MARKS)}", rule) if year else None
+    return SaidOn(year + later, None, None, f"{reason} {match[0].strip(_MARKS)}", rule) if year else None
 
 
-def _this_year(chars: str) -> Said | None:
+def _this_year(chars: str) -> SaidOn | None:
     """今年是新中国成立75周年; 今年是“十四五”收官之年."""
     for match in _THIS_YEAR.finditer(chars):
         if found := _dated(match[0]):
-            return Said(found[0], None, None, f"this year is {found[1]}", "this_year")
+            return SaidOn(found[0], None, None, f"this year is {found[1]}", "this_year")
     return None
 
 
-def _honour(chars: str) -> Said | None:
+def _honour(chars: str) -> SaidOn | None:
     """以优异成绩迎接党的二十大; 向建党100周年献礼."""
     for match in _HONOUR.finditer(chars):
         if found := _dated(match[0]):
-            return Said(found[0], None, None, f"{found[1]} is to be celebrated", "honour")
+            return SaidOn(found[0], None, None, f"{found[1]} is to be celebrated", "honour")
     return None
 
 
-def _promised(chars: str) -> Said | None:
+def _promised(chars: str) -> SaidOn | None:
     """2025年力争…, 2025年将…, 2025年，实施…: a year that is promised three times is the speaker's own."""
     years = [read_small(match[1]) or 0 for match in _PROMISED.finditer(chars, 0, _ENOUGH)]
     year = max(years, key=lambda year: (years.count(year), year), default=0)
     if years.count(year) < _OFTEN:
         return None
-    return Said(year, None, None, f"{year} is promised {years.count(year)} times", "promised")
+    return SaidOn(year, None, None, f"{year} is promised {years.count(year)} times", "promised")
 
 
-def _reviewed(chars: str) -> Said | None:
+def _reviewed(chars: str) -> SaidOn | None:
     """2022年，是我市…的突破年。…去年…: a year that is over and not promised was the last one."""
     match = _REVIEWED.search(chars, 0, _HEAD)
     if (
@@ -441,7 +441,7 @@ def _reviewed(chars: str) -> Said | None:
     return _from_year(match, 1, "reviewed", "looked back on as last year is")
 
 
-def _within(chars: str) -> Said | None:
+def _within(chars: str) -> SaidOn | None:
     """截至10月底…完成全年目标。年初，…“2021年…”: said in the year that is not over."""
     match, month = _AIM_OF_JANUARY.search(chars), month_of_speaking(chars)
     if not match or not month or "全年" not in chars:
@@ -450,15 +450,15 @@ def _within(chars: str) -> Said | None:
     return replace(said, month=month) if said else None
 
 
-def _promised_once(chars: str) -> Said | None:
+def _promised_once(chars: str) -> SaidOn | None:
     """2025年力争…: the one year that is promised, when no other as late is named but as an aim (到2030年)."""
     years = {read_small(match[1]) or 0 for match in _PROMISED_ONCE.finditer(chars, 0, _ENOUGH)}
     named = max((read_small(match[1]) or 0 for match in _NAMED.finditer(chars, 0, _ENOUGH)), default=0)
     year = years.pop() if len(years) == 1 else 0
-    return Said(year, None, None, f"only {year} is promised", "promised_once") if year and year >= named else None
+    return SaidOn(year, None, None, f"only {year} is promised", "promised_once") if year and year >= named else None
 
 
-def _gone_on(chars: str) -> Said | None:
+def _gone_on(chars: str) -> SaidOn | None:
     """2022年，园区签约项目32个。…今年计划…: the last year, over wherever named, of news that go on to this year."""
     if "今年" not in chars or len(chars) > _LONGEST_NEWS:
         return None
@@ -467,14 +467,14 @@ def _gone_on(chars: str) -> Said | None:
     told = [chars[end : end + _REACH].partition("。")[0] for other, end in named if other == year]
     if not told or any(_NOT_OVER.search(words) for words in told) or not any(_OVER_BY.search(words) for words in told):
         return None
-    return Said(year + 1, None, None, f"{year} is over and this year goes on", "gone on", _MOSTLY)
+    return SaidOn(year + 1, None, None, f"{year} is over and this year goes on", "gone on", _MOSTLY)
 
 
-def _plenum(chars: str) -> Said | None:
+def _plenum(chars: str) -> SaidOn | None:
     """The latest plenary session of the Central Committee that is named: reports of the January after it name it."""
     found = [(year, match[0]) for match in _events().plenums.finditer(chars) if (year := _last_session(match))]
     return (
-        Said(*max(found)[:1], None, None, f"the latest session named is {max(found)[1]}", "plenum") if found else None
+        SaidOn(*max(found)[:1], None, None, f"the latest session named is {max(found)[1]}", "plenum") if found else None
     )
 
 
@@ -523,7 +523,7 @@ def _events() -> _Events:
     )
 
 
-Rule = Callable[[str], Said | None]
+Rule = Callable[[str], SaidOn | None]
 YEAR_RULES: tuple[Rule, ...] = (_headings, _title)
 RULES: tuple[Rule, ...] = (
     _delivered, _dated_line, _dated_sentence, _signed, *YEAR_RULES, _plan_title, _review_heading, _plan_heading,

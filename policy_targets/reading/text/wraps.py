@@ -33,7 +33,7 @@ FULL_ENOUGH = 0.6  # where a break between a number and its unit shows that a co
 FEWEST_LINES = 2
 
 
-class Line(NamedTuple):
+class WrappedLine(NamedTuple):
     """A line without its break: where it is, how many columns it takes, whether it stops and whether it starts.
 
     `counts`: it ends in a number; `unit`: it begins with a unit.
@@ -92,7 +92,7 @@ def join_split_quantities(text: Text) -> Text:
     return text.sub(SPLIT, "") if LINE_BEGINS_WITH_UNIT.search(text.chars) else text
 
 
-def _blocks(chars: str) -> Iterator[list[Line]]:
+def _blocks(chars: str) -> Iterator[list[WrappedLine]]:
     """Runs of lines with something on them, those that are too short to be judged left out."""
     block, start = list[tuple[str, int]](), 0
     for written in [*chars.split("\n"), ""]:
@@ -105,11 +105,11 @@ def _blocks(chars: str) -> Iterator[list[Line]]:
         start += len(written) + 1
 
 
-def _line(written: str, start: int) -> Line:
+def _line(written: str, start: int) -> WrappedLine:
     # Only a line that could be the edge of a column is measured; one line of a megabyte costs nothing.
     width = sum(map(_columns, written)) if len(written) <= WIDEST else WIDEST + 1
     tail = written[-8:]
-    return Line(
+    return WrappedLine(
         start,
         start + len(written),
         width,
@@ -125,7 +125,7 @@ def _columns(char: str) -> int:
     return 2 if east_asian_width(char) in "WFA" else 1
 
 
-def _edges(block: list[Line]) -> Iterator[int]:
+def _edges(block: list[WrappedLine]) -> Iterator[int]:
     """Offsets of the line breaks to join, or none if the block does not look wrapped."""
     widest = max(line.width for line in block)
     if not NARROWEST <= widest <= WIDEST:
