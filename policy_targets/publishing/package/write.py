@@ -36,11 +36,11 @@ HEAD: Mapping[str, Any] = MappingProxyType(
         "profile": "data-package",
         "conformsTo": PROFILE,
         "name": "policy-targets",
-        "title": "Targets and outcomes that Chinese local governments announced",
+        "title": "Targets and outcomes that Chinese governments announced",
         "description": (
-            "What Chinese local governments promised and what they reported: typed records, each with a short "
-            "quotation and its place in the source, to the character. Every table is there as CSV, which is the "
-            "contract, and as Parquet, its fast copy."
+            "What Chinese governments, from the State Council to townships, promised and what they reported: typed "
+            "records, each with a short quotation and its place in the source, to the character. Every table is there "
+            "as CSV, which is the contract, and as Parquet, its fast copy."
         ),
         "version": __version__,
         "created": f"{RELEASED}T00:00:00Z",
