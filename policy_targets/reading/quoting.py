@@ -10,6 +10,7 @@ from typing import NamedTuple
 from policy_targets.reading.claims.claims import Claim
 from policy_targets.reading.claims.contexts import AFTER, Context
 from policy_targets.reading.claims.labels import find_noun
+from policy_targets.reading.claims.relations import PARTING
 from policy_targets.reading.numbers.borders import step_out
 from policy_targets.reading.numbers.numerals import find_numbers, holds_number
 from policy_targets.reading.numbers.quantities import Quantity
@@ -31,7 +32,6 @@ BOUND = re.compile("[多余]?(?:左右|上下|及?以[上下内]|之[内上])")
 DIRECTION = re.compile(
     "增长|递增|增加|增幅|上升|上涨|提高|提升|涨幅|下降|降低|减少|回落|下滑|压减|压降|削减|缩减|降幅|翻番"
 )
-PART_MARK = re.compile("其中|包括|含")
 LIST_ENDS = re.compile("(?:、|[和与及]|以及)$")
 NEGATION = re.compile("不(?![断仅但同锈动])|未(?![来央])|没有|尚无|并无|毫无|无法|并非|停止|取消")
 MARK = "\N{REPLACEMENT CHARACTER}"  # a character that could not be decoded: what touches it is not known
@@ -180,7 +180,7 @@ def find_subject(label: str, context: Context) -> int:
     if not label or label in chars[left:right]:
         return max(left, chars.rfind(label, left, first)) if label else left
     noun = find_noun(label)
-    if PART_MARK.match(chars, left) and noun in chars[left:first]:  # 其中专精特新企业8家 alone tells what is counted
+    if PARTING.match(chars, left) and noun in chars[left:first]:  # 其中专精特新企业8家 alone tells what is counted
         return left
     low = max(context.sentence[0], first - FARTHEST_SUBJECT)
     places = (chars.rfind(label[:size], low, right) for size in range(len(label), 1, -1))

@@ -188,3 +188,50 @@ def test_a_pattern_is_tried_wherever_it_can_be_found(data: st.DataObject) -> Non
     pattern, known = data.draw(st.sampled_from(LAST))
     word = data.draw(st.from_regex(pattern, fullmatch=True))
     assert word[-1] in known or not word[-1].isalpha() or rules.ANY_END in word
+
+
+@pytest.mark.parametrize(
+    ("chars", "expected"),
+    [
+        ("2025年，开发区力争全年工业开票销售突破400亿元", "工业开票销售"),
+        ("今年，经开区计划全年新开工项目30个", "新开工项目"),
+        ("今年，城南新区确保签约项目20个", "签约项目"),
+        ("我们争取新增企业8家", "新增企业"),
+        # 计划 and 争取 that are part of what is counted
+        ("今年争取国家级园区计划项目5个", "国家级园区计划项目"),
+        ("全市计划生育率达到95%", "计划生育率"),
+        ("全县争取上级资金12亿元", "上级资金"),
+    ],
+)
+def test_whose_promise_it_is_stands_outside_the_label(chars: str, expected: str) -> None:
+    assert labels(chars) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("chars", "quotes"),
+    [
+        # a dateline is no part of the first clause, and what opens a speech is not quoted
+        ("本报讯（记者 方远）“去年全县新增企业30家，培育人才8人。”", ["去年全县新增企业30家", "培育人才8人"]),
+        ("云河日报讯（记者 方远）全县新增企业30家。", ["全县新增企业30家"]),
+        ("通讯设备企业新增30家。", ["通讯设备企业新增30家"]),
+        ("“百企计划”新增企业30家。", ["“百企计划”新增企业30家"]),
+        # a part of a number is quoted alone where it names what is counted, else from the whole on
+        ("力争新招引企业60家以上，其中专精特新企业8家。", ["力争新招引企业60家以上", "其中专精特新企业8家"]),
+        ("新开工项目12个，其中亿元以上8个。", ["新开工项目12个", "新开工项目12个，其中亿元以上8个"]),
+        ("新建学校9所，含幼儿园4所。", ["新建学校9所", "含幼儿园4所"]),
+    ],
+)
+def test_a_quotation_begins_with_its_own_clause(chars: str, quotes: list[str]) -> None:
+    assert [it.quote for it in extract(chars) if it.kind != "initiative"] == quotes
+
+
+@pytest.mark.parametrize(
+    ("chars", "expected"),
+    [
+        ("新开工项目12个，其中亿元以上8个", ["新开工项目", "新开工项目"]),
+        ("签约项目50个，其中总投资10亿元以上6个", ["签约项目", "签约项目"]),
+        ("签约项目50个，其中10亿元以上工业项目6个", ["签约项目", "签约工业项目"]),
+    ],
+)
+def test_a_part_named_by_its_size_alone_is_of_the_whole(chars: str, expected: list[str]) -> None:
+    assert labels(chars)[:: max(1, len(labels(chars)) - 1)] == expected

@@ -59,6 +59,8 @@ CLOSED = re.compile("[（(][^（）()]*[）)]")
 # 城镇化率由31%提高到⟦40%⟧, 用电量从2000年的89亿千瓦时增至⟦217亿千瓦时⟧
 LONG = 20
 FAR_LEAD = re.compile(".{6,}(?:带动|推动|拉动|促进|确保|力争|使得?)(?=[一-鿿]{4})")
+THRESHOLD = "(?:总?投资)?[0-9.]*[十百千万亿]*(?:美元|元)及?以上的?"
+OF_THRESHOLD, AT_THRESHOLD = re.compile(f"^(?:其中|含|包括)[，：:]?{THRESHOLD}$"), re.compile(f"^{THRESHOLD}")
 # 开发区力争全年|工业开票销售: whose promise it is
 WHO_PROMISES = re.compile(
     "[^，、]{0,8}?[区县市镇乡州旗省局委园道团社司们](?:今年|全年)?[将要]?"
@@ -250,8 +252,12 @@ def _carry(named: str, context: Context, before: Context, told: str) -> str:
     """治理盐碱地8万亩、沙地9万亩 → 治理沙地: the verb goes with the second thing too."""
     if named == told:
         return named
+    if named != told and told and OF_THRESHOLD.search(context.item_before):  # 新开工项目12个，其中亿元以上8个
+        return told
     if OF_WHICH.search(context.item_before) and (done := DONE_TO_ALL.match(told)) and named[-2:] == told[-2:]:
-        return named if VERBS.match(named) else f"{done[0]}{named}"  # 新开工项目8个，其中制造业项目3个
+        return (
+            named if VERBS.match(named) else f"{done[0]}{AT_THRESHOLD.sub('', named)}"
+        )  # 新开工项目8个，其中制造业项目3个
     if before.clause[0] != context.clause[0]:
         return named
     verb = CARRIED.match(told)
